@@ -1,0 +1,52 @@
+# Every target does its own set-up; only python3.11, pip and make are needed.
+PYTHON ?= python3
+V := .venv
+BIN := $(V)/bin
+ASCRIBE_DATA ?=
+export ASCRIBE_DATA
+
+.PHONY: demo test check evaluate compare bench docs smoke clean
+
+$(BIN)/python:
+	$(PYTHON) -m venv --without-pip $(V)
+
+$(V)/.ok: pyproject.toml $(BIN)/python
+	$(PYTHON) -m pip --python $(BIN)/python install -q -U "pip>=25.1"
+	$(BIN)/python -m pip install -q -e . --group dev
+	touch $@
+
+demo: $(V)/.ok
+	$(BIN)/ascribe demo
+
+test: $(V)/.ok
+	$(BIN)/python -m pytest
+
+check: $(V)/.ok
+	$(BIN)/ruff format --check src tests evaluation training
+	$(BIN)/ruff check src tests evaluation training
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evaluate: $(V)/.ok
+	$(BIN)/python -m evaluation.gate
+
+# make compare REF=main~1: claims gained, lost and changed against another commit
+compare: $(V)/.ok
+	$(BIN)/python -m evaluation.compare $(REF)
+
+bench: $(V)/.ok
+	$(BIN)/python -m evaluation.bench
+
+docs: $(V)/.ok
+	$(BIN)/python -m docs.build
+
+# The wheel in a bare environment: what a user's `pip install ascribe` gives
+smoke: $(V)/.ok
+	rm -rf build/smoke && mkdir -p build/smoke
+	$(BIN)/python -m pip wheel -q --no-deps -w build/smoke .
+	$(PYTHON) -m venv --without-pip build/smoke/venv
+	$(PYTHON) -m pip --python build/smoke/venv/bin/python install -q build/smoke/*.whl
+	cd build/smoke && venv/bin/ascribe demo > demo.txt && venv/bin/ascribe schema > schema.json && tail -n 5 demo.txt
+
+clean:
+	rm -rf $(V) build dist .mypy_cache .ruff_cache .pytest_cache
