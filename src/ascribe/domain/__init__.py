@@ -1,0 +1,1 @@
+"""The values that every stage meets in: frozen, checked, without I/O."""

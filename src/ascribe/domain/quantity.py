@@ -1,0 +1,76 @@
+"""Quantities: numbers that a source gives, kept as the source bounds them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from ascribe.domain.span import Span
+
+__all__ = ["Count", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope"]
+
+QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
+Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
+OfKind = Literal["civilian", "combatant", "mixed", "unknown"]
+OfSide = Literal["initiator", "target"]
+QuantityScope = Literal["event", "period_total", "stock"]
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One reported figure. `low` and `high` are inclusive; null is an open end (or, both null, a number not given).
+
+    `of` the words for who or what is counted; `of_kind` as the *source* calls them; `part_of` the index, in the same
+    claim, of the quantity that contains this one; `was` the figure that this one corrects.
+    """
+
+    span: Span
+    role: QuantityRole
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    of: str | None
+    of_kind: OfKind
+    of_side: OfSide | None
+    part_of: int | None
+    scope: QuantityScope
+    was: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_bounds(self.low, self.high, self.qualifier)
+        if self.part_of is not None and self.part_of < 0:
+            raise ValueError("part_of is an index into the claim's quantities")
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """A number expression of the text with what it counts, before it belongs to an event.
+
+    `span` covers the number words with their qualifier ("at least 40"), `of` the noun phrase counted, null where the
+    number stands alone. `part_of` is the index of the containing count among the counts of the same sentence.
+    """
+
+    span: Span
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    of: Span | None
+    of_kind: OfKind = "unknown"
+    part_of: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_bounds(self.low, self.high, self.qualifier)
+
+
+def _check_bounds(low: int | None, high: int | None, qualifier: Qualifier) -> None:
+    if low is not None and low < 0:
+        raise ValueError(f"a count cannot be negative: {low}")
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"low {low} is above high {high}")
+    if qualifier in ("exact", "about") and (low is None or low != high):
+        raise ValueError(f"qualifier {qualifier!r} needs low = high, not {low}, {high}")
+    if qualifier == "at_least" and (low is None or high is not None):
+        raise ValueError("qualifier 'at_least' has a low end only")
+    if qualifier == "at_most" and (high is None or low is not None):
+        raise ValueError("qualifier 'at_most' has a high end only")
+    if qualifier == "range" and (low is None or high is None):
+        raise ValueError("qualifier 'range' needs both ends")

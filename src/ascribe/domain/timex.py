@@ -1,0 +1,43 @@
+"""Times: what a text says about when, as an interval of days with its precision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from ascribe.domain.span import Span
+
+__all__ = ["Bound", "PartOfDay", "Time", "TimePrecision"]
+
+TimePrecision = Literal["day", "week", "month", "year", "longer"]
+Bound = Literal["exact", "not_before", "not_after", "between"]
+PartOfDay = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
+
+
+class Time(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An interval of whole days, both ends inclusive, in the place's own calendar days.
+
+    `inferred` is true where no words give the time, and only then is `span` null. Words that cannot be resolved (no
+    publication date, no year) keep their span and have null dates. `bound` says how the interval binds the event:
+    `exact` (it fills or lies on these days), `not_before` (since), `not_after` (by), `between`.
+    """
+
+    span: Span | None
+    start: date | None
+    end: date | None
+    precision: TimePrecision | None
+    bound: Bound
+    part: PartOfDay | None = None
+    inferred: bool = False
+
+    def __post_init__(self) -> None:
+        if self.inferred != (self.span is None):
+            raise ValueError("a time stands on words, or says that it is inferred")
+        if (self.start is None) != (self.end is None):
+            raise ValueError("a time has both ends or none")
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"a time cannot end ({self.end}) before it starts ({self.start})")
+        if self.inferred and self.start is None:
+            raise ValueError("an inferred time without dates says nothing: leave the time null")
