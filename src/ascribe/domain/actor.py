@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from ascribe.domain.span import Quote, Span
 
-__all__ = ["ActorMention", "Certainty", "ParticipantKind", "Participant"]
+if TYPE_CHECKING:  # attribution builds on participants, so its words are needed here by type checkers only
+    from ascribe.domain.attribution import SourceKind
+    from ascribe.domain.quantity import OfKind
+
+__all__ = ["ActorMention", "Certainty", "Participant", "ParticipantKind", "ParticipantPhrase", "PhraseForm"]
 
 Certainty = Literal["stated", "suspected", "inferred", "unidentified"]
 ParticipantKind = Literal[
@@ -61,3 +65,37 @@ class ActorMention(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: ParticipantKind | None
     candidates: tuple[str, ...] = ()
+
+
+#: How a phrase names: `name` a proper name (a person, a group, a country), `group` people or an organisation by a common
+#: noun ("Israeli troops", "three civilians"), `modifier` an adjective or noun before what is not a participant itself
+#: ("Russian" in "a Russian drone strike", "rebel" in "rebel positions").
+PhraseForm = Literal["name", "group", "modifier"]
+
+
+class ParticipantPhrase(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that name people or an organisation and so may be a source, an initiator or a target.
+
+    `span` covers the phrase without leading determiner and number ("Taliban fighters" of "the 40 Taliban fighters"),
+    `head` its head word (in a name, the name without titles). `name` is the words without title. `of_kind` is as the words say:
+    "villagers" are civilian, "men" unknown. `source_kind` is the profession when they speak, null where the words leave it open.
+    `actor` is a catalogue id, null with `candidates` where several fit or trust is low. `plural` is null for names.
+    `located` is true where a preposition of place stands before it ("in Syria"), so that it is rather a place.
+    """
+
+    span: Span
+    head: Span
+    name: str
+    form: PhraseForm
+    kind: ParticipantKind | None
+    of_kind: OfKind
+    source_kind: SourceKind | None
+    actor: str | None
+    candidates: tuple[str, ...] = ()
+    plural: bool | None = None
+    located: bool = False
+
+    @property
+    def proper(self) -> bool:
+        """Whether the phrase is a proper name."""
+        return self.form == "name"
