@@ -8,7 +8,7 @@ import msgspec
 
 from ascribe.domain.span import Span
 
-__all__ = ["EVENT_TYPES", "Event", "EventType", "Extent", "Means", "MeansKind", "Outcome"]
+__all__ = ["EVENT_TYPES", "Event", "EventMention", "EventType", "Extent", "Means", "MeansKind", "Outcome", "WordClass"]
 
 EventType = Literal[
     "clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "abduction", "detention", "abuse",
@@ -17,6 +17,7 @@ EventType = Literal[
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 Extent = Literal["single", "series"]
+WordClass = Literal["verb", "noun"]
 Outcome = Literal["done", "failed", "intercepted", "attempted"]
 MeansKind = Literal[
     "aircraft", "drone", "missile_rocket", "artillery_mortar", "small_arms", "grenade", "ied_vehicle", "ied_suicide",
@@ -42,3 +43,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     extent: Extent | None = None
     means: tuple[Means, ...] = ()
     outcome: Outcome | None = None
+
+
+class EventMention(msgspec.Struct, frozen=True, kw_only=True):
+    """A trigger found in a text, before anybody is known to claim it.
+
+    `score` is the reader's probability (0..1) that a careful reader takes these words as the trigger of a claim.
+    """
+
+    trigger: Span
+    type: EventType
+    lemma: str
+    word_class: WordClass
+    score: float

@@ -1,0 +1,140 @@
+"""What surrounds a trigger candidate: the features that decide whether it names an event of its own, and of which type.
+
+In:  a text, its sentences, and the candidates of each sentence.   Out: feature names, for weights made elsewhere.
+
+The same function serves training (`training/triggers.py`) and reading, so the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ascribe.domain.span import Span
+from ascribe.lexicon.triggers import TriggerReading
+
+__all__ = ["Candidate", "features_of_accept", "features_of_type"]
+
+_WORD = re.compile(r"[\w’'.-]*\w|[^\w\s]")
+_CLAUSE_EDGE = re.compile(r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I)
+_NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens?|several|hundreds?|thousands?|no one|nobody)\b", re.I)
+_MODAL = re.compile(r"\b(?:will|would|may|might|could|should|must|can|shall|to|going|plans?|planned|intends?|expected|likely|if|unless)\b", re.I)
+_NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|neither|nor|denied|denies|deny)\b|n['’]t\b", re.I)
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|civilians?|soldiers?|fighters?|militants?|troops?|police(?:men|man)?|rebels?|insurgents?|terrorists?|villagers?|men|women|"
+    r"children|residents?|guerrillas?|peasants?|officers?|forces|army|gunmen|members?|personnel|victims?)\b",
+    re.I,
+)
+_WEAPON = re.compile(r"\b(?:air|aerial|drones?|jets?|planes?|aircraft|helicopters?|warplanes?|missiles?|rockets?|artillery|mortars?|shells?|bombs?|ied|mines?|suicide|car|truck|"
+                     r"grenades?|gun|guns|rifles?|arms|weapons?|ammunition|explosives?|stones?|police|market|curfew|town|city|village|district|border|talks|prisoners?|hostages?)\b", re.I)
+
+
+class Candidate(NamedTuple):
+    """Words of the trigger lexicon at a place, with their readings, in text order within their sentence."""
+
+    span: Span
+    form: str
+    readings: tuple[TriggerReading, ...]
+
+
+def features_of_accept(
+    text: str, sentence: Span, index: int, candidates: Sequence[Candidate], position: int, seen: Sequence[str], cues: Sequence[Span]
+) -> list[str]:
+    """Features of whether `candidates[position]` of the sentence is a claim's trigger.
+
+    `index` is the sentence's place in the document, `seen` the event types of candidates in earlier sentences,
+    `cues` the spans of words of saying.
+    """
+    c = candidates[position]
+    first = c.readings[0]
+    own = first.type
+    before, after = _around(text, sentence, c.span)
+    left, right = _clause(text, sentence, c.span)
+    clause = text[left : right]
+    out = ["f:" + c.form, f"l:{first.lemma}:{first.word_class}", "t:" + own, "c:" + first.word_class, f"tc:{own}:{first.word_class}"]
+    out += [f"weak:{all(r.weak for r in c.readings)}", f"n_readings:{min(3, len(c.readings))}"]
+    for i in (1, 2):
+        out.append(f"-{i}:{before[-i] if len(before) >= i else '<'}")
+        out.append(f"+{i}:{after[i - 1] if len(after) >= i else '>'}")
+    out.append(f"-1l:{before[-1] if before else '<'}|{first.word_class}")
+    out.append(f"+1c:{after[0] if after else '>'}|{first.word_class}|{own}")
+    out.append(f"sent:{min(index, 4)}")
+    for name, pattern in (("num", _NUMBER), ("people", _PEOPLE), ("modal", _MODAL), ("neg", _NEGATION), ("weapon", _WEAPON)):
+        if pattern.search(clause):
+            out += [name, f"{name}|{first.word_class}", f"{name}|{own}"]
+    out.append(f"in_sentence:{min(len(candidates), 5)}:{min(position, 3)}")
+    strong = [k for k in candidates if not all(r.weak for r in k.readings)]
+    out.append(f"strong:{min(len(strong), 4)}")
+    for side, neighbour in (("p", candidates[position - 1] if position else None), ("n", candidates[position + 1] if position + 1 < len(candidates) else None)):
+        if neighbour is None:
+            out.append(side + ":none")
+            continue
+        same = left <= neighbour.span.start < right
+        kind = neighbour.readings[0].type
+        weak = "w" if all(r.weak for r in neighbour.readings) else "s"
+        gap = text[min(c.span.end, neighbour.span.end) : max(c.span.start, neighbour.span.start)].strip().lower()
+        out += [f"{side}:{kind}", f"{side}:{kind}:{own}:{same}", f"{side}{weak}:{same}"]
+        if len(gap) <= 12:
+            out += [f"{side}gap:{gap}", f"{side}gap:{gap}:{kind}:{own}"]
+    repeats = seen.count(own)
+    out += [f"seen:{min(repeats, 3)}:{first.word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
+    if any(cue.overlaps(c.span) for cue in cues):
+        out += ["cue", f"cue:{first.lemma}"]
+    word = c.span.of(text)
+    if word[:1].isupper() and not clause.isupper():
+        out.append(f"capital:{c.span.start == sentence.start}")
+    if word.isupper():
+        out.append("upper")
+    return out
+
+
+def features_of_type(text: str, sentence: Span, candidate: Candidate) -> list[str]:
+    """Features of which event type the candidate's words name here."""
+    before, after = _around(text, sentence, candidate.span)
+    left, right = _clause(text, sentence, candidate.span)
+    clause = text[left:right].lower()
+    out = ["f:" + candidate.form, "l:" + candidate.readings[0].lemma]
+    out += ["r:" + r.type + (":w" if r.weak else "") for r in candidate.readings]
+    out += ["x:" + m for m in sorted(set(_WEAPON.findall(clause)))] + ["y:" + m.lower() for m in sorted(set(_PEOPLE.findall(clause)))]
+    out += ["s:" + m.lower() for m in sorted(set(_WEAPON.findall(sentence.of(text).lower())))]
+    for i in (1, 2, 3):
+        out.append("b:" + (before[-i] if len(before) >= i else "<"))
+        out.append("a:" + (after[i - 1] if len(after) >= i else ">"))
+    if after:
+        out.append(f"f+:{candidate.form}|{after[0]}")
+        if after[0][:1].isdigit() or _NUMBER.match(after[0]):
+            out.append("a:#")
+    if before:
+        out.append(f"f-:{candidate.form}|{before[-1]}")
+    nxt = text[candidate.span.end : candidate.span.end + 40].split()
+    if nxt and nxt[0][:1].isupper():
+        out.append("a:Capital")
+    return out
+
+
+def _around(text: str, sentence: Span, span: Span) -> tuple[list[str], list[str]]:
+    """Up to four words (lower-cased, numbers folded) on each side, within the sentence."""
+    before = [_fold(m) for m in _WORD.findall(text, max(sentence.start, span.start - 60), span.start)]
+    after = [_fold(m) for m in _WORD.findall(text, span.end, min(sentence.end, span.end + 60))]
+    return before[-4:], after[:4]
+
+
+def _fold(word: str) -> str:
+    return "#" if word[0].isdigit() else word.lower()
+
+
+def _clause(text: str, sentence: Span, span: Span) -> tuple[int, int]:
+    """The stretch between the clause edges around `span`."""
+    left, right = sentence.start, sentence.end
+    for m in _edges(text, sentence):
+        if m.end() <= span.start:
+            left = m.end()
+        elif m.start() >= span.end:
+            right = m.start()
+            break
+    return left, right
+
+
+def _edges(text: str, sentence: Span) -> Iterator[re.Match[str]]:
+    return _CLAUSE_EDGE.finditer(text, sentence.start, sentence.end)
