@@ -1,0 +1,29 @@
+"""Which act of saying a word of the text stands under.
+
+In:  the relations of a document and a position in its text.   Out: the relation whose content holds it, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.span import Span
+
+__all__ = ["SPEECH_ACTS", "source_of"]
+
+#: Sayings that are acts of their own: the word of saying itself may name the event ("vowed to fight on").
+SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse", "own"})
+
+
+def source_of(relations: Iterable[AttributionRelation], position: Span) -> AttributionRelation | None:
+    """The relation that `position`, an event's trigger, stands under; none where the outlet speaks for itself.
+
+    The innermost content wins, and an explicit relation over one that is only carried on. A trigger that is itself a
+    word of saying (a threat, an appeal, an offer, a refusal) stands under the relation that it makes.
+    """
+    own = [r for r in relations if r.cue is not None and r.force in SPEECH_ACTS and r.cue.overlaps(position)]
+    if own:
+        return own[0]
+    holding = [(r.carried, len(c), -c.start, i) for i, r in enumerate(relations) for c in r.contents if position in c]
+    return list(relations)[min(holding)[3]] if holding else None
