@@ -8,13 +8,14 @@ import msgspec
 
 from ascribe.domain.span import Span
 
-__all__ = ["Count", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope"]
+__all__ = ["Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope"]
 
 QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
 Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
 OfKind = Literal["civilian", "combatant", "mixed", "unknown"]
 OfSide = Literal["initiator", "target"]
 QuantityScope = Literal["event", "period_total", "stock"]
+CountKind = Literal["people", "materiel", "place", "other"]
 
 
 class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,7 +47,10 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     """A number expression of the text with what it counts, before it belongs to an event.
 
     `span` covers the number words with their qualifier ("at least 40"), `of` the noun phrase counted, null where the
-    number stands alone. `part_of` is the index of the containing count among the counts of the same sentence.
+    number stands alone; `kind` says what sort of thing that is ("other": not told, or none of the rest). `part_of` is the
+    index of the containing count among the counts of the same sentence. `role` is what the words around it say became of
+    those counted, null where they do not, and `role_by` the words that say it ("killed" in "killed 12 and wounded 30").
+    `scope` and `was` are as for `Quantity`.
     """
 
     span: Span
@@ -55,7 +59,12 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     qualifier: Qualifier
     of: Span | None
     of_kind: OfKind = "unknown"
+    kind: CountKind = "other"
     part_of: int | None = None
+    role: QuantityRole | None = None
+    role_by: Span | None = None
+    scope: QuantityScope = "event"
+    was: int | None = None
 
     def __post_init__(self) -> None:
         _check_bounds(self.low, self.high, self.qualifier)
