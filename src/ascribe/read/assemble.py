@@ -1,0 +1,343 @@
+"""Joins what the reading steps found into claims.
+
+In:  a document and the `Findings` of its reading.   Out: its claims, in text order of their triggers.
+
+Everything here is a choice among findings, never a new reading of the text: which act of saying covers a trigger, which
+phrases stand around it, which numbers, place and time are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
+from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
+from ascribe.domain.claim import Claim, Status
+from ascribe.domain.document import Document, Sentence
+from ascribe.domain.event import Event, EventMention
+from ascribe.domain.ids import claim_id
+from ascribe.domain.place import OtherPlace, Place
+from ascribe.domain.quantity import Count, OfSide, Quantity
+from ascribe.domain.span import Quote, Span
+from ascribe.domain.timex import Time
+from ascribe.lexicon.frames import Frames
+from ascribe.read.confidence import reading_confidence
+from ascribe.read.extract.participants import Participants, extract_participants
+from ascribe.read.extract.status import extract_status
+
+__all__ = ["Findings", "SentenceFindings", "assemble_claims"]
+
+_POSSESSIVE = re.compile(r"\b(?:its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
+_PRONOUN_SUBJECT = re.compile(r"\b(it|they|we|he|she|i)\s+(?:(?:had|have|has|also|would|will|were|are|was|is)\s+)*(?:\w+ly\s+)?$", re.I)
+_SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
+_UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
+_HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
+_INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
+_VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
+_MIN_CONTENT_WORDS = 3
+
+
+class SentenceFindings(NamedTuple):
+    """What the steps found in one sentence; counts are assigned to mentions by index."""
+
+    sentence: Sentence
+    clauses: tuple[Span, ...]
+    phrases: tuple[ParticipantPhrase, ...]
+    counts: tuple[Count, ...]
+    mentions: tuple[EventMention, ...]
+    counts_of: tuple[tuple[int, ...], ...]
+
+
+class Findings(NamedTuple):
+    """What the steps found in a document, with the choices that need the whole document passed in as functions."""
+
+    sentences: tuple[SentenceFindings, ...]
+    relation_of: Callable[[Span], AttributionRelation | None]
+    place_of: Callable[[EventMention, Span, Span], tuple[Place | None, tuple[OtherPlace, ...]]]
+    time_of: Callable[[EventMention, Span, Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
+    actor_of: Callable[[str], str | None]
+    frames: Frames
+
+
+def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
+    """The document's claims, with ids, sides and parties settled."""
+    drafts = [d for s in findings.sentences for d in _drafts(document.text, s, findings)]
+    sides = _sides(drafts)
+    out: list[Claim] = []
+    taken: set[str] = set()
+    for d in sorted(drafts, key=lambda d: (d.event.trigger, d.event.type)):
+        claim = _claim(document.id, d, sides, taken)
+        if claim is not None:
+            taken.add(claim.id)
+            out.append(claim)
+    return tuple(out)
+
+
+class _Draft(NamedTuple):
+    event: Event
+    content: Span
+    status: Status
+    at_issue: str | None
+    relation: AttributionRelation | None
+    source: Participant | None
+    via: tuple[Participant, ...]
+    hedge: Span | None
+    initiator: tuple[Participant, ...]
+    target: tuple[Participant, ...]
+    place: Place | None
+    other_places: tuple[OtherPlace, ...]
+    time: Time | None
+    background: bool
+    quantities: tuple[Quantity, ...]
+    score: float
+
+
+def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Draft]:
+    for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
+        relation = findings.relation_of(mention.trigger)
+        clause = next((c for c in s.clauses if mention.trigger.start < c.end), s.sentence.span)
+        content = _content(text, mention, clause, s, relation)
+        source = _source(text, relation, findings)
+        after = _content_start(mention, relation, s.sentence.span)
+        people = extract_participants(text, mention, clause, s.sentence.span, s.phrases, findings.frames, after=after)
+        counts = [s.counts[i] for i in own_counts]
+        initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
+        own_act = _own_act(source, initiator)
+        status = extract_status(text, mention, clause, relation, own_act=own_act)
+        place, other_places = findings.place_of(mention, clause, s.sentence.span)
+        time, background = findings.time_of(mention, clause, s.sentence.span, relation, status.status)
+        hedge = relation.hedge if relation else None
+        if hedge is None and (m := _HEDGE.search(text, clause.start, clause.end)):
+            hedge = Span(*m.span())
+        yield _Draft(
+            event=Event(type=mention.type, trigger=mention.trigger, outcome=status.outcome),
+            content=content,
+            status=status.status,
+            at_issue=status.at_issue,
+            relation=relation,
+            source=source,
+            via=tuple(Participant.at(Quote.at(text, v), actor=findings.actor_of(v.of(text))) for v in (relation.via if relation else ())),
+            hedge=hedge,
+            initiator=initiator,
+            target=target,
+            place=place,
+            other_places=other_places,
+            time=time,
+            background=background,
+            quantities=_quantities(text, counts, own_counts, people),
+            score=mention.score,
+        )
+
+
+def _claim(document: str, d: _Draft, sides: dict[str, str], taken: set[str]) -> Claim | None:
+    source_span = d.source.span if d.source else None
+    id_ = claim_id(document, d.event.trigger, d.event.type, source_span, d.status)
+    if id_ in taken:
+        id_ = claim_id(document, d.event.trigger, d.event.type, source_span, d.status, d.place.span if d.place else None)
+        if id_ in taken:
+            return None
+    r = d.relation
+    kind: SourceKind = r.source_kind if r and d.source else "outlet"
+    return Claim(
+        id=id_,
+        content=d.content,
+        event=d.event,
+        status=d.status,
+        at_issue=d.at_issue,  # type: ignore[arg-type]
+        attribution=Attribution(
+            source=_sided(d.source, sides) if d.source else None,
+            cue=r.cue if r else None,
+            hedge=d.hedge,
+            channel=r.channel if r else None,
+            via=d.via,
+            source_kind=kind,
+            party=_party(d.source, kind, d.initiator, d.target),
+        ),
+        initiator=tuple(_sided(p, sides) for p in d.initiator),
+        target=tuple(_sided(p, sides) for p in d.target),
+        place=d.place,
+        other_places=d.other_places,
+        time=d.time,
+        quantities=d.quantities,
+        background=d.background,
+        reading_confidence=reading_confidence(d.score, kind, d.status, len(d.quantities), carried=bool(r and r.carried)),
+    )
+
+
+def _content(text: str, mention: EventMention, clause: Span, s: SentenceFindings, relation: AttributionRelation | None) -> Span:
+    """The clause of the trigger, widened by its neighbours while it is too short, kept inside what the source says."""
+    span = clause
+    index = next((i for i, c in enumerate(s.clauses) if c == clause), 0)
+    left, right = index - 1, index + 1
+    while len(span.of(text).split()) < _MIN_CONTENT_WORDS and (left >= 0 or right < len(s.clauses)):
+        if left >= 0:
+            span, left = s.clauses[left].hull(span), left - 1
+        else:
+            span, right = span.hull(s.clauses[right]), right + 1
+    if relation:
+        held = next((c for c in relation.contents if mention.trigger in c), None)
+        if held is not None and held.overlaps(span):
+            span = Span(max(span.start, held.start), min(span.end, held.end))
+    span = span.hull(mention.trigger)
+    end = span.end
+    while end > mention.trigger.end and text[end - 1] in ".,;: \n":
+        end -= 1
+    return Span(span.start, end)
+
+
+def _content_start(mention: EventMention, relation: AttributionRelation | None, sentence: Span) -> int:
+    """Where the attributed words start, if the source and its cue stand before the trigger in the same sentence."""
+    if relation is None or relation.cue is None or not relation.cue.end <= mention.trigger.start:
+        return sentence.start
+    return max(sentence.start, relation.cue.end) if relation.cue in sentence else sentence.start
+
+
+def _source(text: str, relation: AttributionRelation | None, findings: Findings) -> Participant | None:
+    if relation is None or relation.source is None:
+        return None
+    name = relation.source_name or relation.source.of(text)
+    actor = findings.actor_of(name) or findings.actor_of(relation.source.of(text))
+    return Participant.at(Quote.at(text, relation.source), name=name, actor=actor)
+
+
+def _participants(
+    text: str,
+    mention: EventMention,
+    clause: Span,
+    people: Participants,
+    counts: Sequence[Count],
+    relation: AttributionRelation | None,
+    source: Participant | None,
+    findings: Findings,
+) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    initiator = tuple(_participant(text, p, source) for p in people.initiator)
+    target = tuple(_participant(text, p, source) for p in people.target)
+    if not initiator and source is not None and relation is not None:
+        pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
+        if relation.force in ("own", "threaten", "admit") and mention.type not in ("killing", "injury") or relation.force == "own":
+            initiator = (source,)
+        elif pronoun and mention.word_class == "verb" and relation.cue and not relation.cue.overlaps(mention.trigger):
+            initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+        elif mention.type in ("threat", "appeal", "refusal") and relation.cue:
+            initiator = (source,)
+    if not target:
+        counted = [c.of for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.of is not None and c.part_of is None]
+        held = [p.span for p in people.initiator]
+        target = tuple(
+            Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text))) for of in counted[:2] if not any(of.overlaps(h) for h in held)
+        )
+    return initiator, target
+
+
+def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None) -> Participant:
+    lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
+    certainty: Certainty = "stated"
+    if _SUSPECTED.search(lead):
+        certainty = "suspected"
+    elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED.match(phrase.span.of(text) + " "):
+        certainty = "unidentified"
+    name, actor = phrase.name, phrase.actor
+    if phrase.form == "group" and source is not None and _POSSESSIVE.search(lead):
+        name, actor = source.name or name, source.actor or actor
+    return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=phrase.kind, certainty=certainty)
+
+
+def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], people: Participants) -> tuple[Quantity, ...]:
+    position = {index: i for i, index in enumerate(indices)}
+    out = []
+    for c in counts:
+        assert c.role is not None
+        out.append(
+            Quantity(
+                span=c.span,
+                role=c.role,
+                low=c.low,
+                high=c.high,
+                qualifier=c.qualifier,
+                of=c.of.of(text) if c.of else None,
+                of_kind=c.of_kind,
+                of_side=_of_side(c, people),
+                part_of=position.get(c.part_of) if c.part_of is not None else None,
+                scope=c.scope,
+                was=c.was,
+            )
+        )
+    return tuple(out)
+
+
+def _of_side(count: Count, people: Participants) -> OfSide | None:
+    if count.of is not None:
+        if any(p.span.overlaps(count.of) for p in people.target):
+            return "target"
+        if any(p.span.overlaps(count.of) for p in people.initiator):
+            return "initiator"
+    if count.role == "forces":
+        return "initiator"
+    return "target" if count.role in _VICTIM_ROLES and people.initiator and not people.target else None
+
+
+def _own_act(source: Participant | None, initiator: Sequence[Participant]) -> bool:
+    return source is not None and any(_same(source, p) for p in initiator)
+
+
+def _same(a: Participant, b: Participant) -> bool:
+    if a.actor and b.actor:
+        return a.actor == b.actor or _state(a.actor) == _state(b.actor)
+    return bool(a.name and b.name) and (a.name or "").lower() == (b.name or "").lower()
+
+
+def _state(actor: str) -> str:
+    """A state's army, police and government are one hand for the question who speaks about his own acts."""
+    return re.sub(r"-(?:government|military|police)$", "", actor)
+
+
+def _party(source: Participant | None, kind: SourceKind, initiator: Sequence[Participant], target: Sequence[Participant]) -> Party:
+    if source is None or kind in _INDEPENDENT:
+        return "none"
+    for side, people in (("initiator", initiator), ("target", target)):
+        for p in people:
+            if source.actor and p.actor and source.actor != p.actor and _state(source.actor) == _state(p.actor):
+                return "ally"
+            if _same(source, p):
+                return side  # type: ignore[return-value]
+    return "unknown"
+
+
+_OPPOSED = frozenset(("clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "siege", "seizure", "detention", "abduction"))
+
+
+def _sides(drafts: Sequence[_Draft]) -> dict[str, str]:
+    """A letter for each actor or name that fights another in the document: who stand against each other differ."""
+    sides: dict[str, str] = {}
+    against: dict[str, str] = {}
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    for d in drafts:
+        if d.event.type not in _OPPOSED or not d.initiator or not d.target:
+            continue
+        one, two = _key(d.initiator[0]), _key(d.target[0])
+        if one == two:
+            continue
+        if one not in sides and two not in sides:
+            first, second = next(letters, None), next(letters, None)
+            if first is None or second is None:
+                break
+            sides[one], sides[two] = first, second
+            against[first], against[second] = second, first
+        elif one not in sides:
+            sides[one] = against[sides[two]]
+        elif two not in sides:
+            sides[two] = against[sides[one]]
+    return sides
+
+
+def _key(p: Participant) -> str:
+    return _state(p.actor) if p.actor else (p.name or p.text or "").lower()
+
+
+def _sided(p: Participant, sides: dict[str, str]) -> Participant:
+    side = sides.get(_key(p))
+    if side is None:
+        return p
+    return Participant(span=p.span, text=p.text, name=p.name, actor=p.actor, side=side, kind=p.kind, certainty=p.certainty)

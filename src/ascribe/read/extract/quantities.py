@@ -1,0 +1,83 @@
+"""Which event each number belongs to.
+
+In:  the event mentions and counts of one sentence with its clauses.   Out: for each mention, its counts in text order.
+
+A number goes to the event whose type can have its role and that stands nearest, the same clause before others: "the air
+strike killed 12 and wounded 30" gives both numbers to the strike. A number whose role no event of the sentence can have
+stays out, unless it is what makes a weak trigger an event ("12 dead").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ascribe.domain.event import EventMention, EventType
+from ascribe.domain.quantity import Count, QuantityRole
+from ascribe.domain.span import Span
+
+__all__ = ["assign_counts", "role_fits"]
+
+_VIOLENT: frozenset[EventType] = frozenset(
+    ("killing", "attack", "airstrike", "shelling", "bombing", "clash", "abuse", "protest", "destruction", "injury", "siege", "seizure", "sexual_violence")
+)
+#: The event types that may carry a role; the first ones named are its own types and win over the rest.
+_TYPES_OF_ROLE: Mapping[QuantityRole, tuple[frozenset[EventType], frozenset[EventType]]] = {
+    "killed": (frozenset(("killing", "airstrike", "shelling", "bombing", "attack", "clash")), _VIOLENT | {"other", "abduction", "detention"}),
+    "injured": (frozenset(("injury", "airstrike", "shelling", "bombing", "attack", "clash", "killing")), _VIOLENT | {"other"}),
+    "captured": (frozenset(("detention",)), frozenset(("clash", "attack", "seizure", "abduction", "killing", "weapons", "other", "surrender"))),
+    "abducted": (frozenset(("abduction",)), frozenset(("attack", "detention", "agreement", "killing"))),
+    "missing": (frozenset(("abduction",)), _VIOLENT | {"displacement", "detention", "other"}),
+    "displaced": (frozenset(("displacement",)), frozenset(("withdrawal", "movement", "clash", "attack", "shelling", "siege", "airstrike", "other"))),
+    "surrendered": (frozenset(("surrender",)), frozenset(("agreement", "clash", "withdrawal", "weapons"))),
+    "forces": (frozenset(("movement", "withdrawal", "attack", "clash", "siege")), frozenset(("seizure", "weapons", "surrender", "detention", "other", "threat", "agreement"))),
+    "materiel": (frozenset(("weapons", "destruction", "airstrike", "shelling")), frozenset(("movement", "seizure", "attack", "clash", "bombing", "aid", "other", "surrender"))),
+    "affected": (frozenset(("killing", "siege", "restriction", "aid", "protest")), frozenset(_VIOLENT | {"displacement", "abduction", "detention", "other", "agreement", "talks"})),
+}  # fmt: skip
+
+
+def role_fits(role: QuantityRole, type_: EventType) -> bool:
+    """Whether an event of this type can have a figure of this role."""
+    own, others = _TYPES_OF_ROLE[role]
+    return type_ in own or type_ in others
+
+
+def assign_counts(mentions: Sequence[EventMention], counts: Sequence[Count], clauses: Sequence[Span]) -> tuple[tuple[int, ...], ...]:
+    """For each mention the indices of its counts; a count with a role goes to one mention at most.
+
+    A part ("seven of them civilians") follows its whole.
+    """
+    out: list[list[int]] = [[] for _ in mentions]
+    chosen: dict[int, int] = {}
+    for i, count in enumerate(counts):
+        if count.role is None or not mentions:
+            continue
+        if count.part_of is not None and count.part_of in chosen:
+            chosen[i] = chosen[count.part_of]
+        else:
+            best = min(range(len(mentions)), key=lambda m: _distance(mentions[m], count, clauses))
+            if not role_fits(count.role, mentions[best].type):
+                continue
+            chosen[i] = best
+        out[chosen[i]].append(i)
+    return tuple(tuple(o) for o in out)
+
+
+def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:
+    """Smaller is nearer: unfit types last; the trigger that gave the role first; then clauses between, then characters."""
+    role = count.role
+    assert role is not None
+    if not role_fits(role, mention.type):
+        return (9, 0, 0)
+    own, _ = _TYPES_OF_ROLE[role]
+    if count.role_by is not None and count.role_by.overlaps(mention.trigger):
+        return (0, 0, 0)
+    here, there = _clause_index(clauses, count.span), _clause_index(clauses, mention.trigger)
+    gap = max(mention.trigger.start - count.span.end, count.span.start - mention.trigger.end, 0)
+    return (1 + abs(here - there) + (0 if mention.type in own else 2), gap, 0)
+
+
+def _clause_index(clauses: Sequence[Span], span: Span) -> int:
+    for i, clause in enumerate(clauses):
+        if span.start < clause.end:
+            return i
+    return len(clauses)

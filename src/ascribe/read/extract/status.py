@@ -1,0 +1,112 @@
+"""Status: whether the source says that the event happened, did not, will, must, might.
+
+In:  a text, an event mention, its clause, and the act of saying that covers it.   Out: a status, and what is at issue.
+
+The rules are those of the claim record's status table; the act of saying decides first, then the words before the
+trigger. The first row that fits wins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ascribe.domain.attribution import AttributionRelation, Force
+from ascribe.domain.claim import AtIssue, Status
+from ascribe.domain.event import EventMention, Outcome
+from ascribe.domain.span import Span
+
+__all__ = ["StatusReading", "extract_status"]
+
+_OF_FORCE: dict[Force, Status] = {
+    "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted", "refuse": "asserted",
+}  # fmt: skip
+
+#: Words that end right before the trigger, up to three words between.
+_GAP = r"\s+(?:[\w’'-]+\s+){0,3}?$"
+_BEFORE: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(rf"\b(?:{words}){_GAP}", re.I))
+    for status, words in (
+        ("threatened", r"threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?\s+to|swore\s+to|sworn\s+to|threat(?:s)?\s+(?:to|of)|vow(?:s)?\s+to"),
+        ("offered", r"offer(?:s|ed|ing)?\s+to|ready\s+to|willing\s+to|prepared\s+to|readiness\s+to|willingness\s+to|offer(?:s)?\s+(?:to|of)|open\s+to"),
+        ("demanded", r"(?:urg|call|order|demand|ask|tell|told|warn|requir|command|instruct)(?:e|es|ed|s|ing)?(?:\s+(?:on|for|upon))?(?:\s+[\w’'-]+){0,5}\s+to"
+                     r"|must(?:\s+not)?|should(?:\s+not)?|ought\s+to|need(?:s)?\s+to|have\s+to|has\s+to|call(?:s|ed|ing)?\s+for|demand(?:s|ed|ing)?"),
+        ("expected", r"will(?:\s+not)?|would(?:\s+not)?|shall|may|might|could|going\s+to|plan(?:s|ned|ning)?\s+to|intend(?:s|ed)?\s+to|about\s+to|set\s+to|expected\s+to|due\s+to"
+                     r"|likely\s+to|poised\s+to|aim(?:s|ed|ing)?\s+to|preparing\s+to|prepares\s+to|preparing\s+for|planning|plans?\s+for|want(?:s|ed)?\s+to|hop(?:e|es|ed|ing)\s+to"
+                     r"|scheduled\s+to|possible|potential|imminent|can|if|possibility\s+of|risk\s+of|prospect\s+of|wishes\s+to|seek(?:s|ing)?\s+to|ahead\s+of\s+a|in\s+case\s+of"),
+    )
+)  # fmt: skip
+_UNCLEAR = re.compile(r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b", re.I)
+_NOT_VERB = re.compile(r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor)|n['’]t)\s+(?:yet\s+|been\s+|be\s+|ever\s+|\w+ly\s+|having\s+)*$", re.I)
+_NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
+_FAILED = re.compile(r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fail(?:s|ed|ing)?|unsuccessful(?:ly)?|averted|defused?)\b", re.I)
+_ATTEMPTED = re.compile(r"\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|planned|plot(?:s|ted)?)\s+(?:to\s+|an?\s+)?(?:[\w-]+\s+){0,2}$", re.I)
+_INTERCEPTED = re.compile(r"\b(?:intercept(?:s|ed|ing)?|shot\s+down)\b", re.I)
+
+_RESPONSIBILITY = re.compile(r"\b(?:responsib|involve|behind|carr(?:y|ied)\s+out|had\s+(?:no|any)\s+part|role\s+in|blame|hand\s+in|culprit|perpetrat)", re.I)
+_FIGURE = re.compile(r"\b(?:figures?|tolls?|number|as\s+many|how\s+many|only|exaggerat)\b", re.I)
+_OWN_ACTS = frozenset(("attack", "airstrike", "shelling", "bombing", "killing", "clash", "seizure", "destruction", "siege", "abduction"))
+
+
+class StatusReading(NamedTuple):
+    """What the words make of the event."""
+
+    status: Status
+    at_issue: AtIssue | None
+    outcome: Outcome | None
+
+
+def extract_status(text: str, mention: EventMention, clause: Span, relation: AttributionRelation | None, *, own_act: bool) -> StatusReading:
+    """The status of the event; `own_act` is true where the source itself is who would act (then "we will" threatens)."""
+    lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
+    status = _status(text, mention, lead, clause, relation, own_act)
+    return StatusReading(status, _at_issue(text, status, clause, relation), _outcome(text, mention, clause, lead))
+
+
+def _status(text: str, mention: EventMention, lead: str, clause: Span, relation: AttributionRelation | None, own_act: bool) -> Status:
+    force = relation.force if relation else "assert"
+    if force == "deny":
+        return "denied"
+    if mention.type == "threat":
+        return "threatened"
+    if mention.type == "appeal":
+        return "demanded"
+    if mention.type == "refusal":
+        return "asserted"
+    if force in ("doubt", "retract"):
+        return _OF_FORCE[force]
+    for status, pattern in _BEFORE:
+        if pattern.search(lead):
+            if status == "expected" and own_act and mention.type in _OWN_ACTS and force in ("assert", "threaten"):
+                return "threatened"
+            return status
+    if _UNCLEAR.search(text, clause.start, mention.trigger.end):
+        return "unclear"
+    if _NOT_VERB.search(lead) or _NO_NOUN.search(lead):
+        return "denied"
+    if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
+        return _OF_FORCE[force]
+    return "asserted"
+
+
+def _at_issue(text: str, status: Status, clause: Span, relation: AttributionRelation | None) -> AtIssue | None:
+    if status not in ("denied", "unclear"):
+        return None
+    start = min(clause.start, relation.cue.start) if relation and relation.cue and abs(relation.cue.start - clause.start) < 200 else clause.start
+    if _RESPONSIBILITY.search(text, start, clause.end):
+        return "responsibility"
+    if _FIGURE.search(text, start, clause.end):
+        return "figure"
+    return "occurrence"
+
+
+def _outcome(text: str, mention: EventMention, clause: Span, lead: str) -> Outcome | None:
+    if mention.type not in ("attack", "bombing", "airstrike", "shelling", "killing", "abduction"):
+        return None
+    if _INTERCEPTED.search(text, clause.start, clause.end):
+        return "intercepted"
+    if _FAILED.search(text, clause.start, clause.end):
+        return "failed"
+    if _ATTEMPTED.search(lead):
+        return "attempted"
+    return None
