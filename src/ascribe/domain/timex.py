@@ -9,11 +9,15 @@ import msgspec
 
 from ascribe.domain.span import Span
 
-__all__ = ["Bound", "PartOfDay", "Time", "TimePrecision"]
+__all__ = ["Bound", "PartOfDay", "Time", "TimeKind", "TimeMention", "TimePrecision"]
 
 TimePrecision = Literal["day", "week", "month", "year", "longer"]
 Bound = Literal["exact", "not_before", "not_after", "between"]
 PartOfDay = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
+#: date: a calendar date, month, year, season or holiday; weekday; deictic: told from the publication day ("yesterday", "two
+#: weeks ago"); relative: told from a day named before ("the previous day"); duration ("for three days"), set ("every
+#: Friday") and clock ("at dawn") have no days of their own.
+TimeKind = Literal["date", "weekday", "deictic", "relative", "duration", "set", "clock"]
 
 
 class Time(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,3 +45,21 @@ class Time(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ValueError(f"a time cannot end ({self.end}) before it starts ({self.start})")
         if self.inferred and self.start is None:
             raise ValueError("an inferred time without dates says nothing: leave the time null")
+
+
+class TimeMention(msgspec.Struct, frozen=True, kw_only=True):
+    """An expression of time in a text: what it says, what kind it is, and whether it was read as lying ahead."""
+
+    time: Time
+    kind: TimeKind
+    future: bool = False
+
+    def __post_init__(self) -> None:
+        if self.time.span is None:
+            raise ValueError("a mention stands on words")
+
+    @property
+    def span(self) -> Span:
+        """Where the words stand."""
+        assert self.time.span is not None
+        return self.time.span
