@@ -1,0 +1,10 @@
+"""The embedded database: records of every reading, and the log of decisions.
+
+In:  records, decisions.   Out: claims by filter, records, counts; `docs/store.md` says what the files hold.
+"""
+
+from ascribe.store.database import Store, StoredClaim, StoredReading, StoreStats, open_store
+from ascribe.store.decisions import Decision, DecisionLog
+from ascribe.store.filter import ClaimFilter
+
+__all__ = ["ClaimFilter", "Decision", "DecisionLog", "Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]

@@ -1,0 +1,308 @@
+"""The store of records: add, select, look up, count.
+
+In:  records.   Out: the same records and their claims, by filter, in a stable order.
+
+One transaction a document: a cut-off run leaves whole documents. Reading a document again with the same reading adds
+nothing; another reading is kept beside the first, and the one added last is what queries give.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from ascribe.domain.claim import Claim, Record
+from ascribe.domain.document import Document, Reading
+from ascribe.errors import StoreError, UsageError
+from ascribe.store.connection import CLAIMS_FILE, connect, explained
+from ascribe.store.decisions import DECISIONS_FILE, DecisionLog
+from ascribe.store.filter import EVERYTHING, ClaimFilter, condition
+from ascribe.store.rows import document_of, rows_of
+from ascribe.store.schema import insert_into
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
+
+_JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (document)"
+_ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
+#: Rows fetched at a time: the text of at most so many documents is in memory at once.
+_BATCH = 1000
+_ID_BEGINNING = re.compile(r"(?:c-|sha256:)?[0-9a-f]*\Z")
+
+
+class StoredClaim(msgspec.Struct, frozen=True):
+    """A claim with the document that its spans index (and its reading, in `document.reading`)."""
+
+    document: Document
+    claim: Claim
+
+
+class StoredReading(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading that the store holds, and how much came of it."""
+
+    id: str
+    reading: Reading
+    n_documents: int
+    n_claims: int
+
+
+class StoreStats(msgspec.Struct, frozen=True, kw_only=True):
+    """What a store holds. Claims are those of each document's latest reading; counts stand largest first.
+
+    `top_sources` are the ten sources with most claims, by the name the documents give. `published` and `events` are the
+    first and last day of publication and of dated events, null where there is none. `n_bytes` is the size on disk.
+    """
+
+    n_documents: int
+    n_readings: int
+    n_claims: int
+    by_type: dict[str, int]
+    by_status: dict[str, int]
+    by_source_kind: dict[str, int]
+    top_sources: dict[str, int]
+    published: tuple[str, str] | None
+    events: tuple[str, str] | None
+    n_bytes: int
+
+
+class Store:
+    """A folder of records. Open it with `open_store`; it closes itself at the end of a `with` block.
+
+    One process may have a store open for writing, and then no other may open it; any number may read it otherwise.
+    Threads may share a `Store`.
+    """
+
+    def __init__(self, folder: Path, connection: DuckDBPyConnection, *, read_only: bool) -> None:
+        self.path = folder
+        self.read_only = read_only
+        self._connection: DuckDBPyConnection | None = connection
+        self._adding = threading.Lock()
+        self._next: int = self._select("SELECT coalesce(max(record), 0) + 1 FROM records")[0][0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Writes out what is pending and lets the file go. Closing twice is fine."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with explained(self.path):
+                connection.close()
+
+    def add(self, record: Record) -> bool:
+        """Keeps `record`. False, and nothing changes, when this reading of this document is there already.
+
+        When it returns True the record is on disk. `StoreError` where it cannot be written; the store is then as before.
+        """
+        assert record.document.reading is not None  # a Record checks it
+        reading = record.document.reading.id
+        with self._adding, self._cursor() as cursor:
+            if self.read_only:
+                raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
+            if _rows(cursor, "SELECT 1 FROM records WHERE document = ? AND reading = ?", [record.document.id, reading]):
+                return False
+            rows = rows_of(record, self._next, reading)
+            if _rows(cursor, "SELECT 1 FROM documents WHERE document = ?", [record.document.id]):
+                del rows["documents"]
+            if _rows(cursor, "SELECT 1 FROM readings WHERE reading = ?", [reading]):
+                del rows["readings"]
+            cursor.execute("BEGIN")
+            try:
+                for table, values in rows.items():
+                    if values:
+                        cursor.execute(insert_into(table, len(values)), [value for row in values for value in row])
+                cursor.execute("COMMIT")
+            except BaseException:
+                _roll_back(cursor)
+                raise
+            self._next += 1
+            return True
+
+    def has(self, document: str, reading: str) -> bool:
+        """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
+        return bool(self._select("SELECT 1 FROM records WHERE document = ? AND reading = ?", document, reading))
+
+    def claims(self, where: ClaimFilter = EVERYTHING) -> Iterator[StoredClaim]:
+        """The claims that `where` selects, by day of publication (undated last), document, and order in the text."""
+        sql, values = condition(where)
+        limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
+        keys = self._stream(f"SELECT c.record, c.n FROM {_JOINED} WHERE {sql} ORDER BY {_ORDER}, c.n{limit}", values)
+        for batch in keys:
+            documents = self._documents(sorted({number for number, _ in batch}))
+            claims = self._claims(sorted({number for number, _ in batch}))
+            for number, n in batch:
+                yield StoredClaim(documents[number], claims[number][n])
+
+    def records(self, *, reading: str | None = None) -> Iterator[Record]:
+        """Every document with all its claims, in its latest reading or the given one, by day of publication and id."""
+        chosen = "r.record IN (SELECT record FROM latest_records)" if reading is None else "r.reading = ?"
+        keys = self._stream(
+            f"SELECT r.record FROM records r JOIN documents d USING (document) WHERE {chosen} ORDER BY {_ORDER}",
+            [] if reading is None else [reading],
+        )
+        for batch in keys:
+            yield from self._records([number for (number,) in batch])
+
+    def record(self, document: str, reading: str | None = None) -> Record:
+        """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
+        found = self._select(
+            "SELECT max(record) FROM records WHERE document = ? AND (?::VARCHAR IS NULL OR reading = ?)", document, reading, reading
+        )
+        if found[0][0] is None:
+            what = f"no document {document}" + (f" in reading {reading}" if reading else "")
+            raise StoreError(str(self.path), what, "look for it with find(), which takes the beginning of an id")
+        return next(self._records([found[0][0]]))
+
+    def find(self, prefix: str, *, limit: int = 20) -> list[Record | StoredClaim]:
+        """Documents and claims whose id begins with `prefix` (`sha256:…`, `c-…`, or the digits alone), at most `limit`.
+
+        Each in the latest reading that has it; documents first. An empty list where there is none.
+        """
+        if not prefix:
+            raise UsageError("an empty id fits everything; give the beginning of one (c-… or sha256:…)")
+        if not _ID_BEGINNING.match(prefix):
+            return []
+        documents = self._select(
+            "SELECT max(record) FROM records WHERE starts_with(document, ?) GROUP BY document ORDER BY document LIMIT ?",
+            prefix if ":" in prefix else "sha256:" + prefix, limit,
+        )  # fmt: skip
+        claims = self._select(
+            "SELECT max(record), claim FROM claims WHERE starts_with(claim, ?) GROUP BY claim ORDER BY claim LIMIT ?",
+            prefix if prefix.startswith("c-") else "c-" + prefix, limit,
+        )  # fmt: skip
+        found: list[Record | StoredClaim] = [*self._records([number for (number,) in documents])]
+        for number, claim in claims:
+            record = next(self._records([number]))
+            found.extend(StoredClaim(record.document, c) for c in record.claims if c.id == claim)
+        return found[:limit]
+
+    def readings(self) -> list[StoredReading]:
+        """The readings that the store holds, in the order in which they first came."""
+        rows = self._select(
+            "SELECT reading, json, count(*), sum(n_claims) FROM readings JOIN records USING (reading) GROUP BY ALL ORDER BY min(record)"
+        )
+        return [
+            StoredReading(id=id, reading=msgspec.json.decode(json, type=Reading), n_documents=documents, n_claims=int(claims))
+            for id, json, documents, claims in rows
+        ]
+
+    def stats(self) -> StoreStats:
+        """What the store holds, counted."""
+
+        def counts(column: str, limit: int = 100) -> dict[str, int]:
+            return dict(
+                self._select(
+                    f"SELECT {column}, count(*) FROM latest_claims WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?", limit
+                )
+            )
+
+        n_claims, first_event, last_event = self._select("SELECT count(*), min(time_start), max(time_end) FROM latest_claims")[0]
+        n_documents, first, last = self._select("SELECT count(*), min(day), max(day) FROM documents")[0]
+        files = [self.path / CLAIMS_FILE, self.path / f"{CLAIMS_FILE}.wal", self.path / DECISIONS_FILE]
+        return StoreStats(
+            n_documents=n_documents,
+            n_readings=self._select("SELECT count(*) FROM readings")[0][0],
+            n_claims=n_claims,
+            by_type=counts("type"),
+            by_status=counts("status"),
+            by_source_kind=counts("source_kind"),
+            top_sources=counts("source", 10),
+            published=(first.isoformat(), last.isoformat()) if first else None,
+            events=(first_event.isoformat(), last_event.isoformat()) if first_event else None,
+            n_bytes=sum(file.stat().st_size for file in files if file.exists()),
+        )
+
+    def decisions(self) -> DecisionLog:
+        """The log of what people decided, opened; the caller closes it."""
+        return DecisionLog(self.path / DECISIONS_FILE, read_only=self.read_only)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[DuckDBPyConnection]:
+        """A cursor of its own for each piece of work: a result left unread would block the next statement."""
+        if self._connection is None:
+            raise StoreError(str(self.path), "the store is closed", "open it again with open_store")
+        with explained(self.path), self._connection.cursor() as cursor:
+            cursor.execute("USE store")
+            yield cursor
+
+    def _select(self, sql: str, *values: object) -> list[Any]:
+        with self._cursor() as cursor:
+            return _rows(cursor, sql, values)
+
+    def _stream(self, sql: str, values: Sequence[object]) -> Iterator[list[Any]]:
+        with self._cursor() as cursor:
+            cursor.execute(sql, list(values))
+            while batch := cursor.fetchmany(_BATCH):
+                yield batch
+
+    def _documents(self, numbers: list[int]) -> dict[int, Document]:
+        rows = self._select(
+            "SELECT record, document, envelope, text FROM records JOIN documents USING (document) WHERE record IN (SELECT unnest(?))",
+            numbers,
+        )
+        with self._whole():
+            return {number: document_of(envelope, text) for number, _, envelope, text in rows}
+
+    def _claims(self, numbers: list[int]) -> dict[int, list[Claim]]:
+        rows = self._select("SELECT record, json FROM claims WHERE record IN (SELECT unnest(?)) ORDER BY record, n", numbers)
+        decode = msgspec.json.Decoder(Claim).decode
+        with self._whole():
+            return {number: [decode(json) for _, json in of_record] for number, of_record in groupby(rows, lambda row: row[0])}
+
+    def _records(self, numbers: list[int]) -> Iterator[Record]:
+        documents, claims = self._documents(numbers), self._claims(numbers)
+        for number in numbers:
+            with self._whole():
+                record = Record(document=documents[number], claims=tuple(claims.get(number, ())))
+            yield record
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """A record checks itself when it is built, so one that was altered in the file does not pass."""
+        try:
+            yield
+        except (ValueError, KeyError) as error:
+            raise StoreError(
+                str(self.path), f"a record is damaged: {error}", "restore the store from a copy, or read the documents into a new folder"
+            ) from error
+
+
+def open_store(path: str | Path = "ascribe-store", *, create: bool = True, read_only: bool = False) -> Store:
+    """The store in the folder `path`, made if it is not there (unless `create` is false or `read_only` true).
+
+    `StoreError` where the folder holds something else, another process writes to it, or another version of Ascribe
+    wrote it in a layout that this one does not know.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(folder) as store:
+    ...     store.stats().n_documents
+    0
+    """
+    folder = Path(path)
+    return Store(folder, connect(folder, create=create, read_only=read_only), read_only=read_only)
+
+
+def _rows(cursor: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Any]:
+    return cursor.execute(sql, list(values)).fetchall()
+
+
+def _roll_back(cursor: DuckDBPyConnection) -> None:
+    import duckdb
+
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:  # the failed statement has ended the transaction itself
+        return

@@ -1,0 +1,137 @@
+"""What people decided about claims and incidents: a log that only grows.
+
+In:  one decision at a time, with who, when and why.   Out: all of them, in order.
+
+SQLite in WAL mode, so that several processes may read and append at once. The database itself refuses to change or
+remove an entry: a decision is taken back by another decision.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from ascribe.errors import StoreError
+
+__all__ = ["DECISIONS_FILE", "Decision", "DecisionLog"]
+
+DECISIONS_FILE = "decisions.sqlite"
+_VERSION = 1
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS decisions (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    author TEXT NOT NULL CHECK (author <> ''),
+    time TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind <> ''),
+    subjects TEXT NOT NULL CHECK (json_type(subjects) = 'array'),
+    reason TEXT NOT NULL,
+    inverse TEXT CHECK (inverse IS NULL OR json_valid(inverse)),
+    payload TEXT NOT NULL CHECK (json_valid(payload))
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS decisions_never_change BEFORE UPDATE ON decisions
+BEGIN SELECT RAISE(ABORT, 'decisions are never changed; append one that takes this one back'); END;
+CREATE TRIGGER IF NOT EXISTS decisions_never_go BEFORE DELETE ON decisions
+BEGIN SELECT RAISE(ABORT, 'decisions are never removed; append one that takes this one back'); END;
+-- INSERT OR REPLACE would remove the old row without the trigger above
+CREATE TRIGGER IF NOT EXISTS decisions_never_replaced BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE n = NEW.n)
+BEGIN SELECT RAISE(ABORT, 'decisions are never replaced; append one that takes this one back'); END;
+PRAGMA user_version = {_VERSION};
+"""
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """One act of review. `subjects` are the ids it is about, `payload` what was decided, `inverse` what would take it back.
+
+    `time` carries its zone. `n` is its place in the log, given by the log when it is appended.
+    """
+
+    author: str
+    time: datetime
+    kind: str
+    subjects: tuple[str, ...]
+    reason: str
+    payload: dict[str, Any]
+    inverse: dict[str, Any] | None = None
+    n: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.author or not self.kind:
+            raise ValueError("a decision says who made it and of what kind it is")
+        if self.time.tzinfo is None:
+            raise ValueError("the time of a decision carries its zone")
+
+
+class DecisionLog:
+    """The log of a store. `append` and `entries`, nothing else."""
+
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
+        self.path = file
+        with self._explained():
+            if read_only and not file.exists():
+                self._connection = sqlite3.connect(":memory:")
+                self._connection.executescript(_SCHEMA)
+                self._connection.execute("PRAGMA query_only = 1")
+                return
+            address = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            self._connection = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION:
+                self._connection.close()
+                raise StoreError(str(file), f"a newer Ascribe wrote it (layout {version})", "upgrade: pip install -U ascribe")
+            if not read_only:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = FULL")
+                if version < _VERSION:
+                    self._connection.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._connection.close()
+
+    def append(self, decision: Decision) -> Decision:
+        """Writes `decision` down; it comes back with its place `n`. On disk when this returns."""
+        inverse = None if decision.inverse is None else msgspec.json.encode(decision.inverse).decode()
+        with self._explained():
+            cursor = self._connection.execute(
+                "INSERT INTO decisions (author, time, kind, subjects, reason, inverse, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    decision.author, decision.time.isoformat(), decision.kind, msgspec.json.encode(decision.subjects).decode(),
+                    decision.reason, inverse, msgspec.json.encode(decision.payload).decode(),
+                ),
+            )  # fmt: skip
+        return msgspec.structs.replace(decision, n=cursor.lastrowid)
+
+    def entries(self, *, after: int = 0) -> Iterator[Decision]:
+        """The decisions after place `after`, in the order in which they were made."""
+        with self._explained():
+            rows = self._connection.execute(
+                "SELECT n, author, time, kind, subjects, reason, inverse, payload FROM decisions WHERE n > ? ORDER BY n", (after,)
+            ).fetchall()
+        for n, author, time, kind, subjects, reason, inverse, payload in rows:
+            yield Decision(
+                n=n, author=author, time=datetime.fromisoformat(time), kind=kind, reason=reason,
+                subjects=msgspec.json.decode(subjects, type=tuple[str, ...]), payload=msgspec.json.decode(payload),
+                inverse=None if inverse is None else msgspec.json.decode(inverse),
+            )  # fmt: skip
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            fix = "close what else writes to it" if "locked" in str(error) else "see that the folder is writable and the file whole"
+            raise StoreError(str(self.path), str(error), fix) from error

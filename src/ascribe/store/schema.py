@@ -1,0 +1,90 @@
+"""The tables of a store: the one place where their columns are named.
+
+In:  nothing.   Out: the statements that create an empty store, and the version of this layout.
+
+`claims.json` and `records.envelope` hold everything; the flat columns beside them are for queries, so a later layout can
+be filled again from what is stored. `docs/store.md` describes each table to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["SCHEMA_VERSION", "STORAGE_VERSION", "TABLES", "creating_statements", "insert_into"]
+
+#: Raise it with every change of a table, view or column.
+SCHEMA_VERSION = 1
+#: The oldest DuckDB whose file format a store keeps to, so that users' own tools can open it.
+STORAGE_VERSION = "v1.4.0"
+
+#: Table → column → SQL type, in the order in which rows are written.
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "meta": {"key": "VARCHAR PRIMARY KEY", "value": "VARCHAR NOT NULL"},
+    "readings": {
+        "reading": "VARCHAR PRIMARY KEY", "reader": "VARCHAR NOT NULL", "version": "VARCHAR NOT NULL", "json": "VARCHAR NOT NULL",
+    },
+    "documents": {
+        "document": "VARCHAR PRIMARY KEY", "url": "VARCHAR", "outlet": "VARCHAR", "published": "VARCHAR", "day": "DATE",
+        "text_sha256": "VARCHAR NOT NULL", "text": "VARCHAR NOT NULL",
+    },
+    "records": {
+        "record": "BIGINT NOT NULL", "document": "VARCHAR NOT NULL", "reading": "VARCHAR NOT NULL", "title": "VARCHAR",
+        "language": "VARCHAR", "input_id": "VARCHAR", "n_claims": "INTEGER NOT NULL", "envelope": "VARCHAR NOT NULL",
+    },
+    "claims": {
+        "record": "BIGINT NOT NULL", "n": "INTEGER NOT NULL", "claim": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL",
+        "trigger": "VARCHAR NOT NULL", "content": "VARCHAR NOT NULL", "extent": "VARCHAR", "outcome": "VARCHAR",
+        "status": "VARCHAR NOT NULL", "at_issue": "VARCHAR", "source": "VARCHAR", "source_text": "VARCHAR",
+        "source_actor": "VARCHAR", "source_kind": "VARCHAR NOT NULL", "party": "VARCHAR NOT NULL", "channel": "VARCHAR",
+        "cue": "VARCHAR", "hedge": "VARCHAR", "place": "VARCHAR", "place_text": "VARCHAR", "gazetteer_id": "VARCHAR",
+        "lat": "DOUBLE", "lon": "DOUBLE", "country": "VARCHAR", "admin1": "VARCHAR", "admin2": "VARCHAR",
+        "place_precision": "TINYINT", "radius_km": "DOUBLE", "other_places": "VARCHAR", "time_start": "DATE",
+        "time_end": "DATE", "time_precision": "VARCHAR", "time_bound": "VARCHAR", "time_inferred": "BOOLEAN",
+        "background": "BOOLEAN NOT NULL", "reading_confidence": "DOUBLE", "json": "VARCHAR NOT NULL",
+    },
+    "participants": {
+        "record": "BIGINT NOT NULL", "claim": "VARCHAR NOT NULL", "role": "VARCHAR NOT NULL", "n": "INTEGER NOT NULL",
+        "name": "VARCHAR", "text": "VARCHAR", "actor": "VARCHAR", "side": "VARCHAR", "kind": "VARCHAR",
+        "certainty": "VARCHAR NOT NULL",
+    },
+    "quantities": {
+        "record": "BIGINT NOT NULL", "claim": "VARCHAR NOT NULL", "n": "INTEGER NOT NULL", "role": "VARCHAR NOT NULL",
+        "low": "BIGINT", "high": "BIGINT", "qualifier": "VARCHAR NOT NULL", "text": "VARCHAR NOT NULL",
+        "counted": "VARCHAR", "of_kind": "VARCHAR NOT NULL", "of_side": "VARCHAR", "part_of": "INTEGER",
+        "scope": "VARCHAR NOT NULL", "was": "BIGINT",
+    },
+}  # fmt: skip
+
+_CONSTRAINTS = {"records": "PRIMARY KEY (document, reading)"}
+
+_VIEWS = (
+    "CREATE VIEW latest_records AS SELECT r.* FROM records r "
+    "JOIN (SELECT max(record) AS record FROM records GROUP BY document) USING (record)",
+    "CREATE VIEW latest_claims AS SELECT r.document, r.reading, d.outlet, d.url, d.published, d.day, r.title, r.language, c.* "
+    "FROM claims c JOIN latest_records r USING (record) JOIN documents d USING (document)",
+)
+
+
+def creating_statements() -> tuple[str, ...]:
+    """The statements that make an empty database a store, to be run in one transaction.
+
+    >>> creating_statements()[0]
+    'CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)'
+    """
+    tables = []
+    for table, columns in TABLES.items():
+        parts = [f"{name} {kind}" for name, kind in columns.items()]
+        if table in _CONSTRAINTS:
+            parts.append(_CONSTRAINTS[table])
+        tables.append(f"CREATE TABLE {table} ({', '.join(parts)})")
+    return (*tables, *_VIEWS, f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}')")
+
+
+def insert_into(table: str, n_rows: int) -> str:
+    """One statement that inserts `n_rows` rows, with a `?` for every value.
+
+    >>> insert_into("meta", 2)
+    'INSERT INTO meta VALUES (?, ?), (?, ?)'
+    """
+    row = "(" + ", ".join("?" * len(TABLES[table])) + ")"
+    return f"INSERT INTO {table} VALUES " + ", ".join([row] * n_rows)
