@@ -37,6 +37,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     future_cues: tuple[str, ...]
     demand_cues: tuple[str, ...]
     past_before: tuple[str, ...]
+    saying: tuple[str, ...]
     never_a_year_after: tuple[str, ...]
     never_a_year_before: tuple[str, ...]
 

@@ -1,0 +1,145 @@
+"""The time of an event: which of a text's expressions of time it takes, and what it gets where no words give one.
+
+In:  the mentions of `ground_times`, the event's trigger, clause and sentence, its cue and source, the time of the story so far.
+Out: a `Time` or null, and whether the event is background.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from ascribe.domain.span import Span
+from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention, TimePrecision
+from ascribe.lexicon.times import time_words
+from ascribe.read.ground.days import shift
+from ascribe.read.ground.time_anchor import anchor_of
+
+__all__ = ["choose_event_time", "is_background"]
+
+#: An event that ended longer before publication is earlier context (claims.md: "over 90 days is the default test").
+BACKGROUND_DAYS = 90
+_AHEAD = ("expected", "threatened", "offered")
+
+
+def choose_event_time(
+    mentions: Sequence[TimeMention],
+    *,
+    trigger: Span,
+    clause: Span,
+    sentence: Span,
+    text: str,
+    published: str | None,
+    status: str,
+    background: bool,
+    earlier: Time | None,
+    cue: Span | None = None,
+    source: Span | None = None,
+) -> Time | None:
+    """When the event of `trigger` happened: the words that say so, else the time of the story so far, else an inference.
+
+    `clause` are the words that state the event, `earlier` the time of the event told before it in the same story (null to
+    carry nothing). Mentions that date the saying ("said on Tuesday") never date the event. Without words, news gets the days
+    up to publication (`inferred`), background null; without publication and words the answer is null.
+    """
+    inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set")]
+    said = [m for m in inside if _dates_saying(m, text, trigger, clause, cue, source)]
+    own = [m for m in inside if m not in said]
+    part = next((m.time.part for m in own if m.kind == "clock" and m.span in clause), None)
+    costs = [(_cost(m, text, trigger, clause, sentence), m.span, m.time) for m in own if m.kind != "clock"]
+    if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR:
+        return _with_part(best[2], part)
+    if background:
+        return None
+    if earlier is not None and earlier.start is not None and _carries(earlier, status):
+        return _with_part(_inferred(earlier.start, earlier.end or earlier.start, earlier.bound), part)
+    anchor = anchor_of(text, published)
+    if anchor is None:
+        return None
+    if status in _AHEAD:
+        return _inferred(anchor, anchor, "not_before")
+    told = [m.time.end for m in said if m.time.end is not None and m.time.end <= anchor and m.time.precision == "day"]
+    last = max(told, default=anchor)
+    return _with_part(_inferred(shift(last, -1), last, "not_after"), part)
+
+
+def _inferred(first: date, last: date, bound: Bound) -> Time:
+    width = (last - first).days
+    precision: TimePrecision = "day" if width <= 3 else "week" if width <= 10 else "month" if width <= 45 else "year" if width <= 400 else "longer"
+    return Time(span=None, start=first, end=last, precision=precision, bound=bound, inferred=True)
+
+
+def _with_part(time: Time, part: PartOfDay | None) -> Time:
+    """ "at dawn" beside a day gives its part."""
+    return msgspec.structs.replace(time, part=part) if part and time.part is None and time.precision in (None, "day") else time
+
+
+def _carries(earlier: Time, status: str) -> bool:
+    """A story goes on at the time of the event before it, where that is no longer than a month or so and lies behind."""
+    assert earlier.start is not None and earlier.end is not None
+    return status not in _AHEAD and (earlier.end - earlier.start).days <= 62
+
+
+#: A mention that costs this much belongs to another clause.
+FAR = 400
+_BREAK = re.compile(
+    r"[;:—–]\s|\s-{1,2}\s|,\s|\b(?:while|whereas|because|although|though|after|before|when|who|which|that|where|and|but|following)\b",
+    re.IGNORECASE,
+)
+_GLUE = re.compile(r"(?:'s|’s)?\s+(?:[\w-]+\s+){0,3}\Z")
+_HEAD = re.compile(r"[\s\"“”'‘(\[]*(?:(?:on|in|at|early|late|by|since|during|over|from|the|night|of)\s+)*\Z", re.IGNORECASE)
+
+
+def _cost(mention: TimeMention, text: str, trigger: Span, clause: Span, sentence: Span) -> int:
+    """How far a mention stands from the trigger: code points between, more for each clause that begins between them.
+
+    A mention that opens the sentence covers it; a possessive ("Monday's attack") or a year before a noun belongs to its noun.
+    """
+    span = mention.span
+    low, high = (span.end, trigger.start) if span.start < trigger.start else (trigger.end, span.start)
+    if low >= high:
+        return 0
+    breaks = sum(1 for _ in _BREAK.finditer(text, low, high))
+    cost = high - low + 40 * breaks
+    if _HEAD.match(text, sentence.start, span.start):
+        cost = min(cost, 50)
+    if span in clause:
+        cost = min(cost, 100 + 10 * breaks)
+    return cost
+
+
+_SAYING_GAP = re.compile(r"(?:\s+(?!that\b)[\w.’'-]+){0,5}\s+\Z", re.IGNORECASE)
+_TOLD_ON = re.compile(
+    rf"\b(?:{'|'.join(time_words().saying)})(?:\s+(?:reporters|journalists|[A-Z][\w.]+|in\s+a\s+statement)){{0,3}}\s+(?:on\s+|late\s+|early\s+|in\s+)*\Z", re.IGNORECASE
+)
+
+
+def _dates_saying(mention: TimeMention, text: str, trigger: Span, clause: Span, cue: Span | None, source: Span | None) -> bool:
+    """Whether a mention dates the saying: beside the cue, or before source and cue with the content behind them."""
+    span = mention.span
+    if cue is not None and cue.overlaps(trigger):
+        return False
+    if cue is not None:
+        if cue.end <= span.start and span.start - cue.end <= 40 and _SAYING_GAP.match(text, cue.end, span.start):
+            return not (trigger.start < span.start and trigger.start >= cue.end)
+        if span in clause:
+            return False
+        first = min(cue.start, source.start) if source else cue.start
+        if span.end <= cue.start and clause.start >= cue.end:
+            return not text[span.start - 1 : span.start] == "(" and first <= span.end + 60
+    return span not in clause and bool(_TOLD_ON.search(text, max(0, span.start - 60), span.start))
+
+
+def is_background(text: str, sentence: Span, trigger: Span, time: Time | None, published: str | None) -> bool:
+    """Whether the event is told as earlier context, not as this report's news.
+
+    `time` is the time that words give the event (`choose_event_time` with `background` true), or null. An event that
+    ended over 90 days before publication is background; so is an undated one with words of an earlier past.
+    """
+    anchor = anchor_of(text, published)
+    if time is not None and time.end is not None and anchor is not None:
+        return (anchor - time.end).days > BACKGROUND_DAYS
+    return False
