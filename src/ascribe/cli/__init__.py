@@ -1,0 +1,75 @@
+"""The command line: a module per command, loaded when it is called.
+
+stdout is data, stderr is people. Exit codes: 0 done, 1 failed in part or whole, 2 usage, 3 a resource is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from ascribe._version import __version__
+
+__all__ = ["cli", "main"]
+
+#: Command → the module that holds it (function of the same name) and its one line of help, so that `--help` loads nothing.
+_COMMANDS = {
+    "read": "Read reports into claims.",
+    "claims": "List claims, by type, source, place, date or text.",
+    "show": "Show a claim or a document with its words and provenance.",
+    "export": "Write claims as JSON lines, CSV, Parquet or GeoJSON.",
+    "stats": "Count what a store holds.",
+    "demo": "Read the reports that come with Ascribe and look at them.",
+    "schema": "Print the JSON Schema of a record.",
+    "gazetteer": "Build, inspect and search the gazetteer of places.",
+    "evaluate": "Score the reader on a data set (from a checkout).",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"ascribe.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ascribe")
+def cli() -> None:
+    """Who says what happened: reads conflict reports into claims, every part tied to its words."""
+
+
+def main() -> None:
+    """Runs the command line; every foreseen failure is one line on standard error and an exit code."""
+    from ascribe.errors import AscribeError
+
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2 if isinstance(error, click.UsageError) else error.exit_code)
+    except AscribeError as error:
+        click.echo(f"ascribe: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`| head`): not an error, and nothing more may be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(0)

@@ -1,0 +1,80 @@
+"""What a person sees on standard error while a batch is read: a bar on a terminal, one line a problem, a summary."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+if TYPE_CHECKING:
+    from ascribe.domain.document import Problem
+    from ascribe.pipeline import Summary
+
+__all__ = ["Reporter"]
+
+#: Warnings of one reason shown before the rest are only counted; lost documents are always named.
+_SHOWN_WARNINGS = 5
+
+
+class Reporter:
+    """Reports on a run. Without a terminal there is no bar, so that logs stay readable."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._warnings: Counter[str] = Counter()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(f"{self._verb} …", total=None)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def advance(self, summary: Summary) -> None:
+        """Shows how far the run has come."""
+        if self._bar is not None:
+            self._bar.update(self._task, description=f"{self._verb} … {summary.new + summary.known} documents, {summary.claims} claims")
+
+    def problem(self, problem: Problem) -> None:
+        """Names a problem on a line of its own; many warnings of one kind are named once more often than five times."""
+        if not problem.skipped:
+            self._warnings[problem.reason] += 1
+            if self._warnings[problem.reason] > _SHOWN_WARNINGS:
+                return
+        line = f"{'skipped' if problem.skipped else 'note'}: {problem}"
+        if self._bar is not None:
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(line, err=True)
+
+    def summary(self, summary: Summary, *, where: str | None) -> None:
+        """One last line: what was read, what was known, what was lost."""
+        self.close()
+        for reason, n in sorted(self._warnings.items()):
+            if n > _SHOWN_WARNINGS:
+                click.echo(f"note: {n - _SHOWN_WARNINGS} more: {reason}", err=True)
+        parts = [f"{summary.documents} documents: {summary.new} read, {summary.claims} claims"]
+        if summary.known:
+            parts.append(f"{summary.known} already there")
+        if summary.skipped:
+            parts.append(f"{summary.skipped} skipped")
+        if summary.warned:
+            parts.append(f"{summary.warned} notes")
+        click.echo("; ".join(parts) + (f"; in {where}" if where else ""), err=True)

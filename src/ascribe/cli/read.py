@@ -1,0 +1,79 @@
+"""`ascribe read`: documents in, records out, into a store or onto standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ascribe.cli.options import DEFAULT_STORE, gazetteer_option
+
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--store", metavar="DIR", type=click.Path(path_type=Path), help=f"The store's folder.  [default: {DEFAULT_STORE}]")
+@click.option("--format", "format_", type=click.Choice(["jsonl"]), help="Write one record a document to standard output, in no store.")
+@click.option("--published", metavar="DATE", help="Publication date (ISO) of documents that carry none.")
+@click.option("--outlet", metavar="NAME", help="Outlet of documents that name none.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Processes that read side by side.")
+@gazetteer_option
+def read(paths: tuple[str, ...], store: Path | None, format_: str | None, published: str | None, outlet: str | None, workers: int, gazetteer: Path | None) -> None:
+    """Read reports into claims.
+
+    PATH is a file, a folder, a glob, or - for standard input: plain text, HTML, RSS or Atom, WARC, JSON lines, each
+    also gzipped. Without --format the records go into the store; reading the same again adds nothing.
+    """
+    if store is not None and format_ is not None:
+        raise click.UsageError("--store and --format exclude each other: records go into a store or onto standard output")
+    from ascribe.cli.progress import Reporter
+    from ascribe.domain.document import Document, Problem, published_day
+    from ascribe.ingest import ingest_paths
+    from ascribe.pipeline import Summary, read_documents, read_into_store
+    from ascribe.read.reader import Reader
+
+    if published is not None:
+        try:
+            published_day(published)
+        except ValueError:
+            raise click.BadParameter(f"{published!r} is not a date; write it as 2021-09-02 or 2021-09-02T10:00:00+04:30", param_hint="--published") from None
+    reader = Reader.load(gazetteer)
+    items = ingest_paths(paths, published=published, outlet=outlet, stdin=sys.stdin.buffer if "-" in paths else None)
+    summary = Summary()
+    with Reporter("reading") as reporter:
+        try:
+            if format_ == "jsonl":
+
+                def documents() -> Iterator[Document]:
+                    for item in items:
+                        if isinstance(item, Problem):
+                            summary.count(item)
+                            reporter.problem(item)
+                        else:
+                            summary.documents += 1
+                            yield item
+
+                out = sys.stdout.buffer
+                for record in read_documents(documents(), reader=reader, gazetteer=gazetteer, workers=workers):
+                    out.write(record.to_json() + b"\n")
+                    summary.new += 1
+                    summary.claims += len(record.claims)
+                    reporter.advance(summary)
+                out.flush()
+            else:
+                from ascribe.store import open_store
+
+                with open_store(store or DEFAULT_STORE) as opened:
+                    read_into_store(
+                        items, opened, reader=reader, gazetteer=gazetteer, workers=workers,
+                        on_problem=reporter.problem, on_document=reporter.advance, summary=summary,
+                    )  # fmt: skip
+        except KeyboardInterrupt:
+            reporter.close()
+            click.echo(f"interrupted: {summary.new} documents are read and kept; the same command goes on from there", err=True)
+            raise SystemExit(1) from None
+    reporter.summary(summary, where=None if format_ else str(store or DEFAULT_STORE))
+    if summary.skipped or summary.documents == 0:
+        raise SystemExit(1)

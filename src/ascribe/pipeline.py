@@ -1,0 +1,143 @@
+"""Composes the stages: what is read in, how it becomes records, where they go.
+
+In:  paths or a text.   Out: records and problems as they come, and a summary of the run.
+
+This is the one module that knows every stage.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from ascribe.domain.claim import Record
+from ascribe.domain.document import Document, Problem
+from ascribe.ingest import ingest_paths, ingest_text
+from ascribe.read.reader import Reader
+from ascribe.store import Store
+
+__all__ = ["Summary", "read_documents", "read_into_store", "read_paths", "read_text"]
+
+#: Documents handed to a worker at a time: small enough that an interrupt loses little, large enough to hide the hand-over.
+_CHUNK = 16
+
+
+class Summary(msgspec.Struct, kw_only=True):
+    """What a run did. `skipped` and `warned` count problems with and without a lost document, `reasons` says which."""
+
+    documents: int = 0
+    new: int = 0
+    known: int = 0
+    claims: int = 0
+    skipped: int = 0
+    warned: int = 0
+    reasons: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def count(self, problem: Problem) -> None:
+        """Takes a problem into account."""
+        if problem.skipped:
+            self.skipped += 1
+        else:
+            self.warned += 1
+        self.reasons[problem.reason] += 1
+
+
+def read_text(
+    text: str,
+    *,
+    reader: Reader | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    published: str | None = None,
+) -> Record:
+    """The record of one text, normalised (NFC, line ends) as files are. Loads a reader if none is given.
+
+    `ValueError` where `published` is not an ISO date or date-time.
+    """
+    document, _ = ingest_text(text, title=title, url=url, outlet=outlet, published=published)
+    return (reader or Reader.load()).read(document)
+
+
+def read_paths(
+    paths: Sequence[str], *, reader: Reader | None = None, published: str | None = None, outlet: str | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Record | Problem]:
+    """The records of every document in files, folders, globs or standard input (`-`), and the problems met, as they come."""
+    reader = reader or Reader.load()
+    for item in ingest_paths(paths, published=published, outlet=outlet, stdin=stdin):
+        yield reader.read(item) if isinstance(item, Document) else item
+
+
+def read_into_store(
+    items: Iterable[Document | Problem],
+    store: Store,
+    *,
+    reader: Reader,
+    gazetteer: Path | None = None,
+    workers: int = 1,
+    on_problem: Callable[[Problem], None] = lambda _: None,
+    on_document: Callable[[Summary], None] = lambda _: None,
+    summary: Summary | None = None,
+) -> Summary:
+    """Reads what the store does not yet hold under this reading, one transaction a document.
+
+    `workers` processes read side by side; the order of storing, and so every byte, is that of one worker. What was
+    stored before an interrupt stays, and the same call goes on from there. A `summary` given is counted up as it goes,
+    so that it tells what was done even then.
+    """
+    summary = Summary() if summary is None else summary
+
+    def unread() -> Iterator[Document]:
+        for item in items:
+            if isinstance(item, Problem):
+                summary.count(item)
+                on_problem(item)
+                continue
+            summary.documents += 1
+            if store.has(item.id, reader.reading.id):
+                summary.known += 1
+                on_document(summary)
+                continue
+            yield item
+
+    for record in read_documents(unread(), reader=reader, gazetteer=gazetteer, workers=workers):
+        if store.add(record):
+            summary.new += 1
+            summary.claims += len(record.claims)
+        else:
+            summary.known += 1
+        on_document(summary)
+    return summary
+
+
+def read_documents(documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None = None, workers: int = 1) -> Iterator[Record]:
+    """The record of each document, in order, read by `workers` processes (1: in this one)."""
+    if workers <= 1:
+        yield from map(reader.read, documents)
+        return
+    context = multiprocessing.get_context("spawn")
+    iterator = iter(documents)
+    with context.Pool(workers, initializer=_start_worker, initargs=(gazetteer,)) as pool:
+        # A bounded window, not `imap` over everything: a folder of a million documents must not be read into memory.
+        while batch := list(islice(iterator, _CHUNK * workers)):
+            for line in pool.imap(_read_in_worker, [msgspec.json.encode(d) for d in batch], chunksize=max(1, len(batch) // workers)):
+                yield Record.from_json(line)
+
+
+_worker_reader: Reader | None = None
+
+
+def _start_worker(gazetteer: Path | None) -> None:
+    global _worker_reader
+    _worker_reader = Reader.load(gazetteer)
+
+
+def _read_in_worker(line: bytes) -> bytes:
+    assert _worker_reader is not None
+    return _worker_reader.read(msgspec.json.decode(line, type=Document)).to_json()

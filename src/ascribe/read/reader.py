@@ -1,0 +1,112 @@
+"""The reader: holds the resources and runs the reading steps in order.
+
+In:  a document.   Out: its record, the document with its reading and its claims.
+
+    sentences, quotations → attribution → numbers, times, places, participant phrases → triggers → claims
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from ascribe._version import __version__
+from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.claim import Record, Status
+from ascribe.domain.document import Document, Reading, Resource, Sentence
+from ascribe.domain.event import EventMention
+from ascribe.domain.place import OtherPlace, Place
+from ascribe.domain.quantity import Count
+from ascribe.domain.span import Span
+from ascribe.domain.timex import Time
+from ascribe.gazetteer import Gazetteer, load_gazetteer
+from ascribe.lexicon.actors import ActorCatalogue, load_actors
+from ascribe.lexicon.frames import load_frames
+from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
+from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
+from ascribe.read.attribute import attribute_sources, source_of
+from ascribe.read.extract.quantities import assign_counts, role_fits
+from ascribe.read.extract.triggers import score_triggers
+from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
+from ascribe.read.ground.counts import ground_counts
+from ascribe.read.ground.places import choose_event_place, ground_places
+from ascribe.read.ground.time_of_event import choose_event_time, is_background
+from ascribe.read.ground.times import ground_times
+from ascribe.read.segment import segment_quotations, segment_sentences
+from ascribe.read.segment.clauses import segment_clauses
+
+__all__ = ["READER", "Reader"]
+
+#: The name that records carry; a reader of another kind has another name.
+READER = "ascribe-rules"
+
+
+class Reader:
+    """Reads documents into records. Build one with `Reader.load`; it may be used for any number of documents."""
+
+    def __init__(self, *, gazetteer: Gazetteer, actors: ActorCatalogue) -> None:
+        self._gazetteer = gazetteer
+        self._actors = actors
+        self._groups = load_person_groups()
+        self._triggers = load_triggers()
+        self._weights = load_trigger_weights()
+        self._frames = load_frames()
+        self.reading = Reading(
+            reader=READER,
+            version=__version__,
+            resources=(
+                Resource(name="rules", version=__version__, sha256=_rules_digest()),
+                Resource(name="gazetteer", version=gazetteer.version, sha256=gazetteer.sha256),
+            ),
+            settings={},
+        )
+
+    @classmethod
+    def load(cls, gazetteer: str | Path | None = None) -> Reader:
+        """The reader with the shipped lexicons and the given gazetteer file (default: see `load_gazetteer`)."""
+        return cls(gazetteer=load_gazetteer(gazetteer), actors=load_actors())
+
+    def read(self, document: Document) -> Record:
+        """The claims of one document. The same document gives the same record on every machine."""
+        text = document.text
+        sentences = segment_sentences(text)
+        relations = attribute_sources(
+            text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._actors.source_kind_of
+        )
+        cues = tuple(r.cue for r in relations if r.cue is not None)
+        scored = score_triggers(text, sentences, lexicon=self._triggers, weights=self._weights, cues=cues)
+        silent = _silent_spans(document)
+        found = []
+        for sentence, mentions in zip(sentences, scored, strict=True):
+            if any(sentence.span.overlaps(s) for s in silent):
+                continue
+            phrases = find_participant_phrases(
+                text, sentence.span.start, sentence.span.end, actors=self._actors, groups=self._groups
+            )
+            found.append(self._sentence(text, sentence, mentions, phrases))
+        places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
+        times = ground_times(text, published=document.published, sentences=sentences)
+        findings = Findings(
+            sentences=tuple(found),
+            relation_of=lambda trigger: source_of(relations, trigger),
+            place_of=lambda mention, clause, sentence: self._place_of(text, places, mention, clause, sentence),
+            time_of=lambda *args: self._time_of(document, times, sentences, *args),
+            actor_of=lambda name: self._actors_by_name(name),
+            frames=self._frames,
+        )
+        claims = assemble_claims(document, findings)
+        return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
+
+    def _sentence(self, text: str, sentence: Sentence, scored: Sequence[EventMention], phrases: tuple[ParticipantPhrase, ...]) -> SentenceFindings:
+        counts = ground_counts(text, sentence.span)
+        mentions = _accepted(scored, counts, self._weights.threshold)
+        clauses = segment_clauses(text, sentence.span)
+        return SentenceFindings(sentence, clauses, phrases, counts, mentions, assign_counts(mentions, counts, clauses))
