@@ -88,6 +88,8 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
         "autoload_known_extensions": False,
         "temp_directory": str(file.parent / "tmp"),  # made only by a sort that outgrows the memory
     }
+    if not read_only:
+        settings["threads"] = 1  # a fifth faster for many small transactions
     connection = duckdb.connect(":memory:", config=settings)
     try:
         options = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"

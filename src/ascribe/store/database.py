@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
 
+_HAS = "SELECT 1 FROM records WHERE document = ? AND reading = ?"
 _JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (document)"
 _ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
 #: Rows fetched at a time: the text of at most so many documents is in memory at once.
@@ -88,6 +89,7 @@ class Store:
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
         self._next: int = self._select("SELECT coalesce(max(record), 0) + 1 FROM records")[0][0]
+        self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
 
     def __enter__(self) -> Self:
         return self
@@ -109,31 +111,34 @@ class Store:
         """
         assert record.document.reading is not None  # a Record checks it
         reading = record.document.reading.id
-        with self._adding, self._cursor() as cursor:
-            if self.read_only:
-                raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
-            if _rows(cursor, "SELECT 1 FROM records WHERE document = ? AND reading = ?", [record.document.id, reading]):
+        if self.read_only:
+            raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
+        with self._adding, explained(self.path):
+            connection = self._opened()
+            known = bool(_rows(connection, "SELECT 1 FROM documents WHERE document = ?", (record.document.id,)))
+            if known and _rows(connection, _HAS, (record.document.id, reading)):
                 return False
             rows = rows_of(record, self._next, reading)
-            if _rows(cursor, "SELECT 1 FROM documents WHERE document = ?", [record.document.id]):
+            if known:
                 del rows["documents"]
-            if _rows(cursor, "SELECT 1 FROM readings WHERE reading = ?", [reading]):
+            if reading in self._readings:
                 del rows["readings"]
-            cursor.execute("BEGIN")
+            connection.execute("BEGIN")
             try:
                 for table, values in rows.items():
                     if values:
-                        cursor.execute(insert_into(table, len(values)), [value for row in values for value in row])
-                cursor.execute("COMMIT")
+                        connection.execute(insert_into(table, len(values)), [value for row in values for value in row])
+                connection.execute("COMMIT")
             except BaseException:
-                _roll_back(cursor)
+                _roll_back(connection)
                 raise
             self._next += 1
+            self._readings.add(reading)
             return True
 
     def has(self, document: str, reading: str) -> bool:
         """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
-        return bool(self._select("SELECT 1 FROM records WHERE document = ? AND reading = ?", document, reading))
+        return bool(self._select(_HAS, document, reading))
 
     def claims(self, where: ClaimFilter = EVERYTHING) -> Iterator[StoredClaim]:
         """The claims that `where` selects, by day of publication (undated last), document, and order in the text."""
@@ -229,12 +234,15 @@ class Store:
         """The log of what people decided, opened; the caller closes it."""
         return DecisionLog(self.path / DECISIONS_FILE, read_only=self.read_only)
 
+    def _opened(self) -> DuckDBPyConnection:
+        if self._connection is None:
+            raise StoreError(str(self.path), "the store is closed", "open it again with open_store")
+        return self._connection
+
     @contextmanager
     def _cursor(self) -> Iterator[DuckDBPyConnection]:
         """A cursor of its own for each piece of work: a result left unread would block the next statement."""
-        if self._connection is None:
-            raise StoreError(str(self.path), "the store is closed", "open it again with open_store")
-        with explained(self.path), self._connection.cursor() as cursor:
+        with explained(self.path), self._opened().cursor() as cursor:
             cursor.execute("USE store")
             yield cursor
 
