@@ -1,0 +1,163 @@
+"""ISAF press releases (Afghanistan, 2009-2013) with an expert's coding of place, day and least numbers.
+
+In:  `isaf_press_releases/*.jsonl`.
+Out: the share of documents right in `province`, `start_date`, `min_killed`, `min_captured`; `n`, `undatable`.
+
+Derived from a document's claims, so:
+province      right where the first-level region of any claim's place is one of the label's (spellings: `data/afghan_provinces.json`);
+              a label without a province is right where no claim has one.
+start_date    the earliest day of a claim that is not background: of those told to the day, else of other stated times, else of
+              inferred ones. The release is dated by its dateline; without a dated dateline it is `undatable` and left out here.
+min_killed,   the sum of the least numbers over asserted claims that are not background; a plural without a number is 3, a part is not
+min_captured  added to its total, and one figure told twice (same type, place and bounds) counts once.
+
+A row whose label lacks a key is left out of that figure.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from evaluation.scorers.casualties import tolls
+from evaluation.suite import HERE, Defaults, Session, Suite, data_folder
+from evaluation.trained import is_trained_id, is_trained_text
+
+Claim = Mapping[str, Any]
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {m: i for i, m in enumerate(_MONTHS.split(), 1)}
+_DATELINE = re.compile(r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?\s{0,3}(?P<day>\d{1,2})\s{0,3},\s{0,3}(?P<year>\d{4})")
+
+
+class Label(msgspec.Struct, frozen=True):
+    """The expert's coding, as far as it is scored."""
+
+    start_date: str | None = None
+    province: tuple[str, ...] | None = None
+    min_killed: int | None = None
+    min_captured: int | None = None
+
+
+class Release(msgspec.Struct, frozen=True):
+    """One press release."""
+
+    text: str
+    label: Label
+    id: str | None = None
+    dateline: str | None = None
+    outlet: str | None = None
+
+
+def defaults() -> Defaults:
+    """The visible part of the set."""
+    folder = data_folder()
+    file = folder / "isaf_press_releases" / "test.jsonl.gz" if folder else None
+    return Defaults((file,)) if file and file.exists() else Defaults((), note="ASCRIBE_DATA has no isaf_press_releases/: nothing scored")
+
+
+def trained(row: Release, by_id: bool) -> bool:
+    """By text or by id: the ids name the same release in every part of this set, and annotated passages of it keep them."""
+    return is_trained_text(row.text) or (row.id is not None and is_trained_id(row.id))
+
+
+def score(gold: Sequence[Release], session: Session) -> dict[str, Any]:
+    """Reads every release and compares what follows from its claims with the label."""
+    right: dict[str, list[bool]] = {"province": [], "start_date": [], "min_killed": [], "min_captured": []}
+    undatable = 0
+    for number, row in enumerate(gold, 1):
+        published = dateline_day(row.dateline)
+        undatable += published is None
+        name = row.id or f"release {number}"
+        record = session.read(row.text, name=name, published=published.isoformat() if published else None, outlet=row.outlet)
+        claims: list[Claim] = msgspec.to_builtins(record.claims) if record is not None else []
+        label = row.label
+        if label.province is not None:
+            right["province"].append(same_province(label.province, provinces(claims)))
+        if label.start_date is not None and published is not None:
+            right["start_date"].append(earliest_day(claims) == label.start_date[:10])
+        if label.min_killed is not None:
+            right["min_killed"].append(least(claims, "killed") == label.min_killed)
+        if label.min_captured is not None:
+            right["min_captured"].append(least(claims, "captured") == label.min_captured)
+    shares = {name: round(sum(found) / len(found), 3) if found else None for name, found in right.items()}
+    return {**shares, "n": len(gold), "undatable": undatable}
+
+
+def dateline_day(dateline: str | None) -> date | None:
+    """The day a dateline names, or None.
+
+    >>> dateline_day("Sept. 4, 2012"), dateline_day("May 31,2011"), dateline_day("Oct. 13")
+    (datetime.date(2012, 9, 4), datetime.date(2011, 5, 31), None)
+    """
+    found = _DATELINE.search(dateline or "")
+    if found is None or found["month"].lower() not in MONTHS:
+        return None
+    try:
+        return date(int(found["year"]), MONTHS[found["month"].lower()], int(found["day"]))
+    except ValueError:
+        return None
+
+
+def earliest_day(claims: Sequence[Claim]) -> str | None:
+    """The first day of what is reported as news."""
+    times = [c["time"] for c in claims if not c["background"] and c["time"] and c["time"]["start"]]
+    return min(((t["inferred"], t["precision"] != "day", t["start"]) for t in times), default=(False, False, None))[2]
+
+
+def least(claims: Sequence[Claim], role: str) -> int:
+    """The least number of people that the asserted news of a document gives for a role."""
+    distinct: dict[tuple[Any, ...], int] = {}
+    for c in claims:
+        if c["background"] or c["status"] != "asserted":
+            continue
+        figures = [t for t in tolls(c, role) if not t.part]
+        place = c["place"] or {}
+        key = (c["event"]["type"], place.get("gazetteer_id") or place.get("name"), tuple(figures))
+        distinct[key] = sum(t.minimum for t in figures)
+    return sum(distinct.values())
+
+
+def provinces(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The first-level regions of the claims' places."""
+    return tuple(c["place"]["admin1"] for c in claims if c["place"] and c["place"]["admin1"])
+
+
+def same_province(label: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether one of the found provinces is one of the label's; none found is right where the label has none."""
+    wanted = {province_key(p) for p in label if p.strip()}
+    return bool(wanted & {province_key(p) for p in found}) if wanted else not found
+
+
+def province_key(name: str) -> str:
+    """One key for all spellings of a province.
+
+    >>> province_key("Paktia"), province_key("Sar-e Pul Province"), province_key("Wilāyat-e Kunduz")
+    ('paktya', 'sarepul', 'kunduz')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    folded = re.sub(r"\b(?:province|w[ei]layat|velayat)(?:-e|-i)?\b|[\W_]", "", plain)
+    return _spellings().get(folded, folded)
+
+
+@functools.cache
+def _spellings() -> dict[str, str]:
+    table: dict[str, list[str]] = json.loads((HERE / "data" / "afghan_provinces.json").read_text(encoding="utf-8"))
+    return {re.sub(r"\W", "", spelling.casefold()): key for key, spellings in table.items() for spelling in spellings}
+
+
+SUITE = Suite(
+    name="isaf",
+    about="Afghan press releases: province, day and least numbers",
+    gold=Release,
+    defaults=defaults,
+    trained=trained,
+    score=score,
+    gated=("province", "start_date", "min_killed", "min_captured"),
+)
