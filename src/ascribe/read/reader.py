@@ -8,7 +8,8 @@ In:  a document.   Out: its record, the document with its reading and its claims
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,10 +23,8 @@ from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence
 from ascribe.domain.event import EventMention
-from ascribe.domain.place import OtherPlace, Place
-from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
-from ascribe.domain.timex import Time
+from ascribe.domain.timex import Time, TimeMention
 from ascribe.gazetteer import Gazetteer, load_gazetteer
 from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
@@ -33,8 +32,8 @@ from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
-from ascribe.read.extract.quantities import assign_counts, role_fits
-from ascribe.read.extract.triggers import score_triggers
+from ascribe.read.extract.quantities import assign_counts
+from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
@@ -47,6 +46,8 @@ __all__ = ["READER", "Reader"]
 
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
+
+_REPRESENTATIONAL = re.compile(r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I)
 
 
 class Reader:
@@ -97,9 +98,11 @@ class Reader:
         findings = Findings(
             sentences=tuple(found),
             relation_of=lambda trigger: source_of(relations, trigger),
-            place_of=lambda mention, clause, sentence: self._place_of(text, places, mention, clause, sentence),
-            time_of=lambda *args: self._time_of(document, times, sentences, *args),
-            actor_of=lambda name: self._actors_by_name(name),
+            place_of=lambda mention, clause, sentence: choose_event_place(
+                places, trigger=mention.trigger, clause=clause, sentence=sentence, text=text
+            ),
+            time_of=_Times(document, times).of,
+            actor_of=self._actor_by_name,
             frames=self._frames,
         )
         claims = assemble_claims(document, findings)
@@ -107,6 +110,63 @@ class Reader:
 
     def _sentence(self, text: str, sentence: Sentence, scored: Sequence[EventMention], phrases: tuple[ParticipantPhrase, ...]) -> SentenceFindings:
         counts = ground_counts(text, sentence.span)
-        mentions = _accepted(scored, counts, self._weights.threshold)
+        mentions = accept_triggers(scored, counts, self._weights.threshold)
         clauses = segment_clauses(text, sentence.span)
         return SentenceFindings(sentence, clauses, phrases, counts, mentions, assign_counts(mentions, counts, clauses))
+
+    def _actor_by_name(self, name: str) -> str | None:
+        return resolve_actor(name, actors=self._actors)
+
+
+class _Times:
+    """Chooses the time of each event of one document, remembering the story's day as it goes."""
+
+    def __init__(self, document: Document, mentions: Sequence[TimeMention]) -> None:
+        self._document, self._mentions = document, mentions
+        self._earlier: Time | None = None
+
+    def of(
+        self, mention: EventMention, clause: Span, sentence: Span, relation: AttributionRelation | None, status: Status
+    ) -> tuple[Time | None, bool]:
+        """The event's time and whether it is background; events must come in text order."""
+        text, published = self._document.text, self._document.published
+
+        def choose(background: bool) -> Time | None:
+            return choose_event_time(
+                self._mentions, trigger=mention.trigger, clause=clause, sentence=sentence, text=text, published=published,
+                status=status, background=background, earlier=self._earlier,
+                cue=relation.cue if relation else None, source=relation.source if relation else None,
+            )  # fmt: skip
+
+        background = is_background(text, sentence, mention.trigger, choose(True), published)
+        time = choose(background)
+        if time is not None and time.start is not None and not time.inferred and not background and status == "asserted":
+            self._earlier = time
+        return time, background
+
+
+def _silent_spans(document: Document) -> tuple[Span, ...]:
+    """Parts that claim nothing: notices, and captions that call their picture representational."""
+    return tuple(
+        p.span
+        for p in document.parts
+        if p.kind == "notice" or (p.kind == "caption" and _REPRESENTATIONAL.search(document.text, p.span.start, p.span.end))
+    )
+
+
+@cache
+def _rules_digest() -> str:
+    """The digest of every rule and word list: two readers that could differ never share a reading."""
+    digest = hashlib.sha256()
+    for folder in ("domain", "lexicon", "read"):
+        for path, file in _files(files("ascribe").joinpath(folder), folder):
+            digest.update(path.encode() + b"\0" + hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return "sha256:" + digest.hexdigest()
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry, f"{path}/{entry.name}")
+        elif entry.name.endswith((".py", ".json", ".jsonl", ".tsv")):
+            yield f"{path}/{entry.name}", entry

@@ -9,15 +9,20 @@ whether a candidate is a claim's own trigger ("killed" beside "air strike" is no
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ascribe.domain.document import Sentence
 from ascribe.domain.event import EventMention, EventType
+from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
 from ascribe.read.extract.features import Candidate, features_of_accept, features_of_type
+from ascribe.read.extract.quantities import role_fits
 
-__all__ = ["extract_triggers", "propose_candidates"]
+__all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
+
+#: A candidate less likely than this is no event, whatever number stands beside it; chosen on the train passages.
+_LEAST_WITH_FIGURE = 0.08
 
 
 def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tuple[Candidate, ...]:
@@ -29,31 +34,43 @@ def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tu
     return tuple(found)
 
 
-def extract_triggers(
+def score_triggers(
     text: str, sentences: Sequence[Sentence], *, lexicon: TriggerLexicon, weights: TriggerWeights, cues: Sequence[Span] = ()
-) -> tuple[EventMention, ...]:
-    """The triggers whose score reaches the weights' threshold, in text order, none overlapping."""
-    return tuple(m for m in _scored(text, sentences, lexicon, weights, cues) if m.score >= weights.threshold)
-
-
-def _scored(
-    text: str, sentences: Sequence[Sentence], lexicon: TriggerLexicon, weights: TriggerWeights, cues: Sequence[Span]
-) -> Iterator[EventMention]:
+) -> tuple[tuple[EventMention, ...], ...]:
+    """For each sentence its candidates as event mentions with their scores, in text order, none overlapping."""
+    out: list[tuple[EventMention, ...]] = []
     seen: list[str] = []
     for index, sentence in enumerate(sentences):
         candidates = propose_candidates(text, sentence.span, lexicon)
+        mentions = []
         for position, candidate in enumerate(candidates):
             features = features_of_accept(text, sentence.span, index, candidates, position, seen, cues)
             logit = weights.accept_bias + sum(weights.accept.get(f, 0.0) for f in features)
             reading = _best_reading(text, sentence.span, candidate, weights)
-            yield EventMention(
-                trigger=candidate.span,
-                type=reading.type,
-                lemma=reading.lemma,
-                word_class=reading.word_class,
-                score=1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))),
+            score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+            mentions.append(
+                EventMention(trigger=candidate.span, type=reading.type, lemma=reading.lemma, word_class=reading.word_class, score=score)
             )
+        out.append(tuple(mentions))
         seen += [c.readings[0].type for c in candidates]
+    return tuple(out)
+
+
+def accept_triggers(scored: Sequence[EventMention], counts: Sequence[Count], threshold: float) -> tuple[EventMention, ...]:
+    """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
+
+    "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
+    takes the most likely candidate that can.
+    """
+    accepted = {m for m in scored if m.score >= threshold}
+    for count in counts:
+        if count.role is None or any(role_fits(count.role, m.type) for m in accepted):
+            continue
+        fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= _LEAST_WITH_FIGURE]
+        if fitting:
+            by = count.role_by
+            accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
+    return tuple(m for m in scored if m in accepted)
 
 
 def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: TriggerWeights) -> TriggerReading:

@@ -1,0 +1,63 @@
+"""Tables of claims for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ascribe.domain.claim import Claim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
+
+__all__ = ["figure_words", "print_claims", "time_words"]
+
+_QUALIFIER = {"exact": "", "about": "about ", "vague": "", "range": "", "at_least": "at least ", "at_most": "at most "}
+
+
+def print_claims(claims: Iterable[StoredClaim]) -> int:
+    """Prints one row a claim and gives their number."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ascribe.publish import sentence_of
+
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    table.add_column("claim", no_wrap=True, style="dim")
+    table.add_column("published", no_wrap=True)
+    table.add_column("outlet", max_width=18)
+    table.add_column("what is claimed", ratio=1, overflow="fold")
+    n = 0
+    for n, stored in enumerate(claims, 1):
+        d = stored.document
+        table.add_row(stored.claim.id[:10], (d.published or "–")[:10], d.outlet or "–", sentence_of(stored.claim, d))
+    if n:
+        Console().print(table)
+    return n
+
+
+def figure_words(claim: Claim) -> str:
+    """The claim's figures in short: `killed 350, captured 41+`."""
+    out = []
+    for q in claim.quantities:
+        if q.low is None and q.high is None:
+            number = "an untold number"
+        elif q.low == q.high:
+            number = f"{_QUALIFIER[q.qualifier]}{q.low}"
+        elif q.high is None:
+            number = f"{q.low}+"
+        elif q.low is None:
+            number = f"up to {q.high}"
+        else:
+            number = f"{q.low}–{q.high}"
+        out.append(f"{q.role} {number}")
+    return ", ".join(out)
+
+
+def time_words(claim: Claim) -> str:
+    """The claim's time in short; brackets mark what no words say."""
+    t = claim.time
+    if t is None or t.start is None:
+        return ""
+    days = str(t.start) if t.start == t.end else f"{t.start}…{t.end}"
+    return f"[{days}]" if t.inferred else days
