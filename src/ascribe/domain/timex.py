@@ -16,8 +16,8 @@ Bound = Literal["exact", "not_before", "not_after", "between"]
 PartOfDay = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
 #: date: a calendar date, month, year, season or holiday; weekday; deictic: told from the publication day ("yesterday", "two
 #: weeks ago"); relative: told from a day named before ("the previous day"); duration ("for three days"), set ("every
-#: Friday") and clock ("at dawn") have no days of their own.
-TimeKind = Literal["date", "weekday", "deictic", "relative", "duration", "set", "clock"]
+#: Friday") and clock ("at dawn") have no days of their own; dateline: dates the report, not an event.
+TimeKind = Literal["date", "weekday", "deictic", "relative", "duration", "set", "clock", "dateline"]
 
 
 class Time(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

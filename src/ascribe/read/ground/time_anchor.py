@@ -9,9 +9,12 @@ import re
 from datetime import date
 
 from ascribe.domain.document import published_day
+from ascribe.domain.span import Span
 from ascribe.lexicon.times import time_words
 
-__all__ = ["anchor_of"]
+__all__ = ["anchor_of", "date_lines"]
+
+DATELINE_DAYS = 7
 
 _HEAD = 400  # code points: a dateline or a date line over the text stands within these
 _MONTHS = "|".join(sorted(time_words().months, key=lambda m: (-len(m), m)))
@@ -38,34 +41,61 @@ _DATELINE = re.compile(
 _NUMBERED = re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d\d)-[A-Z]{1,3}-\d{1,5}\b")
 
 
-def anchor_of(text: str, published: str | None) -> date | None:
-    """The calendar day of `published` in the zone it is written in; without it the date in the text's own head.
+def date_lines(text: str) -> tuple[Span, ...]:
+    """The dates in the text's head that date the report, not an event: a date line over it and its dateline.
 
-    The head's date counts only where it opens the text or stands in a dateline, with a year (a press release's number
-    may supply it): a date in running prose dates an event, not the report. `ValueError` where `published` is no ISO date.
+    >>> text = "LIMA, 25 MAR 90 (EFE) -- Police said"
+    >>> [span.of(text) for span in date_lines(text)]
+    ['25 MAR 90']
+    """
+    return tuple(Span(*_extent(match)) for match in _heads(text))
+
+
+def anchor_of(text: str, published: str | None) -> date | None:
+    """The calendar day that the text's words are told from.
+
+    That is the day of `published` in the zone it is written in, or the date of the text's own dateline where that lies up to a
+    week before (a digest printed later still says "yesterday" of its own day). Without `published` the date in the text's
+    head serves: only where it opens the text or stands in a dateline, and has a year (a press release's number may supply
+    it). A date in running prose dates an event, not the report. `ValueError` where `published` is no ISO date.
 
     >>> anchor_of("LIMA, 25 MAR 90 (EFE) -- Police said", None)
     datetime.date(1990, 3, 25)
     >>> anchor_of("Fighting began on 25 March 1990.", None) is None
     True
     """
+    day = None if published is None else published_day(published)
+    for match in reversed(_heads(text)):
+        try:
+            head = _day(match, text, day)
+        except ValueError:  # 31 February
+            continue
+        if day is None and head is not None:
+            return head
+        if day is not None and head is not None and 0 <= (day - head).days <= DATELINE_DAYS:
+            return head
+    return day
+
+
+def _heads(text: str) -> list[re.Match[str]]:
+    found = [_FIRST.match(text), _DATELINE.search(text, 0, min(len(text), _HEAD))]
+    return [match for match in found if match is not None]
+
+
+def _extent(match: re.Match[str]) -> tuple[int, int]:
+    groups = [name for name in ("d", "m", "d2", "m2", "y", "iso") if match.re.groupindex.get(name) and match[name]]
+    return min(match.start(g) for g in groups), max(match.end(g) for g in groups)
+
+
+def _day(match: re.Match[str], text: str, published: date | None) -> date | None:
+    if match.re is _FIRST and match["iso"]:
+        return date.fromisoformat(match["iso"])
+    month, day = time_words().months[(match["m"] or match["m2"]).lower()], int(match["d"] or match["d2"])
+    if match["y"]:
+        return date(int(match["y"]) if len(match["y"]) == 4 else int(match["y"]) + (1900 if int(match["y"]) >= 50 else 2000), month, day)
     if published is not None:
-        return published_day(published)
-    match = _FIRST.match(text) or _DATELINE.search(text, 0, min(len(text), _HEAD))
-    if match is None:
+        return date(published.year - (month > published.month), month, day)
+    number = _NUMBERED.search(text, 0, min(len(text), _HEAD))
+    if number is None or (month - int(number["m"])) % 12 > 1:
         return None
-    try:
-        if match.re is _FIRST and match["iso"]:
-            return date.fromisoformat(match["iso"])
-        month = time_words().months[(match["m"] or match["m2"]).lower()]
-        year = _year(match["y"], text, month)
-        return None if year is None else date(year, month, int(match["d"] or match["d2"]))
-    except ValueError:
-        return None
-
-
-def _year(words: str | None, text: str, month: int) -> int | None:
-    if words is None:
-        number = _NUMBERED.search(text, 0, min(len(text), _HEAD))
-        return int(number["y"]) if number and int(number["m"]) == month else None
-    return int(words) if len(words) == 4 else int(words) + (1900 if int(words) >= 50 else 2000)
+    return date(int(number["y"]) + (month < int(number["m"])), month, day)

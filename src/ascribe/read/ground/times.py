@@ -34,7 +34,7 @@ from ascribe.read.ground.days import (
     weekend_days,
     year_days,
 )
-from ascribe.read.ground.time_anchor import anchor_of
+from ascribe.read.ground.time_anchor import anchor_of, date_lines
 
 __all__ = ["ground_times"]
 
@@ -42,10 +42,14 @@ _WORDS = time_words()
 
 
 class _When(NamedTuple):
-    """What an expression is read against: the publication day, the last day named before it, and the tense around it."""
+    """What an expression is read against: the publication day, the last day named before it, and the tense around it.
+
+    `period` is the last month or year named, for "the same month".
+    """
 
     anchor: date | None
     named: date | None
+    period: date | None
     future: bool
     lower_case: bool
 
@@ -79,22 +83,25 @@ def ground_times(text: str, *, published: str | None, sentences: Sequence[Senten
     >>> [(m.span.of(text), str(m.time.start)) for m in ground_times(text, published="2021-09-02")]
     [('Monday night', '2021-08-30')]
     """
-    anchor = anchor_of(text, published)
+    anchor, heads = anchor_of(text, published), date_lines(text)
     starts = [s.span.start for s in sentences]
     letters = text[:2000]
     lower_case = letters == letters.lower()
     found: list[_Found] = []
     named: date | None = None
+    period: date | None = None
     for start, end, match, rule in _candidates(text):
         if found and start < found[-1].end:
             continue
         future = _is_future(text, start, end, found[-1].end if found else 0, starts)
         try:
-            sense = rule(match, _When(anchor, named, future, lower_case))
+            sense = rule(match, _When(anchor, named, period, future, lower_case))
         except (ValueError, OverflowError):
             sense = _Sense("date")  # 31 February, the year 10000: the words stand, the days do not
         if sense is None:
             continue
+        if any(start < h.end and h.start < end for h in heads):
+            sense = sense._replace(kind="dateline")
         end = match.end("end") if "end" in match.re.groupindex and match.start("end") >= 0 else end
         try:
             item = _wrap(text, _Found(start, end, sense), found[-1].end if found else 0, anchor)
@@ -104,7 +111,9 @@ def ground_times(text: str, *, published: str | None, sentences: Sequence[Senten
         except (ValueError, OverflowError):
             found.append(_Found(start, end, _Sense(sense.kind)))
         last = found[-1].sense
-        if last.days and last.precision == "day":
+        if last.days and last.kind not in ("dateline", "deictic"):
+            period = last.days[0]
+        if last.days and (last.precision == "day" or (anchor is None and last.precision in ("week", "month"))):
             named = last.days[0]
     return tuple(_mention(f) for f in found)
 
@@ -187,6 +196,15 @@ def _numeric(match: re.Match[str], when: _When) -> _Sense | None:
     return _day("date", date(year, a, b)) if b > 12 >= a > 0 else _Sense("date")
 
 
+def _near(day: date, month: int, day_of_month: int) -> date | None:
+    """The date that lies nearest to `day`, within two months: a story told without a publication date."""
+    for year in (day.year, day.year + 1, day.year - 1):
+        found = date(year, month, day_of_month)
+        if abs((found - day).days) <= 62:
+            return found
+    return None
+
+
 def _nearest_year(month: int, day: int, when: _When) -> date | None:
     """The date in the year that makes it last before publication; ahead where the tense says so or it lies within 31 days."""
     if when.anchor is None:
@@ -204,15 +222,30 @@ def _nearest_year(month: int, day: int, when: _When) -> date | None:
     return past
 
 
+_NAMED_AFTER = re.compile(
+    rf"[\"”']?\s+(?:[A-Z][\w'’]*\s+)?(?:{_any([case(w) for w in _WORDS.named_after_dates for case in (str.title, str.upper)])})\b"
+)
+
+
+_ATTACKS = re.compile(r"\s+(?:\w+\s+)?(?:attacks|massacre)\b", re.IGNORECASE)
+
+
 def _date(match: re.Match[str], when: _When) -> _Sense | None:
+    if _NAMED_AFTER.match(match.string, match.end()):
+        return None  # "the 14th October Brigade"
     month, first = _month_of(match), int(match["d1"])
     last = int(match["d2"] or first)
+    noted = _WORDS.days_of_note.get(f"{month}-{first}")
+    if noted and _ATTACKS.match(match.string, match.end()) and (when.anchor is None or when.anchor > date.fromisoformat(noted)):
+        return _day("date", date.fromisoformat(noted))  # "the September 11 attacks", whenever told
     groups = match.groupdict()
     year = groups.get("y") or groups.get("yy")
     if year:
         days = date(_year_of(year), month, first), date(_year_of(year), month, last)
     else:
         end = _nearest_year(month, last, when)
+        if end is None and when.named and when.anchor is None:
+            end = _near(when.named, month, last)
         if end is None:
             date(2000, month, max(first, last))  # 31 February is no date, whatever the year
             return _Sense("date", yearless=True)
@@ -224,7 +257,7 @@ def _date(match: re.Match[str], when: _When) -> _Sense | None:
 
 _reads(
     "m",
-    rf"(?:the\s+)?(?P<d1>{_DAY}){_NTH}(?:\s*(?:{_DASH}|and|or|/|&)\s*(?:the\s+)?(?P<d2>{_DAY}){_NTH})?(?:\s+of)?[\s-]\s*{_MONTH}\b"
+    rf"(?:the\s+)?(?P<d1>{_DAY}){_NTH}(?:,\s*{_DAY}{_NTH}){{0,4}}(?:,?\s*(?:{_DASH}|and|or|/|&)\s*(?:the\s+)?(?P<d2>{_DAY}){_NTH})?(?:\s+of)?[\s-]\s*{_MONTH}\b"
     rf"(?:\.?,?[\s-]\s*{_YEAR}|\s+(?P<yy>\d\d)(?![\w%]|[.,:]?\d|\s+\w*(?:people|killed|dead)))?",
 )(_date)
 _reads(
@@ -255,6 +288,8 @@ def _month(match: re.Match[str], when: _When) -> _Sense | None:
     month = _month_of(match)
     before = match.string[max(0, match.start() - 16) : match.start()]
     bare = not (edge or rel or match["y"] or match["ry"])
+    if bare and _DAY_BEFORE.search(before):
+        return None  # what is left of "the 14th October Brigade"
     if bare and word in _WORDS.months_that_are_words:
         capital = match["m"][0].isupper() or (when.lower_case and word not in _WORDS.months_never_bare_in_lower_case)
         if not capital or not _MONTH_CUE.search(before) or _NAME_AFTER.match(match.string, match.end()):
@@ -284,6 +319,7 @@ _MONTH_CUE = re.compile(
     r"\b(?:in|since|by|until|till|of|from|during|before|after|between|and|to|through|throughout|for)\s+\Z", re.IGNORECASE
 )
 _NAME_AFTER = re.compile(r"\s+(?!I\b)(?:[A-Z][a-z]+|be\b|have\b|not\b|also\b|well\b)")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s\Z", re.IGNORECASE)
 _EDGES = {"early": "early", "beginning": "early", "start": "early", "mid": "mid", "middle": "mid", "late": "late", "end": "late"}
 _YEAR_STEP = {"last": -1, "this": 0, "next": 1, "previous": -1, "same": 0}
 
@@ -360,7 +396,7 @@ def _holiday(match: re.Match[str], when: _When) -> _Sense | None:
     return _Sense("date", (found, found) if found else None, "day", yearless=True)
 
 
-@_reads("o", rf"(?:on|at|of)\s+(?P<end>the\s+(?P<d>{_DAY})(?:st|nd|rd|th))(?=\s*(?:[,.;:)]|and\b|at\b|when\b|to\b|$))")
+@_reads("o", rf"(?:on|at|of|since|by|from|until)\s+(?P<end>the\s+(?P<d>{_DAY})(?:st|nd|rd|th))(?=\s*(?:[,.;:)]|and\b|at\b|when\b|to\b|$))")
 def _day_of_month(match: re.Match[str], when: _When) -> _Sense | None:
     """ "on the 22nd": of the month last named, or the last 22nd before publication."""
     base = when.named or when.anchor
@@ -511,11 +547,13 @@ _HOURS: tuple[PartOfDay, ...] = ("night", "dawn", "morning", "afternoon", "eveni
 )
 def _last_week(match: re.Match[str], when: _When) -> _Sense | None:
     rel, unit = match["rel"].lower(), match["u"].lower()
+    if _TIME_OF.search(match.string, max(0, match.start() - 8), match.start()):
+        return None  # "for the second time this week"
     later = (match["when"] or "").lower().startswith("later")
     relative = rel in ("previous", "following", "same", "preceding") or (rel == "next" and match[0].lower().startswith("the"))
-    base = (when.named if relative else None) or when.anchor
+    base = ((when.period if rel == "same" else when.named) if relative else None) or when.anchor
     kind: TimeKind = "relative" if relative else "deictic"
-    if base is None or when.anchor is None:
+    if base is None or (when.anchor is None and not relative):
         return _Sense(kind)
     step = {"last": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1}.get(rel, 0)
     rolling = rel == "past" or (rel == "last" and match[0].lower().startswith("the"))
@@ -542,12 +580,15 @@ def _last_week(match: re.Match[str], when: _When) -> _Sense | None:
         size = 10 if unit == "decade" else 100
         first = base.year - base.year % size + size * step
         days, precision = year_days(first, first + size - 1), "longer"
-    if step == 0 and not relative:
+    if step == 0 and not relative and when.anchor is not None:
         days = (max(days[0], when.anchor), days[1]) if ahead else (days[0], min(days[1], when.anchor))
     return _Sense(kind, days, precision, future=step > 0 or ahead)
 
 
-@_reads("u", r"(?:over|at|during|on|through|throughout)\s+(?P<end>the\s+(?:long\s+)?weekend)\b")
+_TIME_OF = re.compile(r"\btime\s+\Z", re.IGNORECASE)
+
+
+@_reads("u", r"(?:over|at|during|on|through|throughout|since)\s+(?P<end>the\s+(?:long\s+)?weekend)\b")
 def _weekend(match: re.Match[str], when: _When) -> _Sense | None:
     if when.anchor is None:
         return _Sense("deictic")
@@ -585,25 +626,32 @@ def _rolling(kind: TimeKind, base: date, days: int) -> _Sense:
 def _ago(match: re.Match[str], when: _When) -> _Sense | None:
     """ "N units ago" from publication; "earlier", "later" from the day named last."""
     direction, unit = match["dir"].lower(), _unit(match)
+    if match["n"] is None and not match[0][match.end("u") - match.start() :].lower().startswith("s"):
+        return None  # "day after day"
+    if direction in ("before", "after") and not _CLOSES.match(match.string, match.end()):
+        return _Sense("duration")  # "two days after the raid" is told from the raid
     low, high = _count(match["n"])
     relative = direction != "ago"
     base = (when.named if relative else None) or when.anchor
     kind: TimeKind = "relative" if relative else "deictic"
-    if base is None:
-        return _Sense(kind)
+    if base is None or (when.named is None and direction in ("later", "after", "afterward", "afterwards")):
+        return _Sense(kind if direction == "ago" else "clock")
     sign = 1 if direction in ("later", "after", "afterward", "afterwards") else -1
     if unit in ("hour", "minute", "second"):
         hours = high if unit == "hour" else 0
         if match["n"] is None or hours < 12:
-            return _day(kind, base)
+            return _Sense("clock")  # "two hours later": the same day, whichever that is
         return _Sense(kind, hull((base, base), (shift(base, sign * -(-hours // 24)),) * 2), "day")
     if unit == "month" and low == high:
         year, month = shift_month(base.year, base.month, sign * low)
         return _Sense(kind, month_days(year, month), "month")
+    if unit == "year" and low == high == 1:
+        return _Sense(kind, month_days(base.year + sign, base.month), "month")
     if unit in ("year", "decade", "century"):
         years = {"year": 1, "decade": 10, "century": 100}[unit]
         if low == high and unit == "year":
-            return _Sense(kind, year_days(base.year + sign * low), "year")
+            more = _MORE_THAN.match(match[0]) is not None and base.month <= 3  # "over six years ago", told in February: the year before
+            return _Sense(kind, year_days(base.year + sign * (low + more)), "year")
         first, last = sorted((base.year + sign * low * years, base.year + sign * high * years))
         return _Sense(kind, year_days(first, last), "longer")
     size = _WORDS.unit_days[unit]
@@ -613,6 +661,20 @@ def _ago(match: re.Match[str], when: _When) -> _Sense | None:
         return _Sense(kind, (shift(middle, -slack), shift(middle, slack)), "day" if slack == 0 else "week")
     first_day, last_day = sorted((shift(base, sign * low * size), shift(base, sign * high * size)))
     return _Sense(kind, (first_day, last_day), "week" if size < 30 else "month")
+
+
+_CLOSES = re.compile(r"\s*(?:[,.;:)\"”]|\Z|\n)")
+_MORE_THAN = re.compile(r"(?:the\s+)?(?:more\s+than|over)\b", re.IGNORECASE)
+
+
+@_reads("u", r"(?P<when>earlier|later)\s+in\s+the\s+(?P<u>week|month|year)\b")
+def _earlier_in_the_week(match: re.Match[str], when: _When) -> _Sense | None:
+    if when.anchor is None:
+        return _Sense("deictic")
+    unit, day = match["u"].lower(), when.anchor
+    days = week_days(day) if unit == "week" else month_days(day.year, day.month) if unit == "month" else year_days(day.year)
+    days = (days[0], day) if match["when"].lower() == "earlier" else (day, days[1])
+    return _Sense("deictic", days, _width(days), future=match["when"].lower() == "later")
 
 
 @_reads(
@@ -645,8 +707,51 @@ def _past_days(match: re.Match[str], when: _When) -> _Sense | None:
     rf"(?P<end>(?:{_NUMBER}\s+)(?:consecutive\s+|straight\s+)?{_UNIT}s?)\b(?!-)",
 )
 def _duration(match: re.Match[str], when: _When) -> _Sense | None:
-    """ "for three days" says how long, not when."""
+    """ "for three days" says how long, not when; "within ten days", where something is to happen, gives the days ahead."""
+    within = match[0][:6].lower() == "within" and not _OF.match(match.string, match.end())
+    if within and when.future and when.anchor is not None:
+        high, unit = _count(match["n"])[1], _unit(match)
+        days = -(-high // 24) if unit == "hour" else max(1, high * _WORDS.unit_days[unit])
+        ahead = when.anchor, shift(when.anchor, days)
+        return _Sense("deictic", ahead, _width(ahead), bound="not_after", future=True)
     return _Sense("duration")
+
+
+_OF = re.compile(r"\s+of\b", re.IGNORECASE)
+
+
+@_reads("u", r"(?:the\s+)?(?P<edge>end|beginning|start|middle)\s+of\s+(?P<rel>the|this|last|next)\s+(?P<u>week|month|year)\b")
+def _end_of_month(match: re.Match[str], when: _When) -> _Sense | None:
+    """A third of the week, month or year: the one named, for "the" the current one."""
+    if when.anchor is None:
+        return _Sense("deictic")
+    edge, unit = _EDGES[match["edge"].lower()], match["u"].lower()
+    step = {"last": -1, "next": 1}.get(match["rel"].lower(), 0)
+    future = step > 0 or when.future
+    if unit == "week":
+        monday = shift(on_or_before(when.anchor, 0), 7 * step)
+        first, last = {"early": (0, 2), "mid": (2, 4), "late": (4, 6)}[edge]
+        return _Sense("deictic", (shift(monday, first), shift(monday, last)), "day", future=future)
+    if unit == "month":
+        return _Sense("deictic", part_of_month(*shift_month(when.anchor.year, when.anchor.month, step), edge), "week", future=future)
+    return _Sense("deictic", part_of_year(when.anchor.year + step, edge), "year", future=future)
+
+
+@_reads("u", rf"(?:the\s+)?(?P<o>first|second|third|fourth|last)\s+(?P<u>week|weekend|half)\s+of\s+{_MONTH}\b(?:,?\s+{_YEAR})?")
+def _week_of_month(match: re.Match[str], when: _When) -> _Sense | None:
+    month, nth = _month_of(match), _WORDS.ordinals[match["o"].lower()]
+    if not match["y"] and when.anchor is None:
+        return _Sense("date", yearless=True)
+    year = int(match["y"]) if match["y"] else when.anchor.year - (month > when.anchor.month)  # type: ignore[union-attr]
+    first, last = month_days(year, month)
+    if match["u"].lower() == "half":
+        days = (first, first.replace(day=15)) if nth == 1 else (first.replace(day=16), last)
+    elif match["u"].lower() == "weekend":
+        saturday = nth_weekday(year, month, 5, nth)
+        days = saturday, shift(saturday, 1)
+    else:
+        days = (shift(last, -6), last) if nth < 0 else (shift(first, 7 * nth - 7), min(last, shift(first, 7 * nth - 1)))
+    return _Sense("date", days, "week", yearless=not match["y"])
 
 
 # ---------------------------------------------------------------- finding
@@ -713,7 +818,11 @@ def _to_edge(text: str, at: int) -> int:
 
 # ---------------------------------------------------------------- tense
 
-_FUTURE = re.compile(rf"(?<!\w)(?:{_any(tuple(w for w in _WORDS.future_cues if w[0].isalpha()))})(?!\w)|['’]ll\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    rf"(?<!\w)(?:{_any(tuple(w for w in _WORDS.future_cues if w[0].isalpha()))})(?!\w)(?!\s+(?:not\s+)?have\b|\s+to\s+(?:the|a|an|its|his|their)\b)"
+    r"|['’]ll\b",
+    re.IGNORECASE,
+)
 _TOLD_ON = re.compile(rf"\b(?:{_any(_WORDS.past_before)})\s+(?:(?:on|in|at|late|early|of)\s+)*\Z", re.IGNORECASE)
 _TOLD = re.compile(rf"\b(?:{_any(_WORDS.past_before)})\b", re.IGNORECASE)
 _TIME_LIMIT = re.compile(r"\b(?:until|till|by|before)\s+(?:the\s+|next\s+|noon\s+|midnight\s+)*\Z", re.IGNORECASE)
@@ -826,7 +935,7 @@ def _join(text: str, a: _Found, b: _Found) -> list[_Found]:
     if b.start - a.end > 24 or b.start < a.end:
         return [a, b]
     kinds = {a.sense.kind, b.sense.kind}
-    if kinds & {"duration", "set"}:
+    if kinds & {"duration", "set", "dateline"}:
         return [a, b]
     if "clock" in kinds:  # "at 0600 today", "before dawn on Thursday"
         if len(kinds) == 1 or not _CLOCK_GAP.match(text, a.end, b.start):
