@@ -12,10 +12,8 @@ dev stays unseen. Needs the dependency group `train` (scikit-learn).
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,25 +28,13 @@ from ascribe.read.attribute import attribute_sources
 from ascribe.read.extract.features import features_of_accept, features_of_type
 from ascribe.read.extract.triggers import propose_candidates
 from ascribe.read.segment import segment_quotations, segment_sentences
-from evaluation.split import article_key, load_split
+from evaluation.split import article_key
+from training.data import load_passages
 
 OUT = Path(__file__).parents[1] / "src/ascribe/lexicon/trigger_weights.json"
 C_ACCEPT, C_TYPE = 0.25, 1.0  # chosen by cross-validation on train
 MIN_COUNT = 3  # a feature seen less often says more of a passage than of the language
 FOLDS = 5
-
-
-def load_train() -> tuple[list[dict[str, Any]], str]:
-    """The train passages and the digest of what they are."""
-    sides = load_split()
-    digest, documents = hashlib.sha256(), []
-    for file in sorted((Path(os.environ["ASCRIBE_DATA"]) / "claims").glob("*.jsonl.gz")):
-        for line in gzip.open(file, "rt", encoding="utf-8"):
-            d = json.loads(line)
-            if sides.get(d["doc"]) == "train":
-                documents.append(d)
-                digest.update(line.encode())
-    return documents, "sha256:" + digest.hexdigest()
 
 
 def rows_of(document: dict[str, Any], lexicon: TriggerLexicon) -> list[tuple[list[str], bool, list[str], str | None]]:
@@ -93,7 +79,7 @@ def main() -> int:
     parser.add_argument("--c", type=float, default=C_ACCEPT)
     args = parser.parse_args()
     lexicon = load_triggers()
-    documents, digest = load_train()
+    documents, digest = load_passages("train")
     rows, folds, n_gold = [], [], 0
     for d in documents:
         mine = rows_of(d, lexicon)

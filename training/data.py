@@ -1,0 +1,30 @@
+"""The annotated passages, by side of the split.
+
+In:  `$ASCRIBE_DATA/claims`, `evaluation/splits/claims.json`.   Out: passages in file order, and the digest of what they are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from evaluation.split import load_split
+
+__all__ = ["load_passages"]
+
+
+def load_passages(side: str) -> tuple[list[dict[str, Any]], str]:
+    """The passages marked `train` or `dev`, and `sha256:` and the digest of their lines."""
+    sides = load_split()
+    digest, passages = hashlib.sha256(), []
+    for file in sorted((Path(os.environ["ASCRIBE_DATA"]) / "claims").glob("*.jsonl.gz")):
+        for line in gzip.open(file, "rt", encoding="utf-8"):
+            passage = json.loads(line)
+            if sides.get(passage["doc"]) == side:
+                passages.append(passage)
+                digest.update(line.encode())
+    return passages, "sha256:" + digest.hexdigest()
