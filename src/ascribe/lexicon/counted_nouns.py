@@ -1,0 +1,105 @@
+"""Counted nouns: what reports count, and what kind of thing each noun names.
+
+In:  `counted_nouns.json` beside this module (singulars by kind, irregular plurals).   Out: one value, loaded once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import msgspec
+
+from ascribe.domain.quantity import CountKind, OfKind
+
+__all__ = ["CountedNoun", "CountedNouns", "load_counted_nouns"]
+
+
+class CountedNoun(NamedTuple):
+    """What a noun says of the things it counts; `plural` is true for forms that can stand for several."""
+
+    kind: CountKind
+    of_kind: OfKind
+    plural: bool
+    singular: bool
+
+
+class CountedNouns(NamedTuple):
+    """`nouns` maps singular and plural forms (lower case, words joined by one blank) to what they count.
+
+    `closers` are the words that no noun phrase goes past, by class: prepositions, conjunctions, auxiliaries (with the
+    adverbs that stand beside them), pronouns (with determiners) and verbs.
+    """
+
+    nouns: dict[str, CountedNoun]
+    of_follows: frozenset[str]
+    groups_of_people: frozenset[str]
+    arms_modifiers: frozenset[str]
+    civilian_modifiers: frozenset[str]
+    not_victims: frozenset[str]
+    closers: dict[str, frozenset[str]]
+
+    @property
+    def longest(self) -> int:
+        """The most words that one noun has."""
+        return max(len(noun.split()) for noun in self.nouns)
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    civilian: tuple[str, ...]
+    combatant: tuple[str, ...]
+    people: tuple[str, ...]
+    materiel: tuple[str, ...]
+    place: tuple[str, ...]
+    other: tuple[str, ...]
+    of_follows: frozenset[str]
+    groups_of_people: frozenset[str]
+    arms_modifiers: frozenset[str]
+    civilian_modifiers: frozenset[str]
+    not_victims: frozenset[str]
+    closers: dict[str, frozenset[str]]
+    plurals: dict[str, str]
+
+
+def _plural(singular: str) -> str:
+    if singular.endswith("man"):
+        return singular[:-3] + "men"
+    if singular.endswith("y") and singular[-2:-1] not in ("a", "e", "o", "u"):
+        return singular[:-1] + "ies"
+    return singular + ("es" if singular.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+@cache
+def load_counted_nouns() -> CountedNouns:
+    """The shipped nouns.
+
+    >>> load_counted_nouns().nouns["policemen"]
+    CountedNoun(kind='people', of_kind='combatant', plural=True, singular=False)
+    """
+    data = resources.files("ascribe.lexicon").joinpath("counted_nouns.json").read_bytes()
+    file = msgspec.json.decode(data, type=_File)
+    kinds: list[tuple[tuple[str, ...], CountKind, OfKind]] = [
+        (file.other, "other", "unknown"),
+        (file.place, "place", "unknown"),
+        (file.materiel, "materiel", "unknown"),
+        (file.people, "people", "unknown"),
+        (file.combatant, "people", "combatant"),
+        (file.civilian, "people", "civilian"),
+    ]
+    nouns: dict[str, CountedNoun] = {}
+    for singulars, kind, of_kind in kinds:
+        for singular in singulars:
+            plural = file.plurals.get(singular, _plural(singular))
+            nouns[singular] = CountedNoun(kind, of_kind, plural == singular, True)
+            if plural != singular:
+                nouns[plural] = CountedNoun(kind, of_kind, True, False)
+    return CountedNouns(
+        nouns,
+        file.of_follows,
+        file.groups_of_people,
+        file.arms_modifiers,
+        file.civilian_modifiers,
+        file.not_victims,
+        file.closers,
+    )

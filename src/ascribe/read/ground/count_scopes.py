@@ -1,0 +1,46 @@
+"""Scopes of counts: one event, a period, or a stock.
+
+In:  a sentence's tokens and where a count stands among them.   Out: `event`, `period_total` or `stock`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ascribe.domain.quantity import QuantityRole, QuantityScope
+from ascribe.lexicon.role_words import load_role_words
+from ascribe.read.ground.tokens import Phrases, Tokens
+
+__all__ = ["scope_of"]
+
+
+@cache
+def _phrases() -> Phrases[QuantityScope]:
+    w = load_role_words()
+    pairs: list[tuple[str, QuantityScope]] = [(p, "period_total") for p in w.period_phrases]
+    return Phrases(pairs + [(p, "stock") for p in w.stock_phrases])
+
+
+def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> QuantityScope:
+    """What the count at tokens `[first, last)` is a count of.
+
+    "since January" and "bringing the toll to" make it the total of a period; "are held" makes prisoners a stock.
+    """
+    w = load_role_words()
+    for k in range(max(0, first - 9), first):
+        if t.words[k] in w.raising and any(t.word(j) in w.counting_nouns for j in range(k + 1, min(k + 6, first))):
+            return "period_total"
+    phrases, start, end = _phrases(), first, last
+    while start > 0 and t.words[start - 1] not in (";", ".", ":") and first - start < 20:
+        start -= 1
+    while end < len(t.words) and t.words[end] not in (";", ".", ":") and end - last < 20:
+        end += 1
+    for k in range(start, end):
+        hit = phrases.at(t.words, k)
+        if hit is None or k in range(first, last):
+            continue
+        if hit[0] == "period_total" and not (t.words[k] == "since" and t.word(k - 1) in ("long", "has", "have", "ever")):
+            return "period_total"
+        if hit[0] == "stock" and role in ("captured", "abducted", "missing", None):
+            return "stock"
+    return "event"

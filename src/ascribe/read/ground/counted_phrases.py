@@ -1,0 +1,255 @@
+"""Counted phrases: a number with the noun phrase that it counts.
+
+In:  the tokens of a sentence and its number expressions.   Out: one `Counted` per number that counts something.
+
+There is no parser here: a noun phrase runs from the number to the first word that no noun phrase goes past (preposition,
+verb, comma, …), and its head is the last noun that reports are known to count, else the first plural of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ascribe.domain.quantity import CountKind, OfKind
+from ascribe.domain.span import Span
+from ascribe.lexicon.counted_nouns import CountedNoun, CountedNouns, load_counted_nouns
+from ascribe.lexicon.role_words import load_role_words
+from ascribe.read.ground.numbers import NumberExpression, read_numbers
+from ascribe.read.ground.tokens import Tokens
+
+__all__ = ["Counted", "closers", "counted_phrases"]
+
+_LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
+_MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
+_DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
+_PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you"})
+_BARE = frozenset({"casualties", "losses"})
+_BARE_BEFORE = frozenset(
+    {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "inflicted", "inflict", "inflicting", "suffered", "suffer",
+     "suffering", "caused", "causing", "sustained", "reported", "civilian", "human", "unknown", "further", "more", "taken", "took", "no", "any"}
+)  # fmt: skip
+
+
+class Counted(NamedTuple):
+    """A number at tokens `[first, last)` and the phrase it counts, up to token `end`.
+
+    `noun` is null where the number stands alone or with a word that the lexicon lacks. `partitive` is true for "three of
+    them" and "three of the twelve".
+    """
+
+    first: int
+    last: int
+    end: int
+    number: NumberExpression
+    of: Span | None
+    head: str
+    noun: CountedNoun | None
+    partitive: bool
+    of_pronoun: bool
+    more: bool
+
+    @property
+    def kind(self) -> CountKind:
+        return self.noun.kind if self.noun else "other"
+
+
+class _Words(NamedTuple):
+    nouns: CountedNouns
+    closing: frozenset[str]
+    participles: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    nouns, roles = load_counted_nouns(), load_role_words()
+    participles = {form for form, verbs in roles.verbs.items() if any(v.form != "base" for v in verbs) and " " not in form}
+    return _Words(nouns, closers(), frozenset(participles))
+
+
+@cache
+def closers() -> frozenset[str]:
+    """Every word that no noun phrase goes past."""
+    return frozenset().union(*load_counted_nouns().closers.values())
+
+
+def counted_phrases(t: Tokens) -> Iterator[Counted]:
+    """The counted phrases of a sentence, in text order and not overlapping in their numbers."""
+    at = 0
+    for first, last, number in read_numbers(t):
+        yield from _bare(t, at, first)
+        phrase = _phrase(t, first, last, number)
+        at = max(at, last if phrase.partitive else phrase.end)
+        yield phrase
+    yield from _bare(t, at, len(t.words))
+
+
+def _bare(t: Tokens, start: int, end: int) -> Iterator[Counted]:
+    """People counted without a number: "others were wounded", "heavy casualties"."""
+    for i in range(start, end):
+        word = t.words[i]
+        if (word == "others" and t.word(i + 1) not in ("in", "to", "who")) or (word in _BARE and t.word(i - 1) in _BARE_BEFORE):
+            negated = word in _BARE and any(
+                t.word(k) in ("not", "no", "without", "nor", "any") or t.word(k).endswith(("n't", "n’t")) for k in range(i - 5, i)
+            )
+            low = 0 if negated else None
+            first = (
+                i - 1
+                if word in _BARE
+                and t.word(i - 1) in ("heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "no", "any")
+                else i
+            )
+            number = NumberExpression(
+                span=t.span(first, i + 1), bare=t.span(i, i + 1), low=low, high=low, qualifier="exact" if negated else "vague",
+                form="none" if negated else "vague",
+            )  # fmt: skip
+            noun = _words().nouns.nouns["casualties" if word in _BARE else "others"]
+            yield Counted(first, i + 1, i + 1, number, t.span(i, i + 1), "casualties" if word in _BARE else word, noun, False, False, False)
+
+
+def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Counted:
+    k, partitive, of_pronoun, more = last, False, False, False
+    compound = t.word(k) == "-" and t.touches(k) and t.touches(k + 1)
+    k += compound
+    while t.word(k) in _MORE:
+        k, more = k + 1, True
+    if t.word(k) == "other" and t.word(k + 1) in closers():
+        k, more = k + 1, True
+    number_inside = False
+    if t.word(k) == "of" or t.words[k - 1] == "of":
+        j = k + (t.word(k) == "of")
+        partitive = t.word(j) in _DETERMINERS or t.word(j) in _PRONOUNS
+        if t.word(j) in _PRONOUNS and (t.word(j + 1) in closers() or not t.is_word(j + 1) or t.word(j) in ("them", "whom", "us")):
+            of_pronoun = True
+            k = j + 1
+        else:
+            while t.word(j) in _DETERMINERS:
+                j += 1
+            if partitive and (
+                t.is_numeral(j) or t.word(j) in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "dozens")
+            ):
+                j, number_inside = j + 1, True
+            k = j
+    start = k
+    end, head, noun = _noun_phrase(t, k, number)
+    if of_pronoun and noun is None:
+        end = start
+    if end == start:
+        return Counted(
+            first,
+            last,
+            start if (of_pronoun or compound or more) else max(last, start if partitive else last),
+            number,
+            t.span(start - 1, start) if of_pronoun else None,
+            "",
+            None,
+            partitive,
+            of_pronoun,
+            more,
+        )
+    if compound and noun is not None and noun.kind == "people" and head in ("man", "person", "member"):
+        noun = noun._replace(plural=True)
+    of = t.span(start, end)
+    return Counted(first, last, end, number, of, head, noun, partitive or number_inside, of_pronoun, more)
+
+
+def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, str, CountedNoun | None]:
+    """The end of the noun phrase that starts at token `start`, its head and what the lexicon says of it."""
+    w = _words()
+    single = number.low == 1 == number.high
+    k, end, head, noun, run = start, start, "", None, 0
+    plural_end = plural_head = None
+    while k < len(t.words) and run < _LONGEST_PHRASE:
+        word = t.words[k]
+        if word in ("-", "–", "/") and t.touches(k) and t.touches(k + 1) and t.is_word(k + 1):
+            k += 1
+            continue
+        if word == "." and t.touches(k) and len(t.word(k - 1)) == 1 and k > start:
+            k += 1
+            continue
+        if word in ("“", '"', "‘") and k == start:
+            k += 1
+            continue
+        if word in ("(", "[") and k > start and t.is_word(k + 1) and t.word(k + 2) in (")", "]") and _goes_on(t, k + 3, w):
+            k += 3
+            continue
+        if not t.is_word(k):
+            break
+        found = _noun_at(t, k, w)
+        if found is not None:
+            length, candidate = found
+            if word in w.closing and k > start:
+                break
+            if noun is not None and noun.plural and not candidate.plural and not single:
+                break
+            k += length
+            end, head, noun, run = k, " ".join(t.words[k - length : k]), candidate, run + length
+            if candidate.plural and not single and not candidate.singular and _noun_at(t, k, w) is None and not _bracket_noun(t, k, w):
+                break
+            continue
+        if word in w.closing or word in w.participles:
+            if not _leads_to_noun(t, k + 1, w):
+                break
+        elif word.endswith(("ed", "ing")) and not _leads_to_noun(t, k + 1, w) and k > start:
+            break
+        if noun is not None and (noun.plural and not noun.singular and not single) and not _leads_to_noun(t, k, w):
+            break
+        if noun is not None and (single or noun.singular) and not _leads_to_noun(t, k, w):
+            break
+        k, run = k + 1, run + 1
+        if plural_end is None and word.endswith("s") and not word.endswith(("ss", "'s", "’s", "us")) and noun is None:
+            plural_end, plural_head = k, word
+    if noun is not None:
+        return end, head, noun
+    if plural_end is not None and not single:
+        return plural_end, plural_head or "", None
+    if single and k > start and t.is_word(start):
+        return k, t.words[k - 1], None
+    return (k, t.words[k - 1], None) if k > start and t.raw(k - 1)[:1].isupper() else (start, "", None)
+
+
+def _noun_at(t: Tokens, k: int, w: _Words) -> tuple[int, CountedNoun] | None:
+    """The longest known noun at token `k`, in words."""
+    words = t.words
+    if k >= len(words):
+        return None
+    for n in (3, 2):
+        if k + n <= len(words):
+            noun = w.nouns.nouns.get(" ".join(words[k : k + n]))
+            if noun is not None:
+                return n, noun
+    noun = w.nouns.nouns.get(words[k])
+    return (1, noun) if noun is not None else None
+
+
+def _leads_to_noun(t: Tokens, k: int, w: _Words) -> bool:
+    """Whether a known noun follows within three words that a noun phrase may hold."""
+    for j in range(k, k + 4):
+        if _noun_at(t, j, w) is not None and t.word(j) not in w.closing:
+            return True
+        if (t.word(j) == "-" and t.touches(j)) or (t.is_word(j) and t.word(j) not in w.closing and t.word(j) not in w.participles):
+            continue
+        return False
+    return False
+
+
+def _goes_on(t: Tokens, k: int, w: _Words) -> bool:
+    return t.is_word(k) and t.word(k) not in w.closing and (t.word(k) not in w.participles or _leads_to_noun(t, k + 1, w))
+
+
+def _bracket_noun(t: Tokens, k: int, w: _Words) -> bool:
+    return t.word(k) in ("(", "[") and t.word(k + 2) in (")", "]") and _noun_at(t, k + 3, w) is not None
+
+
+def of_kind_of(t: Tokens, p: Counted) -> OfKind:
+    """Civilian or combatant, as the counted words call them."""
+    if p.noun is None or p.noun.kind != "people" or p.of is None:
+        return "unknown"
+    nouns = load_counted_nouns()
+    words = [t.words[k] for k in range(p.last, p.end)]
+    if any(x in nouns.civilian_modifiers for x in words) and p.noun.of_kind != "combatant":
+        return "civilian"
+    if any(x in nouns.arms_modifiers for x in words) and p.noun.of_kind != "civilian":
+        return "combatant"
+    return p.noun.of_kind

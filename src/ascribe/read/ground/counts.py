@@ -1,0 +1,130 @@
+"""Counts: number expressions with what they count, which of them contains which, and what became of those counted.
+
+In:  text and the span of one sentence of it.   Out: the sentence's counts in text order.
+
+A number is a count where a noun, a pronoun or a word such as "killed" tells what it counts. "a soldier", "another" and
+"no civilians" are counts only where a noun names people or things that reports count, or a word gives them a role.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ascribe.domain.quantity import Count
+from ascribe.domain.span import Span
+from ascribe.read.ground.count_roles import Told, joined, tell_roles
+from ascribe.read.ground.count_scopes import scope_of
+from ascribe.read.ground.counted_phrases import Counted, counted_phrases, of_kind_of
+from ascribe.read.ground.tokens import Tokens, tokens_of
+
+__all__ = ["ground_counts"]
+
+
+@lru_cache(maxsize=64)
+def ground_counts(text: str, sentence: Span) -> tuple[Count, ...]:
+    """The counts of one sentence.
+
+    >>> text = "They killed 12 people, four of them children, and wounded 30."
+    >>> [(c.low, c.of and c.of.of(text), c.role, c.part_of) for c in ground_counts(text, Span(0, len(text)))]
+    [(12, 'people', 'killed', None), (4, 'children', 'killed', 0), (30, None, 'injured', None)]
+    """
+    t = tokens_of(text, sentence.start, sentence.end)
+    found = list(counted_phrases(t))
+    wholes = _wholes(t, found)
+    told = tell_roles(t, found, wholes)
+    kept = [i for i, (p, r) in enumerate(zip(found, told, strict=True)) if _is_count(p, r)]
+    index = {old: new for new, old in enumerate(kept)}
+    return tuple(_count(t, found[i], told[i], _index_of(wholes[i], index)) for i in kept)
+
+
+def _index_of(whole: int | None, index: dict[int, int]) -> int | None:
+    return None if whole is None else index.get(whole)
+
+
+def _is_count(p: Counted, told: Told) -> bool:
+    """Whether words say that the number counts something: articles and negatives need more than a number does."""
+    match p.number.form:
+        case "none":
+            return told.role is not None and told.role != "forces"
+        case "indefinite":
+            if p.kind == "people" and p.noun is not None and p.noun.singular:
+                return True
+            return told.role not in (None, "forces") and (p.noun is None or (p.noun.singular and p.kind == "materiel")) and told.cost < 2
+        case "vague":
+            return p.number.low is not None or told.role is not None or p.kind != "other"
+        case "number":
+            return True
+
+
+def _count(t: Tokens, p: Counted, told: Told, part_of: int | None) -> Count:
+    whole_phrase = p.number.form in ("indefinite", "none") and p.of is not None
+    return Count(
+        span=t.span(p.first, p.end) if whole_phrase else p.number.span,
+        low=p.number.low,
+        high=p.number.high,
+        qualifier=p.number.qualifier,
+        of=p.of,
+        of_kind=of_kind_of(t, p),
+        kind=p.kind,
+        part_of=part_of,
+        role=told.role,
+        role_by=t.span(told.first, told.last) if told.role is not None else None,
+        scope=scope_of(t, p.first, p.end, told.role),
+        was=p.number.was,
+    )
+
+
+def _wholes(t: Tokens, phrases: list[Counted]) -> list[int | None]:
+    """For each phrase the index of the phrase that contains it: "12 people, including four children", "seven of them"."""
+    wholes: list[int | None] = []
+    for i, p in enumerate(phrases):
+        wholes.append(_whole(t, i, p, phrases, wholes))
+    return wholes
+
+
+def _whole(t: Tokens, i: int, p: Counted, phrases: list[Counted], wholes: list[int | None]) -> int | None:
+    if p.partitive and not p.of_pronoun:
+        nxt = i + 1
+        if nxt < len(phrases) and p.last <= phrases[nxt].first < p.end and _fits(p, phrases[nxt]):
+            return nxt
+        return None
+    if i == 0:
+        return None
+    previous = phrases[i - 1]
+    opened = any(
+        t.word(k) in ("including", "included", "includes", "among") for k in range(p.first - 1, max(previous.end - 1, p.first - 6), -1)
+    )
+    if p.of_pronoun or opened or _of_whom(t, p.first):
+        return next(
+            (
+                j
+                for j in range(i - 1, -1, -1)
+                if wholes[j] is None and phrases[j].kind in (p.kind, "people", "other") and _fits(p, phrases[j])
+            ),
+            None,
+        )
+    if wholes[i - 1] is not None and joined(t, previous, p) and p.first - previous.end <= 2 and wholes[i - 1] != i:
+        whole = wholes[i - 1]
+        return whole if whole is not None and _fits(p, phrases[whole]) and not _own_clause(t, p) else None
+    if (
+        t.word(previous.first - 1) == "of"
+        and t.word(previous.first - 2) in ("", ",", "and", "“", '"')
+        and t.word(p.first - 1) in (",", "")
+        and _fits(p, previous)
+    ):
+        return i - 1
+    return None
+
+
+def _own_clause(t: Tokens, p: Counted) -> bool:
+    return t.word(p.end) in ("were", "was", "are", "is", "others") or p.more or p.head == "others"
+
+
+def _of_whom(t: Tokens, first: int) -> bool:
+    return t.word(first - 2) == "of" and t.word(first - 1) in ("whom", "which", "these", "them", "those")
+
+
+def _fits(part: Counted, whole: Counted) -> bool:
+    """Whether the whole is large enough to hold the part."""
+    limit = whole.number.high if whole.number.high is not None else None
+    return part.number.low is None or limit is None or part.number.low <= limit

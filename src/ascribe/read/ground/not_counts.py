@@ -1,0 +1,235 @@
+"""Numbers that count nothing: dates, hours, ages, money, shares, measures, durations, names with numbers, idioms.
+
+In:  the tokens of a text and where a number stands among them.   Out: whether its company makes it no count.
+
+Each test looks at a few neighbouring tokens only, so that the cost of a text is linear in its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ascribe.lexicon.number_words import NumberWords
+from ascribe.read.ground.tokens import Tokens
+
+__all__ = ["counts_nothing"]
+
+_DASHES = frozenset("-–—‑−")
+_QUOTES = frozenset("\"'“”‘’«»")
+
+
+class _Number(NamedTuple):
+    """A number at tokens `[i, j)` of `t`."""
+
+    t: Tokens
+    i: int
+    j: int
+    words: NumberWords
+
+    @property
+    def before(self) -> str:
+        return self.t.word(self.i - 1)
+
+    @property
+    def after(self) -> str:
+        return self.t.word(self.j)
+
+    @property
+    def numeral(self) -> bool:
+        return self.t.is_numeral(self.i)
+
+    @property
+    def plain(self) -> int:
+        """The value of one bare numeral without separators, else -1."""
+        word = self.t.word(self.i)
+        return int(word) if self.j == self.i + 1 and word.isdecimal() and len(word) <= 9 else -1
+
+
+def counts_nothing(t: Tokens, i: int, j: int, form: str, *, after_rejected: bool, words: NumberWords) -> bool:
+    """Whether the number at tokens `[i, j)` counts nothing.
+
+    `after_rejected`: the number before it, joined by "and" or "to", was no count either ("May 25 and 26").
+    """
+    n = _Number(t, i, j, words)
+    if form == "indefinite":
+        return False
+    if form == "none":
+        return t.word(j) in ("longer", "doubt", "matter", "more", "less", "later", "sooner", ".", "plans") or (
+            t.words[i] == "no" and t.word(i - 1) == ","
+        )
+    if after_rejected and not t.is_word(j):
+        return True
+    return any(test(n) for test in _TESTS)
+
+
+def _name(n: _Number) -> bool:
+    """Part of a name: "AK-47", "F16", "Highway 1", "16 Assam Rifles", "31st", "1980s", "#3", "No. 3", an address on the web."""
+    t, i, j = n.t, n.i, n.j
+    if n.numeral and t.touches(i):
+        if t.is_word(i - 1) or n.before in ("#", "/", "_", "=", ":", "+", "@", "&", "%", "\\"):
+            return True
+        if n.before in _DASHES and t.touches(i - 1) and (t.is_word(i - 2) or t.is_numeral(i - 2)):
+            return True
+        if n.before == "." and t.touches(i - 1) and i >= 2:
+            return True
+    if not n.numeral and n.before in _DASHES and t.touches(i) and t.touches(i - 1) and t.is_word(i - 2):
+        return True
+    if t.touches(j) and t.is_numeral(j - 1):
+        if t.is_word(j) and n.after not in n.words.units:
+            return True
+        if n.after in ("/", "_", ":", "=", "°", "'") or (n.after in _DASHES and t.touches(j + 1) and t.is_numeral(j + 1)):
+            return True
+    if n.before in n.words.designators and n.plain >= 0:
+        return True
+    if n.before == "." and t.word(i - 2) in ("no", "nos", "art", "res", "vol", "sec", "st", "rs") and n.numeral:
+        return True
+    if n.before in ("phase", "chapter", "phase", "war", "article", "day", "plan", "stage", "level") and j == i + 1:
+        return True
+    return (
+        n.plain > 0 and any(t.word(k) in n.words.formations for k in range(j, j + 3)) and n.before in ("the", "an", "a", "by", "of", "from")
+    )
+
+
+def _compound(n: _Number) -> bool:
+    """The first half of an adjective: "two-day", "34-year-old"; but "a 12-member team" and "50-strong" count."""
+    t, j = n.t, n.j
+    if n.after not in _DASHES or not t.touches(j) or not t.touches(j + 1):
+        return False
+    return t.is_word(j + 1) and t.word(j + 1) not in n.words.compounds
+
+
+def _date(n: _Number) -> bool:
+    """A day of a month or a year: "September 1", "1 Sept.", "25 to 26 May", "in 2014"."""
+    t, value = n.t, n.plain
+    if value < 0:
+        return n.j == n.i + 1 and not n.numeral and n.before in ("january", "february", "september", "october", "november", "december")
+    if 1 <= value <= 31:
+        k = n.i - 1 - (n.before == ".")
+        if t.word(k) in n.words.months and _is_month(t, k):
+            return True
+        k = n.j
+        if t.word(k) in ("and", "or", "to", "-", "–", ",") and t.is_numeral(k + 1):
+            k += 2
+        if t.word(k) == "of":
+            k += 1
+        return t.word(k) in n.words.months and _is_month(t, k)
+    if 1900 <= value <= 2100 and len(t.words[n.i]) == 4:
+        return n.before in n.words.year_openers or n.before in n.words.months or not _plural(n.after)
+    return False
+
+
+def _is_month(t: Tokens, k: int) -> bool:
+    """Whether "may", "march" and their like are meant as months: written with a capital."""
+    return t.raw(k)[:1].isupper() or t.word(k) not in ("may", "march", "mar", "sat", "dec")
+
+
+def _plural(word: str) -> bool:
+    return word.endswith(("s", "men", "people", "children", "police", "personnel")) and word not in (
+        "as",
+        "was",
+        "is",
+        "its",
+        "his",
+        "this",
+        "us",
+        "has",
+    )
+
+
+def _hour(n: _Number) -> bool:
+    """ "5 pm", "05:30", "1415 GMT", "4 30 p.m."."""
+    t, j = n.t, n.j
+    if n.after in ("pm", "am", "gmt", "utc", "hrs", "ist", "est", "edt", "o'clock", "o’clock", "noon", "midnight"):
+        return True
+    if n.after in ("a", "p") and t.word(j + 1) == "." and t.word(j + 2) == "m":
+        return True
+    if n.numeral and t.is_numeral(j) and n.j == n.i + 1:
+        return t.word(j) != "000"
+    return n.numeral and t.is_numeral(n.i - 1)
+
+
+def _age(n: _Number) -> bool:
+    """ "aged 12", "(55)", "Omar Halabi, 24, died", "children under five", "12 years old"."""
+    t, i, j = n.t, n.i, n.j
+    low, k = n.before, i - 1
+    while low in ("between", "from", "about", "around", "under", "over", "of", "than", "less", "only", "just", "below", "above"):
+        k -= 1
+        if low in ("under", "over", "below", "above") and t.word(k) in n.words.aged:
+            return True
+        low = t.word(k)
+    if low in ("aged", "age", "ages"):
+        return True
+    if n.before == "(" and n.after == ")":
+        return True
+    if n.plain > 0 and n.plain < 111 and n.before == "," and n.after in (",", ".", ";", ")"):
+        return t.is_word(i - 2) and (t.raw(i - 2)[:1].isupper() or n.after == ",") and t.word(i - 2) not in n.words.months
+    return False
+
+
+def _money(n: _Number) -> bool:
+    """ "$10bn", "Rs 5 lakh", "€3 million", "40 dollars"."""
+    t = n.t
+    if n.before in n.words.currency_signs or n.before in n.words.currency_words or n.after in n.words.currency_signs:
+        return True
+    return n.after in n.words.currency_words or (
+        t.word(n.j) in ("us", "american", "pakistani", "indian") and t.word(n.j + 1) in n.words.currency_words
+    )
+
+
+def _measure(n: _Number) -> bool:
+    """Before a unit: "20 km", "9 mm", "40 percent", "two more days", "three and a half years"; and shares: "two thirds", "one in five"."""
+    t, k = n.t, n.j
+    if n.after in _DASHES and t.touches(k):
+        k += 1
+    if t.word(k) in n.words.fractions and t.word(k) != "quarters":
+        return True
+    if (
+        t.word(k) in ("in", "out")
+        and (t.is_numeral(k + 1) or t.word(k + 1) in n.words.cardinals or t.word(k + 1) == "every")
+        and n.before != "of"
+    ):
+        return t.word(k + 2) not in n.words.months and t.word(k) == "in" and not 1900 <= _year(t.word(k + 1)) <= 2100
+    for _ in range(3):
+        word = t.word(k)
+        if word in n.words.units:
+            return not (word in ("m", "foot", "second", "min") and not n.numeral and word != "foot")
+        if word == "a" and t.word(k + 1) == "half":
+            k += 2
+            continue
+        if word not in n.words.unit_modifiers:
+            return False
+        k += 1
+    return False
+
+
+def _year(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) == 4 else 0
+
+
+def _idiom(n: _Number) -> bool:
+    """ "one another", "no one", "this one", "at one point"."""
+    t, i = n.t, n.i
+    if t.words[i] != "one" or n.j != i + 1:
+        return False
+    if n.before in n.words.dependents and not (n.before in ("the", "as", "no") and t.is_word(n.j) and _noun_like(n.after)):
+        return True
+    if n.after in n.words.after_one and n.after != "of":
+        return True
+    return n.after in _QUOTES and n.before in _QUOTES
+
+
+def _noun_like(word: str) -> bool:
+    return word in ("person", "man", "woman", "soldier", "civilian", "policeman", "child", "boy", "girl", "dead", "officer")
+
+
+def _bullet(n: _Number) -> bool:
+    """A list's own numbering: "2." or "2)" at the start of a line."""
+    t, i = n.t, n.i
+    if n.plain < 0 or n.after not in (".", ")") or not t.touches(n.j):
+        return False
+    line = t.text.rfind("\n", 0, t.starts[i]) + 1
+    return not t.text[line : t.starts[i]].strip(" \t(") and len(t.text) > t.ends[n.j] and n.plain < 100
+
+
+_TESTS: tuple[Callable[[_Number], bool], ...] = (_name, _compound, _date, _hour, _age, _money, _measure, _idiom, _bullet)
