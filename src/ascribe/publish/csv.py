@@ -1,0 +1,62 @@
+"""CSV after RFC 4180: one row a claim, UTF-8, safe to open in a spreadsheet.
+
+In:  records or stored claims.   Out: a header row and one row a claim, lines ending in CR LF.
+
+A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection; full-width signs too,
+which some programs fold to ASCII). Numbers are written as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from ascribe.domain.claim import Record
+from ascribe.publish.account import Account, claims_of
+from ascribe.publish.columns import COLUMNS, Value, row_of
+from ascribe.publish.files import writing
+from ascribe.store import StoredClaim
+
+__all__ = ["cell", "publish_csv"]
+
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def publish_csv(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
+    """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined by "; "."""
+    n_documents = n_claims = n_rows = 0
+    with writing(to) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        try:
+            rows = csv.writer(text)
+            rows.writerow([column.name for column in COLUMNS])
+            for document, claims in claims_of(items):
+                n_documents, n_claims = n_documents + 1, n_claims + len(claims)
+                for claim in claims:
+                    rows.writerow([cell(value) for value in row_of(claim, document).values()])
+                    n_rows += 1
+        finally:
+            text.detach()  # the stream is the caller's to close
+    return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
+
+
+def cell(value: Value) -> str:
+    """A value as the text of a cell.
+
+    >>> cell("=HYPERLINK(1)"), cell(-33.9), cell(True), cell(["AP", None]), cell(None)
+    ("'=HYPERLINK(1)", '-33.9', 'true', 'AP; ', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    words = value if isinstance(value, str) else "; ".join(item or "" for item in value)
+    return "'" + words if words.startswith(_FORMULA_STARTS) else words
