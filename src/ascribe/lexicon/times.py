@@ -39,6 +39,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demand_cues: tuple[str, ...]
     past_before: tuple[str, ...]
     named_after_dates: tuple[str, ...]
+    after_a_time: tuple[str, ...]
     saying: tuple[str, ...]
     never_a_year_after: tuple[str, ...]
     never_a_year_before: tuple[str, ...]

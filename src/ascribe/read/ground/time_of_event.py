@@ -13,10 +13,11 @@ from datetime import date
 import msgspec
 
 from ascribe.domain.span import Span
-from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention, TimePrecision
+from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention
 from ascribe.lexicon.times import time_words
 from ascribe.read.ground.days import shift
 from ascribe.read.ground.time_anchor import anchor_of
+from ascribe.read.ground.time_rules import any_of, width
 
 __all__ = ["choose_event_time", "is_background", "story_time"]
 
@@ -24,6 +25,7 @@ __all__ = ["choose_event_time", "is_background", "story_time"]
 BACKGROUND_DAYS = 90
 #: A time longer than this is not carried to the next event. Chosen on the training passages; 1 to 62 differ by 0.2 points.
 STORY_DAYS = 14
+_WORDS = time_words()
 _AHEAD = ("expected", "threatened", "offered")
 
 
@@ -66,8 +68,8 @@ def choose_event_time(
         return _with_part(best[2], part)
     if background:
         return None
-    if earlier is not None and earlier.start is not None and _carries(earlier, status):
-        return _with_part(_inferred(earlier.start, earlier.end or earlier.start, earlier.bound), part)
+    if earlier is not None and earlier.start and earlier.end and _carries(earlier.start, earlier.end, status):
+        return _with_part(_inferred(earlier.start, earlier.end, earlier.bound), part)
     if anchor is None:
         return None
     if status in _AHEAD:
@@ -78,9 +80,7 @@ def choose_event_time(
 
 
 def _inferred(first: date, last: date, bound: Bound) -> Time:
-    width = (last - first).days
-    precision: TimePrecision = "day" if width <= 3 else "week" if width <= 10 else "month" if width <= 45 else "year" if width <= 400 else "longer"
-    return Time(span=None, start=first, end=last, precision=precision, bound=bound, inferred=True)
+    return Time(span=None, start=first, end=last, precision=width((first, last)), bound=bound, inferred=True)
 
 
 def _with_part(time: Time, part: PartOfDay | None) -> Time:
@@ -88,21 +88,20 @@ def _with_part(time: Time, part: PartOfDay | None) -> Time:
     return msgspec.structs.replace(time, part=part) if part and time.part is None and time.precision in (None, "day") else time
 
 
-def _carries(earlier: Time, status: str) -> bool:
+def _carries(first: date, last: date, status: str) -> bool:
     """A story goes on at its own time, where that is a fortnight at most; a longer stretch says little of each event in it."""
-    assert earlier.start is not None and earlier.end is not None
-    return status not in _AHEAD and (earlier.end - earlier.start).days <= STORY_DAYS
+    return status not in _AHEAD and (last - first).days <= STORY_DAYS
 
 
-def _is_of_another(
-    best: tuple[int, Span, Time], text: str, sentence: Span, others: Sequence[Span], anchor: date | None
-) -> bool:
+def _is_of_another(best: tuple[int, Span, Time], text: str, sentence: Span, others: Sequence[Span], anchor: date | None) -> bool:
     """Whether an old date belongs to another event of the sentence: news and its background often share one."""
     cost, span, time = best
     if anchor is None or time.end is None or (anchor - time.end).days <= BACKGROUND_DAYS:
         return False
     mention = TimeMention(time=time, kind="date")
-    return any(_cost(mention, text, other, other, sentence) < min(cost, 50) for other in others if other in sentence and not other.overlaps(span))
+    return any(
+        _cost(mention, text, other, other, sentence) < min(cost, 50) for other in others if other in sentence and not other.overlaps(span)
+    )
 
 
 #: A mention that costs this much belongs to another clause.
@@ -111,9 +110,11 @@ _BREAK = re.compile(r"[;:—–]\s|\s-{1,2}\s|,\s|\b(?:and|but)\b", re.IGNORECAS
 _SUBORDINATE = re.compile(
     r"\b(?:while|whereas|because|although|though|after|before|when|who|which|where|following|as|since)\s+\w", re.IGNORECASE
 )
-_ATTRIBUTIVE = re.compile(r"(?:'s|’s)?\s+(?!(?:in|on|at|by|and|or|to|of|for|from|with|as|when|while|after|before|that|who|but|the|a|an|has|have|had|was|were|is|are|said|near|against|outside|inside|over|amid|during|following|because|where|which|until|since|between|under)\b)\w")
+_ATTRIBUTIVE = re.compile(rf"(?:'s|’s)?\s+(?!(?:{any_of(_WORDS.after_a_time)})\b)\w", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|during|by|of)\s+(?:the\s+|a\s+|an\s+)?\Z", re.IGNORECASE)
-_HEAD = re.compile(r"[\s\"“”'‘(\[]*(?:(?:on|in|at|early|late|by|since|during|over|from|the|night|of)\s+)*\Z", re.IGNORECASE)
+_HEAD = re.compile(
+    r"[\s\"“”'‘(\[]*(?:(?:on|in|at|early|late|by|since|during|over|from|the|a|an|but|then|and|night|of)\s+)*\Z", re.IGNORECASE
+)
 
 
 def _cost(mention: TimeMention, text: str, trigger: Span, clause: Span, sentence: Span) -> int:
@@ -127,7 +128,10 @@ def _cost(mention: TimeMention, text: str, trigger: Span, clause: Span, sentence
         return 0
     breaks = sum(1 for _ in _BREAK.finditer(text, low, high))
     deeper = sum(1 for _ in _SUBORDINATE.finditer(text, low, high))
-    if _ATTRIBUTIVE.match(text, span.end) and (mention.time.precision == "year" or text[span.end - 2 : span.end] in ("'s", "’s") or text[span.end : span.end + 1] in "'’"):
+    possessive = text.startswith(("'s", "’s"), span.end) or span.of(text).endswith(("'s", "’s"))
+    if (possessive or mention.time.precision == "year") and _ATTRIBUTIVE.match(text, span.end):
+        if _HEAD.match(text, sentence.start, span.start):
+            return 50 + 40 * max(0, breaks - 1)  # "In a 2016 operation against them, troops took …"
         joined = breaks == 0 if span.start < trigger.start else _IN.search(text, low, high) is not None and breaks == 0
         if not joined:
             return FAR
@@ -141,7 +145,9 @@ def _cost(mention: TimeMention, text: str, trigger: Span, clause: Span, sentence
 
 _SAYING_GAP = re.compile(r"(?:\s+(?!that\b)[\w.’'-]+){0,5}\s+\Z", re.IGNORECASE)
 _TOLD_ON = re.compile(
-    rf"\b(?:{'|'.join(time_words().saying)})(?:\s+(?:reporters|journalists|[A-Z][\w.]+|in\s+a\s+statement)){{0,3}}\s+(?:on\s+|late\s+|early\s+|in\s+)*\Z", re.IGNORECASE
+    rf"\b(?:{any_of(_WORDS.saying)})(?:\s+(?:reporters|journalists|[A-Z][\w.]+|in\s+a\s+statement)){{0,3}}"
+    r"\s+(?:on\s+|late\s+|early\s+|in\s+)*\Z",
+    re.IGNORECASE,
 )
 
 
@@ -158,7 +164,7 @@ def _dates_saying(mention: TimeMention, text: str, trigger: Span, clause: Span, 
             return False
         first = min(cue.start, source.start) if source else cue.start
         if span.end <= cue.start and clause.start >= cue.end:
-            return not text[span.start - 1 : span.start] == "(" and first <= span.end + 60
+            return text[span.start - 1 : span.start] != "(" and first <= span.end + 60
     return span not in clause and bool(_TOLD_ON.search(text, max(0, span.start - 60), span.start))
 
 
@@ -175,10 +181,16 @@ def story_time(earlier: Time | None, chosen: Time | None, status: str, backgroun
 def is_background(text: str, sentence: Span, trigger: Span, time: Time | None, published: str | None) -> bool:
     """Whether the event is told as earlier context, not as this report's news.
 
-    `time` is the time that words give the event (`choose_event_time` with `background` true), or null. An event that
-    ended over 90 days before publication is background; so is an undated one with words of an earlier past.
+    `time` is the time that words give the event (`choose_event_time` with `background` true), or null: without words an event
+    is news. Background is what lies over 90 days back: by its last day, for a whole year by its middle ("last year" in February).
+    Without a publication day nothing is. Pluperfects and words such as
+    "previously" tell nothing: of the training passages' claims with "had …ed" 9 in 100 are background, with "previously" 27.
     """
+    if time is None or time.start is None or time.end is None or time.bound == "not_before":
+        return False
     anchor = anchor_of(text, published)
-    if time is not None and time.end is not None and anchor is not None:
-        return (anchor - time.end).days > BACKGROUND_DAYS
-    return False
+    if anchor is None:
+        return False
+    over = time.end < anchor and time.precision in ("year", "longer")
+    end = time.start + (time.end - time.start) / 2 if over else time.end
+    return (anchor - end).days > BACKGROUND_DAYS
