@@ -1,0 +1,95 @@
+"""Source kinds: which profession the words for a source name.
+
+In:  `source_kinds.json` and the words of a noun phrase.   Out: a `SourceKind`, or none where no word tells.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, get_args
+
+from ascribe.domain.attribution import SourceKind
+
+__all__ = ["SourceKinds", "kind_of_words", "load_source_kinds"]
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+#: Where the head of an English noun phrase ends and its complement begins ("a spokesman *for* the rebels").
+_COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|with|near|on|who|which|that|quoted|and)\s|[,(\[]", re.IGNORECASE)
+#: Heads that speak for what stands beside them: "police spokesman", "a spokesman for the rebels".
+_VOICES = frozenset(
+    """spokesman spokeswoman spokesperson spokesmen spokespersons official officials source sources leader leaders chief
+    commander commanders head director chairman member members representative representatives aide aides secretary
+    statement report reports communique personnel staff one two three some several many most all officer officers""".split()
+)
+
+
+class SourceKinds(NamedTuple):
+    """Words and phrases by kind, in the order in which kinds decide, and the names of states and capitals."""
+
+    words: Mapping[str, SourceKind]
+    phrases: tuple[tuple[SourceKind, re.Pattern[str]], ...]
+    order: tuple[SourceKind, ...]
+    states: frozenset[str]
+
+
+@cache
+def load_source_kinds() -> SourceKinds:
+    """The shipped kinds.
+
+    >>> load_source_kinds().words["hospital"]
+    'medical'
+    """
+    data = json.loads(files("ascribe.lexicon").joinpath("source_kinds.json").read_text("utf-8"))
+    known: dict[str, SourceKind] = {kind: kind for kind in get_args(SourceKind)}
+    words: dict[str, SourceKind] = {}
+    phrases: list[tuple[SourceKind, re.Pattern[str]]] = []
+    for name, entry in data["kinds"].items():
+        for word in entry["words"]:
+            words.setdefault(word, known[name])
+        if entry["phrases"]:
+            alternatives = "|".join(re.escape(p) for p in sorted(entry["phrases"], key=len, reverse=True))
+            phrases.append((known[name], re.compile(rf"\b(?:{alternatives})", re.IGNORECASE)))
+    return SourceKinds(words, tuple(phrases), tuple(known[name] for name in data["kinds"]), frozenset(data["states"]))
+
+
+def kind_of_words(phrase: str) -> SourceKind | None:
+    """The kind of source that a noun phrase names, by phrase, by head, then by any word.
+
+    >>> [kind_of_words(p) for p in ("a police spokesman", "a spokesman for the rebels", "Kabul", "the ministry of defence", "Ali Khan")]
+    ['police', 'belligerent', 'government', 'military', None]
+    """
+    kinds = load_source_kinds()
+    cut = _COMPLEMENT.search(phrase, 1)
+    head_end = cut.start() if cut else len(phrase)
+    for limit in (head_end, len(phrase)):
+        for kind, pattern in kinds.phrases:
+            m = pattern.search(phrase)
+            if m and m.start() < limit:
+                return kind
+        told = _kind_of_part(phrase[:limit], kinds, voice=limit < len(phrase))
+        if told is not None:
+            return told
+    return None
+
+
+def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind | None:
+    """The kind that single words tell. With `voice`, a head that only lends its voice to its complement tells nothing."""
+    folded = [re.sub(r"['’]s?$", "", w.lower()).replace("’", "'") for w in _WORD.findall(part)]
+    if not folded:
+        return None
+    told = {kinds.words[w] for w in folded if w in kinds.words and w not in _VOICES}
+    for kind in kinds.order:
+        if kind in told and kind != "unnamed":
+            return kind
+    if " ".join(folded).removeprefix("the ") in kinds.states or (folded[-1] in kinds.states and len(folded) <= 2):
+        return "government"
+    if voice:
+        return None
+    voices = [kinds.words[w] for w in folded if w in kinds.words]
+    if "unnamed" in voices:
+        return "government" if any(w in kinds.states for w in folded) else "unnamed"
+    return voices[-1] if voices else None

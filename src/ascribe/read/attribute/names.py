@@ -1,0 +1,198 @@
+"""Names: the fullest name that a document gives a source, for pronouns and short forms.
+
+In:  the drafts of a document in text order.   Out: the same drafts with `name` filled.
+
+"He" is the last person who spoke or was the subject of a sentence; "the official", "the ministry", "Dashti" and
+"the sources" are whoever was named before with those words; "the group" is the last armed group that spoke; "the
+statement" speaks for whoever issued it. Without a candidate the words themselves are the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ascribe.domain.attribution import Channel, SourceKind
+from ascribe.domain.document import Sentence
+from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.function_words import load_function_words
+from ascribe.lexicon.source_kinds import kind_of_words
+from ascribe.read.attribute.draft import Draft
+from ascribe.read.attribute.phrases import clause_subject, is_finite
+from ascribe.read.attribute.tokens import Tokens
+
+__all__ = ["resolve_names"]
+
+W = load_function_words()
+CHANNELS = load_channels()
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_GROUP_NOUNS = frozenset(
+    ["group", "outfit", "organisation", "organization", "movement", "militants", "rebels", "insurgents", "guerrillas", "faction", "party", "militia", "fighters"]
+)
+_PERSON_NOUNS = frozenset(
+    ["official", "officer", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "commander", "general", "colonel", "captain", "chief", "leader", "man", "woman", "director", "doctor", "witness", "resident", "ambassador", "envoy", "secretary", "premier", "judge", "activist", "analyst", "source", "diplomat", "delegate"]
+)
+_PLURALS = frozenset({"people", "police", "men", "women", "media", "militia"})
+#: How far back, in characters, a pronoun looks for the person it means.
+REACH = 2500
+
+
+@dataclass(slots=True)
+class _Mention:
+    at: int
+    name: str
+    words: frozenset[str]
+    source: bool
+    person: bool
+    plural: bool
+    kind: SourceKind | None
+    channel: Channel | None
+    draft: Draft | None
+
+
+def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens], drafts: Sequence[Draft]) -> None:
+    """Give every draft with a source its `name`."""
+    mentions: list[_Mention] = []
+    subjects = _subjects(text, sentences, tokens)
+    for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
+        assert draft.source is not None
+        words = draft.source.of(text)
+        known = [m for m in mentions if m.at < draft.source.start]
+        earlier = sorted([*known, *(m for m in subjects if m.at < draft.source.start)], key=lambda m: m.at)
+        found = _antecedent(words, earlier, draft)
+        if found is not None:
+            draft.name = found.name
+            draft.kind = draft.kind or (found.draft.kind if found.draft is not None else None)
+            if found.draft is not None and draft.apposition is None:
+                draft.apposition = found.draft.apposition
+        else:
+            draft.name = _fullest(text, draft, words)
+        mentions.append(_mention(draft.source.start, draft.name, draft))
+
+
+def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
+    folded = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
+    content = frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions)
+    last = folded[-1] if folded else ""
+    plural = (" and " in name.lower() or last.endswith("s") or last in _PLURALS) and not any(
+        c.isupper() for c in name.split()[-1][:1] if not name.isupper()
+    )
+    kind = kind_of_words(name)
+    capital = [w for w in _WORD.findall(name) if w[:1].isupper()]
+    person = bool(
+        _PERSON_NOUNS & content
+        or (W.person_titles & content)
+        or (kind in (None, "resident", "witness") and len(capital) >= 1)
+        or (draft is not None and draft.apposition is not None)
+    )
+    return _Mention(at, name, content, draft is not None, person and not plural, plural, kind, draft.channel if draft else None, draft)
+
+
+def _subjects(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens]) -> list[_Mention]:
+    """Named persons that are the subject of a sentence: whom "he said" may mean though they have not spoken yet."""
+    found: list[_Mention] = []
+    for t in tokens:
+        verb = next((k for k in range(1, min(len(t), 20)) if is_finite(t, k)), None)
+        if verb is None:
+            continue
+        subject = clause_subject(t, verb + 1)
+        if subject is None or subject.last - subject.first > 8:
+            continue
+        name = t.span(subject.first, subject.last).of(text)
+        mention = _mention(t.start[subject.first], name, None)
+        if mention.person and (t.cased and t.is_capital(subject.last)) and t.low[subject.first] not in W.pronouns:
+            found.append(mention)
+    return found
+
+
+def _antecedent(words: str, earlier: Sequence[_Mention], draft: Draft) -> _Mention | None:
+    folded = [w.lower().replace("’", "'") for w in _WORD.findall(words)]
+    if not folded or draft.source is None:
+        return None
+    near = [m for m in reversed(earlier) if draft.source.start - m.at <= REACH]
+    if folded == ["he"] or folded == ["she"]:
+        return next((m for m in near if m.person), None) or next((m for m in near if m.source and not m.plural and m.kind != "media"), None)
+    if folded == ["they"]:
+        return next((m for m in near if m.source and m.plural), None) or next((m for m in near if m.source and not m.person), None)
+    if folded == ["it"]:
+        return next((m for m in near if m.source and not m.person and not m.plural), None) or next(
+            (m for m in near if m.source and not m.person), None
+        )
+    if folded[0] in W.pronouns and len(folded) == 1:
+        return None
+    definite = folded[0] in ("the", "that", "this", "same", "these", "those", "his", "her", "its") or folded[:2] == ["the", "same"]
+    head = folded[-1]
+    if definite and head in CHANNELS.issued and head not in ("report",):
+        issued = next((m for m in near if m.source and m.channel is not None), None) or next(
+            (m for m in near if m.source and m.kind != "media"), None
+        )
+        if issued is not None:
+            draft.channel = draft.channel or CHANNELS.nouns.get((head,)) or issued.channel
+            return issued
+    content = frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions and w != "same")
+    if not content:
+        return None
+    full = next((m for m in near if m.source and content < m.words), None)
+    if full is not None and (definite or len(folded) <= 2 or draft.source.of(words) is None):
+        return full
+    if definite and len(content) == 1:
+        if head in _GROUP_NOUNS:
+            return next((m for m in near if m.source and m.kind == "belligerent"), None)
+        stem = head.removesuffix("s")
+        same = next((m for m in near if m.source and any(w.removesuffix("s") == stem for w in m.words)), None)
+        if same is not None:
+            return same
+        if head in _PERSON_NOUNS:
+            kind = kind_of_words(words)
+            return next((m for m in near if m.source and m.person and m.kind in (kind, None)), None)
+    return None
+
+
+def _fullest(text: str, draft: Draft, words: str) -> str:
+    """The longest form in which the text gives this name before or at the source: title, first name, short form in brackets."""
+    assert draft.source is not None
+    apposition = draft.apposition.of(text) if draft.apposition is not None else None
+    if apposition is not None and _is_personal(apposition) and not _is_personal(words):
+        return apposition
+    if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
+        acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
+        if acronym is None:
+            return words
+        words = acronym.group(1)
+    last = words.split()[-1]
+    if not last[:1].isupper():
+        return words
+    before = re.compile(rf"((?:[^\W\d_][\w'’.-]*\s+){{1,4}}){re.escape(last)}\b")
+    best = words
+    if last.isupper() and len(last) <= 8:
+        spelt = re.compile(rf"((?:[A-Z][\w'’-]*\s+(?:of\s+|for\s+|the\s+|and\s+|de\s+|al\s+)*){{1,7}})[(\[]{re.escape(last)}[)\]]")
+        found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
+        if found is not None:
+            return found.group(0)
+    for m in before.finditer(text, max(0, draft.source.start - 6000), draft.source.end):
+        lead = m.group(1).split()
+        kept: list[str] = []
+        for word in reversed(lead):
+            low = word.lower().strip(".,")
+            if not word[:1].isupper() or low in W.determiners or low in W.prepositions or low in W.auxiliaries or low in W.coordinators:
+                break
+            if (
+                low in W.subordinators
+                or low in W.connectives
+                or low in W.pronouns
+                or (word.endswith((".", ","))
+                and low not in W.person_titles)
+            ):
+                break
+            kept.insert(0, word)
+        name = " ".join([*kept, last])
+        if kept and len(name) > len(best) and words.split()[0] in (kept[0], last, *kept):
+            best = name
+    return best
+
+
+def _is_personal(words: str) -> bool:
+    """Whether the words are a person's name: two to four capitalised words, nothing else."""
+    split = words.split()
+    return 2 <= len(split) <= 4 and all(w[:1].isupper() for w in split) and kind_of_words(words) is None

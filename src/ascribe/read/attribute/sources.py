@@ -1,0 +1,449 @@
+"""Sources of one sentence: for each cue, who says it.
+
+In:  `Tokens`.   Out: `Draft` relations in text order, with source, channel and shape, contents still to be divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ascribe.domain.attribution import Channel
+from ascribe.domain.span import Span
+from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.function_words import load_function_words
+from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
+from ascribe.read.attribute.cues import Cue, find_cues, is_followed
+from ascribe.read.attribute.draft import Draft, Shape
+from ascribe.read.attribute.phrases import (
+    Subject,
+    adverbials_after,
+    clause_subject,
+    is_finite,
+    noun_phrase_after,
+    noun_phrase_before,
+    subject_before,
+    verb_group_start,
+)
+from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
+
+__all__ = ["draft_relations"]
+
+W = load_function_words()
+KINDS = load_source_kinds()
+CHANNELS = load_channels()
+_ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
+_HEARERS = frozenset({"him", "her", "us", "me", "them", "you", "it", "reporters", "journalists", "newsmen", "parliament"})
+#: Prepositions that continue the circumstances of saying ("said after a meeting"), not its content.
+_CIRCUMSTANCE = frozenset(
+    {"in", "at", "after", "during", "from", "as", "when", "following", "before", "on", "by", "of", "to", "about", "while", "for"}
+)
+#: Words that a colon headline may put before its colon ("Police: 12 killed").
+HEADLINE_SOURCE = 6
+
+
+def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
+    """The sayings of one sentence."""
+    headline = _headline(t, sentence)
+    if headline is not None:
+        yield headline
+    last: Draft | None = None
+    for cue in find_cues(t):
+        draft = _draft(t, sentence, cue, last)
+        if draft is not None:
+            yield draft
+            if draft.source is not None:
+                last = draft
+
+
+def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
+    if cue.kind == "according":
+        return _according(t, sentence, cue)
+    if cue.kind == "relay":
+        return _relayed(t, sentence, cue, last)
+    if cue.kind == "noun":
+        return _nominal(t, sentence, cue)
+    if cue.kind in ("hedge", "doubt"):
+        span = t.span(cue.first, cue.last)
+        shape: Shape = "hedge" if cue.kind == "hedge" else "doubt"
+        return Draft(sentence, cue, shape, cue.first, cue.last + 1, None, span, cue.force, hedge=span if cue.kind == "hedge" else None)
+    if cue.passive or (cue.form == "past" and t.low[cue.last + 1 : cue.last + 2] == ["by"] and cue.group == cue.first):
+        return _passive(t, sentence, cue)
+    return _active(t, sentence, cue, last)
+
+
+def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
+    edge, hearer, channel = _after_cue(t, cue)
+    inverted = _inverted(t, cue)
+    if inverted is not None:
+        first, end = inverted
+        draft = _new(t, sentence, cue, "post", cue.first, end + 1, (first, end), channel)
+        after = adverbials_after(t, end + 1)
+        draft.edge, draft.channel = after.next, draft.channel or after.channel
+        if draft.edge < len(t) - 1 and t.low[draft.edge] == "," and _continues(t, draft.edge + 1):
+            draft.shape = "mid"
+        return draft
+    subject = _subject(t, cue, last)
+    if subject is None:
+        return None
+    same = isinstance(subject, Draft)
+    if isinstance(subject, Draft):
+        first = cue.first
+        draft = Draft(sentence, cue, "pre", first, edge, subject.source, t.span(cue.first, cue.last), cue.force, same_source=True)
+        draft.apposition, draft.channel, draft.via, draft.outer = (
+            subject.apposition,
+            channel or subject.channel,
+            list(subject.via),
+            subject.outer,
+        )
+    else:
+        if t.low[subject.first] == "it" and cue.form == "past" and cue.passive:
+            return None
+        draft = _new(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
+        if subject.apposition is not None:
+            draft.apposition = t.span(*subject.apposition)
+    draft.via.extend(hearer)
+    draft.shape = "pre" if same else _shape(t, cue, draft)
+    if draft.shape == "pre" and not is_followed(t, cue, edge):
+        return None
+    draft.channel = draft.channel or CHANNELS.verbs.get(t.low[cue.last])
+    return draft
+
+
+def _new(
+    t: Tokens, sentence: int, cue: Cue, shape: Shape, first: int, edge: int, source: tuple[int, int], channel: Channel | None
+) -> Draft:
+    span, issued = _issuer(t, source)
+    return Draft(sentence, cue, shape, first, edge, span, t.span(cue.first, cue.last), cue.force, channel=channel or issued)
+
+
+def _issuer(t: Tokens, source: tuple[int, int]) -> tuple[Span, Channel | None]:
+    """The source behind "a statement issued by X" or "X's report", with the channel that the noun tells."""
+    first, last = source
+    for k in range(first, last + 1):
+        if t.low[k] in CHANNELS.issued:
+            channel = CHANNELS.nouns.get((t.low[k],))
+            for m in range(k + 1, min(k + 5, last)):
+                if t.low[m] in ("by", "of", "from") and m + 1 <= last and t.low[m + 1] not in ("killing", "attacks"):
+                    return t.span(m + 1, last), channel
+            if k > first and t.low[k - 1].endswith(("'s", "s'")):
+                span = t.span(first, k - 1)
+                cut = 2 if t.low[k - 1].endswith("'s") else 1
+                return Span(span.start, span.end - cut), channel
+            if k == last:
+                return t.span(first, last), channel
+    return t.span(first, last), None
+
+
+def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
+    """Where the content can start: adverbials and the hearer stepped over; a hearer that is an outlet is a relay."""
+    after = adverbials_after(t, cue.last + 1)
+    via = [t.span(*after.medium)] if after.medium is not None and kind_of_words(t.span(*after.medium).of(t.text)) == "media" else []
+    k, channel = after.next, after.channel
+    if cue.lemma in ("tell", "inform", "brief", "assure", "notify", "warn", "remind") or cue.addressee:
+        end = _hearer_end(t, k)
+        if end is not None:
+            hearer = t.span(k, end)
+            if kind_of_words(hearer.of(t.text)) == "media" and t.low[k] not in _HEARERS:
+                via.append(hearer)
+            after = adverbials_after(t, end + 1)
+            k, channel = after.next, channel or after.channel
+    elif k < len(t) and t.low[k] == "to" and k + 1 < len(t) and cue.lemma in ("say", "confirm", "add", "explain", "describe"):
+        end = noun_phrase_after(t, k + 1)
+        if end is not None and kind_of_words(t.span(k + 1, end).of(t.text)) == "media":
+            via.append(t.span(k + 1, end))
+            k = end + 1
+    elif k < len(t) - 1 and t.low[k] in W.prepositions and t.low[k] not in ("to", "of", "for"):
+        # "said in Kabul that": circumstances up to the complementiser
+        that = next((m for m in range(k + 1, min(len(t), k + 12)) if t.low[m] in ("that", ",", ";", ":", ".", OPEN)), None)
+        if that is not None and t.low[that] in ("that", ":", OPEN):
+            k = that
+    return k, via, channel
+
+
+def _hearer_end(t: Tokens, k: int) -> int | None:
+    """The last token of the hearer that starts at `k` ("told the BBC that", "told reporters", "told Reuters two men had")."""
+    n = len(t)
+    if k >= n or not t.is_word(k) or t.low[k] in ("that", "of", "about", "how"):
+        return None
+    if t.low[k] in _HEARERS:
+        return k
+    that = next((m for m in range(k, min(n, k + 12)) if t.low[m] in ("that", ",", ".", ";", ":", OPEN) or (m > k and is_finite(t, m))), n)
+    if (that < n and t.low[that] in ("that", ":", OPEN)) or that == n or t.low[that] in (".", ","):
+        end = noun_phrase_after(t, k)
+        return end if end is not None else None
+    m = k
+    while m < n and (t.low[m] in W.determiners or t.is_capital(m) or t.low[m] in KINDS.words or t.low[m] == "state"):
+        if m > k and t.low[m] in W.determiners:
+            break
+        m += 1
+        if KINDS.words.get(t.low[m - 1]) == "media" and not (m < n and KINDS.words.get(t.low[m]) == "media"):
+            break
+    return m - 1 if m > k else None
+
+
+def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
+    """The subject after its verb: "..., said the minister on Monday." """
+    if cue.group != cue.first or cue.form not in ("past", "s", "base") or cue.first == 0 or cue.last + 1 >= len(t):
+        return None
+    before = t.low[cue.first - 1]
+    if before not in (",", CLOSE, "-", "?", "!") and not (before == "so" and cue.lemma == "say"):
+        return None
+    if "any" not in cue.after and "quote" not in cue.after and "inverted" not in cue.after:
+        return None
+    k = cue.last + 1
+    if t.low[k] in ("that", "his", "their", "its") or t.low[k] in ("it", "there", "this"):
+        return None
+    end = noun_phrase_after(t, k)
+    if end is None:
+        return None
+    nxt = end + 1
+    while nxt < len(t) and t.low[nxt] in W.adverbs:
+        nxt += 1
+    if nxt < len(t) and (is_finite(t, nxt) or t.low[nxt] in W.auxiliaries):
+        return None
+    if before == "," and not _has_clause(t, cue.first - 1):
+        return None  # "The army, on Sunday, said the road": what stands before is the subject
+    if (
+        before == ","
+        and kind_of_words(t.span(k, end).of(t.text)) is None
+        and not (t.is_capital(k) or t.low[k] in W.subject_pronouns or t.low[k] in ("the", "a", "an", "one"))
+    ):
+        return None
+    return k, end
+
+
+def _has_clause(t: Tokens, i: int) -> bool:
+    """Whether a finite verb or a quotation stands before token `i`: something that can have been said."""
+    return any(t.low[k] == CLOSE or is_finite(t, k) for k in range(i))
+
+
+def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
+    group = cue.group
+    before = t.low[group - 1] if group else ""
+    if cue.form == "ing" and not (group < cue.first and t.low[group] in W.auxiliaries):
+        if last is not None and last.cue.kind != "noun":
+            return last
+        if cue.first == 0:
+            return None
+        if before == "with" or (
+            t.is_word(cue.first - 1) and before not in W.prepositions and before not in W.coordinators and not is_finite(t, cue.first - 1)
+        ):
+            phrase = noun_phrase_before(t, cue.first - 1)
+            if phrase is not None and (t.low[phrase[0] - 1] if phrase[0] else "") in ("with", ""):
+                return Subject(*phrase, None, None)
+        return clause_subject(t, cue.first)
+    if before in ("and", "but", "or", "then") or (before == "," and group > 1 and last is not None and last.edge >= group - 1):
+        if last is not None and not _new_clause(t, last.edge, group - 1):
+            return last
+        subject = clause_subject(t, group - 1)
+        return subject
+    if group == 0:
+        return None
+    return subject_before(t, group)
+
+
+def _new_clause(t: Tokens, start: int, end: int) -> bool:
+    return any(t.low[k] == ";" for k in range(start, end))
+
+
+def _shape(t: Tokens, cue: Cue, d: Draft) -> Shape:
+    """Whether the content stands after the cue, before the source, or around both."""
+    s, k, n = d.first, d.edge, len(t)
+    before = t.low[s - 1] if s else ""
+    led = before in (",", CLOSE, "-", "?", "!") and s > 1 and _has_content(t, s - 1)
+    if not led and before not in ("as", "and", "but") and s > 0 and not t.is_word(s - 1) and before not in (",", ":", OPEN, "(", "["):
+        led = False
+    nxt = t.low[k] if k < n else "."
+    ended = nxt in _ENDS or (nxt == "." and k >= n - 1)
+    if not led:
+        return "pre"
+    if ended:
+        return "post"
+    if nxt == ",":
+        return "mid" if _continues(t, k + 1) else "post"
+    if nxt in (OPEN, ":", "that"):
+        return "pre"
+    if "any" not in cue.after and not is_followed(t, cue, k):
+        return "post"
+    clause_before = before == CLOSE or (
+        before == ","
+        and any(is_finite(t, m) for m in range(_clause_start(t, s - 1), s - 1))
+        and t.low[_clause_start(t, s - 1)] not in W.subordinators | {"as", "after", "before", "since"}
+    )
+    if nxt in _CIRCUMSTANCE and clause_before and not any(t.low[m] == "that" for m in range(k, n)):
+        return "post"
+    if nxt in ("and", "but") and clause_before:
+        return "post"
+    return "pre"
+
+
+def _clause_start(t: Tokens, i: int) -> int:
+    k = i
+    while k > 0 and t.low[k - 1] not in (";", ":", OPEN, CLOSE):
+        k -= 1
+    return k
+
+
+def _has_content(t: Tokens, i: int) -> bool:
+    return any(t.is_word(k) and t.low[k] not in W.connectives for k in range(i))
+
+
+def _continues(t: Tokens, k: int) -> bool:
+    """Whether the content goes on after a saying between commas ("the town, he insists, never fell")."""
+    n = len(t)
+    if k >= n - 1:
+        return False
+    word = t.low[k]
+    if word in (
+        "adding",
+        "citing",
+        "quoting",
+        "who",
+        "which",
+        "according",
+        "and",
+        "but",
+        "while",
+        "as",
+        "though",
+        "although",
+        "when",
+        "after",
+        "reports",
+        "reported",
+    ) or word.endswith("ing"):
+        return False
+    return True
+
+
+def _passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
+    n = len(t)
+    by = next((k for k in range(cue.last + 1, min(n, cue.last + 10)) if t.low[k] in ("by", ",", ";", ".", "that", "to", OPEN)), None)
+    if by is None or t.low[by] != "by":
+        return None
+    if t.low[by + 1 : by + 2] and (t.low[by + 1].endswith("ing") or t.low[by + 1][0].isdigit()):
+        return None
+    end = noun_phrase_after(t, by + 1)
+    if end is None or time_like(t, by + 1, end):
+        return None
+    if "any" not in cue.after and cue.lemma not in ("condemn", "quote", "describe", "criticise", "criticize"):
+        return None
+    own = cue.lemma == "claim"
+    shape: Shape = "mid"
+    draft = _new(t, sentence, cue, shape, cue.group, end + 1, (by + 1, end), None)
+    if own:
+        draft.force = "own"
+    if cue.lemma in ("quote", "cite"):
+        return None
+    return draft
+
+
+def time_like(t: Tokens, first: int, last: int) -> bool:
+    return t.low[last] in W.time_nouns or all(t.low[k] in W.time_nouns | W.time_modifiers for k in range(first, last + 1))
+
+
+def _according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
+    k = cue.last + 1
+    end = noun_phrase_after(t, k)
+    if end is None:
+        return None
+    if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
+        return None
+    draft = _new(t, sentence, cue, "according", cue.first, end + 1, (k, end), None)
+    after = adverbials_after(t, end + 1)
+    draft.edge, draft.channel = after.next, draft.channel or after.channel
+    if (
+        draft.edge < len(t) and t.low[draft.edge] in W.relatives
+    ):  # "according to people who fled,": the clause is part of the source's words
+        comma = next((m for m in range(draft.edge, len(t)) if t.low[m] in (",", ";", ".")), None)
+        if comma is not None:
+            draft.edge = comma
+    return draft
+
+
+def _is_thing(t: Tokens, first: int, last: int) -> bool:
+    """Whether "citing" cites a ground ("security concerns"), not a speaker."""
+    words = t.span(first, last).of(t.text)
+    return kind_of_words(words) is None and not t.is_capital(last)
+
+
+def _relayed(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
+    """ "X quoted S as saying C": source S, via X; "S was quoted as saying" is a fixed phrase of the lexicon."""
+    as_ = next((k for k in range(cue.last + 1, min(len(t) - 1, cue.last + 17)) if t.low[k] == "as"), None)
+    if as_ is None:
+        return None
+    saying = as_ + 1
+    group = verb_group_start(t, cue.first)
+    passive = any(t.low[k] in ("is", "are", "was", "were", "been", "be") for k in range(group, cue.first))
+    if passive:
+        subject = subject_before(t, group)
+        if subject is None:
+            return None
+        draft = _new(t, sentence, cue, "pre", subject.first, saying + 1, (subject.first, subject.last), subject.channel)
+        relay = None
+        if t.low[cue.last + 1] == "by":
+            relay = (cue.last + 2, as_ - 1)
+        if saying + 1 < len(t) and t.low[saying + 1] == "by":
+            end = noun_phrase_after(t, saying + 2)
+            relay = (saying + 2, end) if end is not None else None
+            draft.edge = end + 1 if end is not None else draft.edge
+        if relay is not None and relay[0] <= relay[1]:
+            draft.via.append(t.span(*relay))
+    else:
+        end = noun_phrase_after(t, cue.last + 1)
+        if end is None:
+            return None
+        end = min(end, as_ - 1)
+        draft = _new(t, sentence, cue, "pre", cue.first, saying + 1, (cue.last + 1, end), None)
+        relay_subject = subject_before(t, group) if group else None
+        if cue.last == cue.first and t.low[cue.first].endswith("ing"):
+            relay_subject = None
+            if last is not None and last.source is not None:
+                draft.via.append(last.source)
+        if relay_subject is not None:
+            draft.first = relay_subject.first
+            draft.via.append(t.span(relay_subject.first, relay_subject.last))
+    draft.cue_span = t.span(saying, saying)
+    return draft
+
+
+def _nominal(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
+    """ "X's claim that C", "reports of C", "a claim by X that C"."""
+    k, n = cue.last + 1, len(t)
+    before = t.low[cue.first - 1] if cue.first else ""
+    nxt = t.low[k] if k < n else "."
+    if before.endswith(("'s", "s'")) and before not in ("it's", "that's"):
+        if nxt not in ("that", "of", "is", "was", "to", ":", "for", "on") and not (nxt == "," and cue.force == "deny"):
+            return None
+        phrase = noun_phrase_before(t, cue.first - 1)
+        if phrase is None or time_like(t, *phrase):
+            return None
+        span = t.span(*phrase)
+        span = Span(span.start, span.end - (2 if before.endswith("'s") else 1))
+        if len(span.of(t.text).split()) > 8:
+            return None
+        return Draft(sentence, cue, "nominal", phrase[0], k, span, t.span(cue.first, cue.last), cue.force)
+    if nxt == "by" and (end := noun_phrase_after(t, k + 1)) is not None and end + 1 < n and t.low[end + 1] in ("that", "of", "on"):
+        draft = _new(t, sentence, cue, "nominal", cue.first, end + 1, (k + 1, end), None)
+        draft.channel = None
+        return draft
+    if t.low[cue.first] in ("reports", "rumours", "rumors", "suggestions", "allegations") and nxt in ("of", "that"):
+        return Draft(
+            sentence, cue, "nominal", cue.first, k, t.span(cue.first, cue.last), t.span(cue.first, cue.last), cue.force, kind="unnamed"
+        )
+    return None
+
+
+def _headline(t: Tokens, sentence: int) -> Draft | None:
+    """ "Police: 12 killed": a source, a colon, what it says."""
+    colon = next((k for k in range(min(len(t), HEADLINE_SOURCE + 1)) if t.low[k] == ":"), None)
+    if colon is None or colon == 0 or colon + 2 >= len(t):
+        return None
+    if any(not t.is_word(k) or is_finite(t, k) or t.low[k] in W.prepositions - {"of", "in", "for"} for k in range(colon)):
+        return None
+    kind = kind_of_words(t.span(0, colon - 1).of(t.text))
+    states_only = " ".join(t.low[:colon]) in KINDS.states
+    if kind is None or states_only:
+        return None
+    cue = Cue(colon, colon, colon, "verb", ":", None, "assert", frozenset({"any"}))
+    return _new(t, sentence, cue, "headline", 0, colon + 1, (0, colon - 1), None)
