@@ -143,6 +143,7 @@ class ActorCatalogue:
         self._filed: dict[str, list[Filed]] = {}
         #: first word of a key → the greatest number of words of a key that begins with it
         self.longest: dict[str, int] = {}
+        self.longest_country: dict[str, int] = {}
         for actor in actors:
             self.actors[actor.id] = actor
             if actor.sources[:1] == ("state",):
@@ -163,6 +164,7 @@ class ActorCatalogue:
                 for name in names:
                     key = actor_key(name)
                     table[key] = (*table.get(key, ()), iso)
+                    _lengthen(self.longest_country, key)
 
     def __len__(self) -> int:
         return len(self.actors)
@@ -172,9 +174,7 @@ class ActorCatalogue:
         entries = self._filed.setdefault(key, [])
         if all(e.actor.id != actor.id for e in entries):
             entries.append(Filed(actor, name, weak))
-            first, n = key.partition(" ")[0], key.count(" ") + 1
-            if self.longest.get(first, 0) < n:
-                self.longest[first] = n
+            _lengthen(self.longest, key)
 
     def find(self, name: str) -> tuple[Filed, ...]:
         """The actors filed under the key of `name`, in the catalogue's order."""
@@ -192,6 +192,12 @@ class ActorCatalogue:
         """
         actor_id = self._states.get(f"{country}-{branch}")
         return self.actors[actor_id] if actor_id else None
+
+
+def _lengthen(longest: dict[str, int], key: str) -> None:
+    first, n = key.partition(" ")[0], key.count(" ") + 1
+    if longest.get(first, 0) < n:
+        longest[first] = n
 
 
 @cache

@@ -1,0 +1,418 @@
+"""Phrases that name people and organisations: who may act, be acted upon, or say so.
+
+In:  a text and a stretch of it (a sentence), the catalogue, the common nouns.
+Out: `ParticipantPhrase`s in text order that do not overlap: noun phrases with a head of the lexicon ("Israeli troops"), names
+of the catalogue, countries, persons, and adjectives that stand for a participant ("a Russian drone strike").
+
+A phrase leaves out its determiner and number, of-phrases and appositions. What the whole document explains (abbreviations,
+surnames, the countries it is about) is read once a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from ascribe.domain.actor import ParticipantKind, ParticipantPhrase, PhraseForm
+from ascribe.domain.attribution import SourceKind
+from ascribe.domain.quantity import OfKind
+from ascribe.domain.span import Span
+from ascribe.lexicon.actors import Actor, ActorCatalogue, Branch, words
+from ascribe.lexicon.person_groups import HeadClass, PersonGroups
+from ascribe.read.ground.names import Unit, letter_case, named_countries, tag_units
+
+__all__ = ["Document", "Found", "find_participant_phrases", "read_document", "scan_participants"]
+
+_NEAR = re.compile(r"['’]?(?:[ \t]{1,2}|\r?\n)|[-–]")
+_NEAR_TITLE = re.compile(r"\.?[ ]?")
+_EXPLAINED = re.compile(r"[(\[]\s?([A-Z][A-Za-z]{1,8}(?:-[A-Z]{1,4})?)\s?[)\]]")
+_FULL_NAME = re.compile(r"\b[A-Z][\w'’]{1,20}(?:[ -](?:al-|el-|bin |de |van )?[A-Z][\w'’]{1,20}){1,3}")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5}s?(?:[-–][A-Z]{1,4})?")
+_COMPLEMENT = re.compile(r"\s(?:of|for|from|with|in)\s(?:the\s|an?\s|its\s|their\s)?(?:[\d,]{1,7}\s)?", re.IGNORECASE)
+_PARTICLES = frozenset("al el bin ibn abu de del la los van von der dos da do ul ur y e ben ag ould".split())
+#: The classes whose nouns need no modifier to mean a branch of the one state that a text is about.
+_BARE = frozenset({"army", "the army", "military", "armed forces", "police", "government", "authorities", "security forces", "navy", "air force"})
+_FIGHTING = ("fighters", "soldiers", "police", "officers", "officials", "forces", "combatants")
+
+
+class Document(NamedTuple):
+    """What a whole document tells about its names: countries it is about, abbreviations it explains, surnames of its persons."""
+
+    countries: tuple[str, ...]
+    explained: Mapping[str, Actor]
+    surnames: frozenset[str]
+
+
+class Found(NamedTuple):
+    """A phrase with the units it was read from."""
+
+    phrase: ParticipantPhrase
+    units: tuple[Unit, ...]
+
+
+class _Meaning(NamedTuple):
+    kind: ParticipantKind | None
+    of_kind: OfKind
+    source_kind: SourceKind | None
+    actor: str | None
+    candidates: tuple[str, ...] = ()
+
+
+class _Reader(NamedTuple):
+    text: str
+    actors: ActorCatalogue
+    groups: PersonGroups
+    document: Document
+    toponyms: Sequence[Span]
+    has_case: bool
+
+
+def find_participant_phrases(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    actors: ActorCatalogue,
+    groups: PersonGroups,
+    countries: Sequence[str] = (),
+    on: date | None = None,
+    toponyms: Sequence[Span] = (),
+) -> tuple[ParticipantPhrase, ...]:
+    """The participant phrases of `text[start:end]`.
+
+    `countries` (ISO codes) are those that the document is about where the caller knows them, added before those the text
+    names; `on` is its day; `toponyms` are spans known to be places, never read as persons.
+
+    >>> from ascribe.lexicon.actors import load_actors
+    >>> from ascribe.lexicon.person_groups import load_person_groups
+    >>> text = "On Monday the Syrian army said its soldiers had killed 40 Islamic State fighters."
+    >>> found = find_participant_phrases(text, 0, len(text), actors=load_actors(), groups=load_person_groups())
+    >>> [(p.span.of(text), p.kind, p.actor) for p in found]
+    [('Syrian army', 'military', 'syria-military'), ('soldiers', 'military', None), ('Islamic State fighters', 'armed_group', 'islamic-state')]
+    """
+    found = scan_participants(text, start, end, actors=actors, groups=groups, countries=countries, on=on, toponyms=toponyms)
+    return tuple(f.phrase for f in found)
+
+
+def scan_participants(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    actors: ActorCatalogue,
+    groups: PersonGroups,
+    countries: Sequence[str] = (),
+    on: date | None = None,
+    toponyms: Sequence[Span] = (),
+) -> tuple[Found, ...]:
+    """The same, each phrase with its units."""
+    document = read_document(text, actors, groups, tuple(countries), on)
+    units = tag_units(
+        text, start, end, actors=actors, groups=groups, countries=document.countries, on=on, local=document.explained
+    )
+    reader = _Reader(text, actors, groups, document, toponyms, letter_case(text, start, end) == "mixed")
+    found = [f for run in _runs(reader, units) for segment in _segments(reader, run) for f in _read_segment(reader, segment, units)]
+    return tuple(_joined(reader, found))
+
+
+@lru_cache(maxsize=8)
+def read_document(text: str, actors: ActorCatalogue, groups: PersonGroups, countries: tuple[str, ...], on: date | None) -> Document:
+    """What the whole text tells about its names."""
+    about = tuple(dict.fromkeys((*countries, *named_countries(text, actors=actors))))
+    explained: dict[str, Actor] = {}
+    for match in _EXPLAINED.finditer(text):
+        before = tag_units(text, max(0, match.start() - 90), match.start(), actors=actors, groups=groups, countries=about, on=on)
+        if before and before[-1].actor is not None and text[before[-1].end : match.start()].strip() == "":
+            for word in words(match.group(1)):
+                explained.setdefault(word.key, before[-1].actor)
+    surnames: set[str] = set()
+    for match in _FULL_NAME.finditer(text):
+        parts = [w.key for w in words(text, match.start(), match.end())]
+        last = re.split(r"[ -]", match.group())[-1].removesuffix("'s").removesuffix("’s")
+        if len(parts[-1]) > 2 and not _known(parts[-1], actors, groups):
+            surnames.add(last)
+    return Document(about, explained, frozenset(surnames))
+
+
+def _known(key: str, actors: ActorCatalogue, groups: PersonGroups) -> bool:
+    return (
+        key in groups.heads or key in groups.place_words or key in groups.modifiers or key in groups.people_nouns
+        or key in actors.country_names or key in actors.adjectives or key in actors.capitals or bool(actors.find_key(key))
+    )  # fmt: skip
+
+
+def _runs(reader: _Reader, units: list[Unit]) -> Iterator[list[Unit]]:
+    """Stretches of neighbouring units that are not plain words; a particle between two names joins them."""
+    run: list[Unit] = []
+    for i, unit in enumerate(units):
+        particle = (
+            unit.role == "word" and unit.key in _PARTICLES and bool(run) and run[-1].role in ("name", "title")
+            and i + 1 < len(units) and units[i + 1].role in ("name", "actor") and _near(reader, unit, units[i + 1])
+        )  # fmt: skip
+        if unit.role == "word" and not particle:
+            if run:
+                yield run
+            run = []
+            continue
+        if run and not _near(reader, run[-1], unit):
+            yield run
+            run = []
+        run.append(unit._replace(role="name") if particle else unit)
+    if run:
+        yield run
+
+
+def _near(reader: _Reader, left: Unit, right: Unit) -> bool:
+    if left.role == "title" and _NEAR_TITLE.fullmatch(reader.text, left.reach, right.start):
+        return True
+    return bool(_NEAR.fullmatch(reader.text, left.reach, right.start))
+
+
+def _segments(reader: _Reader, run: list[Unit]) -> Iterator[list[Unit]]:
+    """A run cut into noun phrases: after a plural or a people, before a title, after an actor that a name follows."""
+    segment: list[Unit] = []
+    for i, unit in enumerate(run):
+        following = run[i + 1] if i + 1 < len(run) else None
+        if segment and unit.role == "title" and any(u.role in ("actor", "country", "name") for u in segment):
+            yield segment
+            segment = []
+        segment.append(unit)
+        plural = unit.role == "head" and unit.head is not None and unit.head.plural and not unit.head.body
+        attributive = unit.key in ("women", "men", "youths") and following is not None and following.role == "head"
+        ends = (plural and not attributive) or unit.role == "people"
+        if following is not None and following.role == "name" and unit.role in ("actor", "country", "capital") and not unit.possessive:
+            ends = ends or not any(u.role == "head" for u in run[i + 1 :])
+        if ends:
+            yield segment
+            segment = []
+    if segment:
+        yield segment
+
+
+def _read_segment(reader: _Reader, segment: list[Unit], units: list[Unit]) -> Iterator[Found]:
+    last = max((i for i, u in enumerate(segment) if u.role in ("actor", "country", "people", "capital", "head", "name")), default=-1)
+    core, rest = segment[: last + 1], segment[last + 1 :]
+    if core:
+        final = core[-1]
+        if final.role == "name":
+            yield from _read_name(reader, core, units)
+        elif final.role in ("head", "people"):
+            yield from _read_group(reader, core, units)
+        else:
+            yield from _read_single(reader, core, units)
+    for unit in rest:
+        if unit.role in ("adjective", "ethnic"):
+            yield _adjective(reader, unit, units)
+
+
+def _adjective(reader: _Reader, unit: Unit, units: list[Unit]) -> Found:
+    kind: ParticipantKind = "state" if unit.isos else "civilian"
+    branches = ("military", "government") if _before_arms(reader, unit, units) else ("government", "military")
+    candidates = tuple(a.id for iso in unit.isos for b in branches if (a := reader.actors.state(iso, b)))
+    phrase = _phrase(reader, (unit,), unit, "modifier", _Meaning(kind, "unknown", "government" if unit.isos else None, None, candidates))
+    following = _after(units, unit)
+    place = following is not None and following.key in reader.groups.place_words
+    return Found(_located(phrase, place), (unit,))
+
+
+def _before_arms(reader: _Reader, unit: Unit, units: list[Unit]) -> bool:
+    following = _after(units, unit)
+    return following is not None and following.key in reader.groups.attributive_before
+
+
+def _located(phrase: ParticipantPhrase, located: bool) -> ParticipantPhrase:
+    if not located:
+        return phrase
+    return ParticipantPhrase(**{f: getattr(phrase, f) for f in phrase.__struct_fields__} | {"located": True})
+
+
+def _read_single(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+    """A segment that ends in an actor, a country or a capital."""
+    unit = core[-1]
+    names = [u for u in core[:-1] if u.role == "name"]
+    if unit.role == "actor":
+        surname = (
+            reader.has_case and bool(names) and core[-2].role == "name" and not core[-2].possessive and " " not in unit.key
+            and unit.actor is not None and reader.text[unit.start : unit.end] != reader.text[unit.start : unit.end].upper()
+        )  # fmt: skip
+        if surname:
+            yield from _read_name(reader, [*core[:-1], unit._replace(role="name", actor=None)], units)
+            return
+        actor = unit.actor
+        meaning = _Meaning(actor.kind, "unknown", actor.source_kind, actor.id) if actor else _Meaning(None, "unknown", None, None, unit.candidates)
+        form: PhraseForm = "modifier" if _attributive(reader, unit, units) else "name"
+        yield Found(_phrase(reader, (unit,), unit, form, meaning), (unit,))
+        return
+    located = _after_place_preposition(reader, unit, core, units)
+    government = tuple(a.id for iso in unit.isos if (a := reader.actors.state(iso, "government")))
+    if unit.role == "country":
+        meaning = _Meaning("state", "unknown", "government", government[0] if len(government) == 1 else None, government if len(government) > 1 else ())
+    else:
+        meaning = _Meaning("place", "unknown", "government", None, government)
+    form = "modifier" if unit.possessive or _attributive(reader, unit, units) else "name"
+    yield Found(_located(_phrase(reader, (unit,), unit, form, meaning), located), (unit,))
+
+
+def _after_place_preposition(reader: _Reader, unit: Unit, core: list[Unit], units: list[Unit]) -> bool:
+    before = _before(units, core[0])
+    if before is not None and before.key in reader.groups.place_prepositions:
+        return True
+    if any(u.key in reader.groups.place_prepositions for u in core[:-1]):
+        return True
+    # "Idlib, Syria": a name, a comma, the country it lies in
+    return before is not None and before.role in ("name", "capital") and reader.text[before.end : core[0].start].strip() == ","
+
+
+def _before(units: list[Unit], unit: Unit) -> Unit | None:
+    previous = None
+    for other in units:
+        if other.start >= unit.start:
+            return previous if previous is None or previous.key != "the" else _before(units, previous)
+        previous = other
+    return previous
+
+
+def _after(units: list[Unit], unit: Unit) -> Unit | None:
+    return next((u for u in units if u.start >= unit.end), None)
+
+
+def _attributive(reader: _Reader, unit: Unit, units: list[Unit]) -> bool:
+    """Whether a noun stands right before another noun that is no participant ("rebel positions")."""
+    following = _after(units, unit)
+    if following is None or not _NEAR.fullmatch(reader.text, unit.reach, following.start):
+        return False
+    return following.key in reader.groups.attributive_before
+
+
+def _read_group(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+    """A segment that ends in a common noun for people."""
+    final = core[-1]
+    first = next((i for i, u in enumerate(core) if not (u.role == "name" and u.initial and not core[min(i + 1, len(core) - 1)].cased)), 0)
+    core = core[first:]
+    if core[0].role == "modifier" and core[0].key in ("other", "more", "several", "hundreds") and len(core) > 1:
+        core = core[1:]
+    proper = final.cased and reader.has_case and any(u.role == "name" for u in core) and all(u.cased for u in core)
+    form: PhraseForm = "name" if proper else "group"
+    if final.role == "head" and final.head is not None and not proper and _attributive(reader, final, units) and not final.head.plural:
+        form = "modifier"
+    meaning = _meaning(reader, core)
+    plural = None if form == "name" else final.role == "people" or (final.head is not None and final.head.plural)
+    yield Found(_phrase(reader, core, final, form, meaning, plural=plural), tuple(core))
+
+
+def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
+    final, modifiers = core[-1], core[:-1]
+    if final.head is None:
+        return _Meaning("civilian", "unknown", "resident", None)
+    group = final.head.group
+    actor_unit = next((u for u in reversed(modifiers) if u.role == "actor"), None)
+    isos = next((u.isos for u in reversed(modifiers) if u.role in ("country", "adjective", "capital")), ())
+    other = next((u.head.group for u in reversed(modifiers) if u.role == "head" and u.head is not None and u.head.group.kind), None)
+    open_minded = group.takes or group.kind is None
+    kind, source_kind, of_kind = group.kind, group.source_kind, group.of_kind
+    if actor_unit is not None and (open_minded or group.name in _FIGHTING):
+        actor = actor_unit.actor
+        if actor is None:
+            return _Meaning(kind, of_kind, source_kind, None, actor_unit.candidates)
+        return _Meaning(actor.kind if open_minded else kind, of_kind, actor.source_kind, actor.id)
+    branch: Branch | None = group.branch
+    if open_minded and other is not None:
+        kind, source_kind, branch = other.kind, other.source_kind, other.branch
+        if group.name == "forces" and other.name in ("fighters", "officials"):
+            branch = "military" if other.name == "officials" else None
+            kind, source_kind = ("military", "military") if other.name == "officials" else (kind, source_kind)
+    elif other is not None and other.name == "fighters" and group.branch:
+        branch = None  # "Syrian rebel army" is no state's
+    ethnic = any(u.role in ("ethnic", "linked", "name") for u in modifiers)
+    if branch is None or ethnic:
+        return _Meaning(kind, of_kind, source_kind, None)
+    if group.takes and other is None:
+        kind, source_kind = (kind, source_kind) if not isos or kind else (branch, branch)  # type: ignore[assignment]
+    about = isos or (reader.document.countries if final.key in _BARE and not modifiers else ())
+    states = tuple(a.id for iso in about if (a := reader.actors.state(iso, branch)))
+    return _Meaning(kind, of_kind, source_kind, states[0] if len(states) == 1 else None, states if len(states) > 1 else ())
+
+
+def _read_name(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+    """A segment that ends in capitalised words: a person with or without title and role, or an abbreviation."""
+    cut = len(core)
+    while cut and core[cut - 1].role == "name":
+        cut -= 1
+    before, names = core[:cut], core[cut:]
+    if not before and names[0].initial and len(names) > 1 and names[0].key in reader.groups.modifiers:
+        names = names[1:]
+    surface = reader.text[names[0].start : names[-1].end]
+    following = _after(units, names[-1])
+    place = (following is not None and following.key in reader.groups.place_words and _NEAR.fullmatch(reader.text, names[-1].reach, following.start)) or any(
+        t.overlaps(Span(names[0].start, names[-1].end)) for t in reader.toponyms
+    )
+    titled = bool(before) and before[-1].role in ("title", "head") and not before[-1].possessive and not place
+    head = before[-1].head if titled else None
+    if titled and (head is None or (not head.plural and not head.body)):
+        role = _meaning(reader, before) if head is not None else _Meaning("person", "unknown", None, None)
+        meaning = role._replace(kind="person", of_kind="unknown")
+        yield Found(_phrase(reader, core, names[0], "name", meaning, name=surface), tuple(core))
+        return
+    if before and not place:
+        yield from _read_segment(reader, before, units)
+    elif before:
+        yield from _read_segment(reader, [u for u in before if u.role != "ethnic"], units)
+    previous = _before(units, core[0])
+    located = place or (previous is not None and previous.key in reader.groups.place_prepositions)
+    lone = len(names) == 1 and "-" not in surface
+    if _ACRONYM.fullmatch(surface):
+        if not place and not any(c.isdigit() for c in surface):
+            yield Found(_located(_phrase(reader, names, names[0], "name", _Meaning(None, "unknown", None, None)), located), tuple(names))
+    elif not located and (surface in reader.document.surnames if lone else len(names) <= 5):
+        yield Found(_phrase(reader, names, names[0], "name", _Meaning("person", "unknown", None, None)), tuple(names))
+
+
+def _phrase(
+    reader: _Reader, core: Sequence[Unit], head: Unit, form: PhraseForm, meaning: _Meaning, *, name: str | None = None, plural: bool | None = None
+) -> ParticipantPhrase:
+    span = Span(core[0].start, core[-1].end)
+    return ParticipantPhrase(
+        span=span, head=Span(head.start, core[-1].end), name=name or span.of(reader.text), form=form, kind=meaning.kind,
+        of_kind=meaning.of_kind, source_kind=meaning.source_kind, actor=meaning.actor, candidates=meaning.candidates, plural=plural,
+    )  # fmt: skip
+
+
+def _joined(reader: _Reader, found: list[Found]) -> Iterator[Found]:
+    """Phrases after a look at their neighbours: an abbreviation in brackets belongs to the name before it, and "members of
+    the Taliban" take their actor from the Taliban."""
+    skip = False
+    for i, item in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following is not None:
+            between = reader.text[item.phrase.span.end : following.phrase.span.start]
+            if between in (" (", " [", " ( ") and following.phrase.form == "name" and reader.text[following.phrase.span.end :][:2].strip()[:1] in (")", "]"):
+                item, skip = _taking(item, following, every=False), True
+            elif _takes(item) and _COMPLEMENT.fullmatch(between):
+                item = _taking(item, following, every=True)
+        yield item
+
+
+def _takes(item: Found) -> bool:
+    head = item.units[-1].head
+    return item.phrase.form == "group" and item.phrase.actor is None and head is not None and head.group.takes
+
+
+def _taking(item: Found, giver: Found, *, every: bool) -> Found:
+    own, given = item.phrase, giver.phrase
+    if own.actor is not None or given.located or (every and given.kind == "person"):
+        return item
+    fields = {f: getattr(own, f) for f in own.__struct_fields__}
+    state = every and given.kind == "state"
+    branch_of = item.units[-1].head.group.branch if item.units[-1].head else None
+    if state and branch_of in ("military", "police"):
+        return item
+    fields |= {"actor": given.actor, "candidates": given.candidates}
+    if every or own.kind is None:
+        fields |= {"kind": "government" if state else given.kind, "source_kind": given.source_kind}
+    return Found(ParticipantPhrase(**fields), item.units)
