@@ -19,12 +19,16 @@ VerbForm = Literal["base", "finite", "past", "participle", "past_or_participle",
 
 
 class RoleVerb(NamedTuple):
-    """One form of a verb. `roles` by kind of thing counted, with "any" for the rest."""
+    """One form of a verb. `roles` by kind of thing counted, with "any" for the rest.
+
+    `needs`: one of these words must follow ("sustained injuries").
+    """
 
     frame: Literal["object", "subject"]
     form: VerbForm
     roles: dict[str, QuantityRole]
     as_agent: QuantityRole | None
+    needs: frozenset[str]
 
 
 class RoleWords(NamedTuple):
@@ -47,6 +51,7 @@ class _Verbs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: dict[str, QuantityRole]
     as_agent: QuantityRole | None
     verbs: tuple[str, ...]
+    needs: frozenset[str] = frozenset()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +100,7 @@ def load_role_words() -> RoleWords:
     for group in file.verbs:
         for entry in group.verbs:
             for form, name in _forms(entry).items():
-                verbs[form] = (*verbs.get(form, ()), RoleVerb(group.frame, name, group.roles, group.as_agent))
+                verbs[form] = (*verbs.get(form, ()), RoleVerb(group.frame, name, group.roles, group.as_agent, group.needs))
 
     def inverted(table: dict[QuantityRole, tuple[str, ...]]) -> dict[str, QuantityRole]:
         return {word: role for role, words in table.items() for word in words}

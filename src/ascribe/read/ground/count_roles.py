@@ -46,6 +46,11 @@ _STOPS = frozenset(
         "as",
     }
 )
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "of", "in", "their", "his", "her", "its", "this", "that", "these", "those", "air", "under", "on", "by", "after"}
+)
+_BEFORE_INFINITIVE = frozenset({"to", "will", "would", "can", "could", "may", "might", "must", "not", "shall", "should", "and", "or"})
+_NAMING = frozenset({"identified", "known", "working", "named", "described", "such", "well", "serving", "posing", "dressed", "disguised"})
 _LISTING = frozenset({"and", "or", ",", "&", "plus", "nor"})
 _INCLUDING = frozenset(
     {
@@ -67,7 +72,7 @@ _INCLUDING = frozenset(
         "like",
     }
 )
-_LEFT_REACH, _RIGHT_REACH = 12, 22
+_LEFT_REACH, _RIGHT_REACH = 14, 40
 _CHAIN = 3  # words skipped between a verb and the number it acts on, at most this many more in a list
 
 
@@ -142,40 +147,25 @@ def _cues(t: Tokens, owner: dict[int, int], starts: set[int], x: _Lexicon) -> di
             verbs = None
         if state and state[1] < end:
             state = None
-        plain = verbs[0] if verbs else ()
-        if (
-            verbs
-            and t.words[k]
-            in (
-                "charge",
-                "book",
-                "charges",
-                "fire",
-                "post",
-                "use",
-                "force",
-                "number",
-                "target",
-                "targets",
-                "raid",
-                "attack",
-                "down",
-                "strike",
-                "strikes",
-                "attacks",
-                "hold",
-            )
-            and (
-                t.word(k - 1)
-                in ("the", "a", "an", "of", "in", "their", "his", "on", "open", "air", "s", "its", "this", "that", "under", "returned")
-            )
-        ):
-            plain = ()
+        plain = tuple(v for v in verbs[0] if _meant(t, k, end, v, owner, starts)) if verbs else ()
         cues[k] = _Cue(
             k, end, plain, state[0] if state else None, noun, bool(plain) and _is_passive(t, k, x, owner), _acts(t, end, starts, x)
         )
         k = end
     return cues
+
+
+def _meant(t: Tokens, k: int, end: int, verb: RoleVerb, owner: dict[int, int], starts: set[int]) -> bool:
+    """Whether the words are the verb, not a noun of the same form: "they attack 12", not "the attack"; "sustained injuries"."""
+    if verb.needs:
+        return any(t.word(j) in verb.needs for j in range(end, end + 5))
+    if verb.form not in ("base", "finite"):
+        return True
+    if t.word(k - 1) in _DETERMINERS:
+        return False
+    if end in starts or (verb.form == "base" and t.word(k - 1) in _BEFORE_INFINITIVE):
+        return True
+    return verb.frame == "subject" and k - 1 in owner
 
 
 def _is_passive(t: Tokens, k: int, x: _Lexicon, owner: dict[int, int]) -> bool:
@@ -247,7 +237,7 @@ def _direct(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue], ow
     p = phrases[i]
     left = _from_left(t, i, phrases, cues, owner, x)
     right = _from_right(t, i, phrases, cues, owner, x)
-    best = min((left, right, _toll(t, p, x), _head(p, x)), key=lambda told: told.cost)
+    best = min((left, right, _toll(t, p, x), _head(p, x), _modifier(t, p, cues)), key=lambda told: told.cost)
     return best if best.role is not None else _NOTHING
 
 
@@ -256,6 +246,8 @@ def _head(p: Counted, x: _Lexicon) -> Told:
     role = x.words.heads.get(p.head.split(" ")[-1]) if p.head else None
     if role is None or role == "forces":
         return _NOTHING
+    if p.end == p.last + 1 and p.head in x.words.states:
+        return Told(role, p.last, p.end, 0.0)
     strong = p.head in (
         "deaths",
         "death",
@@ -278,6 +270,16 @@ def _head(p: Counted, x: _Lexicon) -> Told:
     return Told(role, p.end - 1, p.end, -1.0 if strong else 0.8)
 
 
+def _modifier(t: Tokens, p: Counted, cues: dict[int, _Cue]) -> Told:
+    """A participle inside the counted phrase: "300 wounded civilians", "two million displaced people"."""
+    for k in range(p.last, p.end - 1):
+        cue = cues.get(k)
+        role = next((v.roles.get("people") for v in cue.verbs if v.form in ("past_or_participle", "participle")), None) if cue else None
+        if cue is not None and role in ("killed", "injured", "displaced", "abducted", "captured") and p.kind == "people":
+            return Told(role, cue.first, cue.last, 0.9)
+    return _NOTHING
+
+
 def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue], owner: dict[int, int], x: _Lexicon) -> Told:
     """The verb or event noun before the number that acts on it."""
     p = phrases[i]
@@ -287,7 +289,7 @@ def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue],
         word = t.words[k]
         cue = by_end.get(k + 1)
         if cue is not None and cue.first not in owner:
-            direct = _left_cue(t, cue, p, cost, through, x, k)
+            direct = _left_cue(t, cue, p, cost, through, x, k) if through or not listed or cue.acts or cue.noun else None
             if direct is not None:
                 return direct
             if cue.verbs or cue.noun:
@@ -322,9 +324,9 @@ def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue],
             listed = True
             cost += 0.5
         elif word in x.prepositions:
-            if not listed:
+            if not listed and not through:
                 break
-            cost += 1
+            cost += 0.5
         elif word in _BE:
             break
         elif word in x.closing or word.endswith("ly"):
@@ -390,7 +392,9 @@ def _agent(t: Tokens, p: Counted, k: int, by_end: dict[int, _Cue], cues: dict[in
 def _from_right(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue], owner: dict[int, int], x: _Lexicon) -> Told:
     """What is said of the phrase after it: "were killed", "dead", "fled"."""
     p = phrases[i]
-    k, cost, saw_be, relative, distance, other_verb, conjoined = p.end, 0.0, False, False, 0, False, False
+    k, cost, distance = p.end, 0.0, 0
+    saw_be = relative = other_verb = conjoined = in_aside = False
+    aside = _NOTHING  # what a relative clause says, which the main clause may overrule
     if p.of_pronoun and t.word(k) in ("who", "that"):
         k += 1
     while k < len(t.words) and distance < _RIGHT_REACH:
@@ -398,7 +402,8 @@ def _from_right(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue]
         if k in owner and owner[k] != i:
             q = phrases[owner[k]]
             if (
-                t.word(q.first - 1) in ("and", ",", "or", "including", "(", "of", "from", "in", "with", "at", "on", "as", "nor")
+                t.word(q.first - 1)
+                in ("and", ",", "or", "including", "(", "of", "from", "in", "with", "at", "on", "as", "nor", "-", "–", "—")
                 and not other_verb
             ):
                 conjoined = conjoined or t.word(q.first - 1) in ("and", ",", "or", "nor")
@@ -413,24 +418,30 @@ def _from_right(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue]
                     break
                 continue
             break
-        if word in _STOPS:
-            if word in ("as",) and t.word(k + 1) == "well":
-                k += 1
-                continue
+        if word in _STOPS and not (word == "as" and (relative or t.word(k - 1) in _NAMING or t.word(k + 1) == "well")):
             break
         cue = cues.get(k)
         if cue is not None:
             if cue.verbs:
                 found = _right_verb(t, cue, p, cost, relative, other_verb, conjoined, x)
                 if found is not None:
-                    return found
+                    if t.word(k - 1) == "," and not cue.passive:
+                        found = found._replace(cost=found.cost + 1)
+                    if not relative:
+                        return found
+                    aside = found if aside.role is None else aside
+                    k, cost, distance, relative, saw_be = cue.last, cost + 0.5, distance + 1, False, False
+                    in_aside = True
+                    continue
+                if in_aside and not cue.passive and cue.verbs[0].frame == "object":
+                    break
                 if not relative and not cue.passive and cue.verbs[0].form != "gerund" and not conjoined:
-                    return _NOTHING
+                    break
                 if cue.verbs[0].form == "gerund" and not saw_be and not relative and distance == 0:
                     cost += 1.5
                 relative = False
-            if cue.state is not None and (saw_be or distance <= 1 or relative) and not (cue.verbs and cue.acts):
-                return Told(cue.state, cue.first, cue.last, cost + (0.4 if saw_be else 0.0))
+            if cue.state is not None and (saw_be or distance <= 1 or relative) and not (cue.verbs and cue.acts) and not in_aside:
+                return Told(_double_state(t, cue, x) or cue.state, cue.first, cue.last, cost + (0.4 if saw_be else 0.0))
             k, cost, distance = cue.last, cost + 1, distance + 1
             continue
         if word in _BE:
@@ -453,7 +464,13 @@ def _from_right(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue]
                 cost += 1
         distance += 1
         k += 1
-    return _NOTHING
+    return aside
+
+
+def _double_state(t: Tokens, cue: _Cue, x: _Lexicon) -> QuantityRole | None:
+    """ "wounded or dead" tells neither."""
+    other = x.words.states.get(t.word(cue.last + 1)) if t.word(cue.last) == "or" else None
+    return "affected" if other is not None and {other, cue.state} == {"killed", "injured"} else None
 
 
 def _looks_finite(t: Tokens, k: int) -> bool:
@@ -514,27 +531,17 @@ def _toll(t: Tokens, p: Counted, x: _Lexicon) -> Told:
     link = t.word(p.first - 1)
     if link not in x.words.toll_links:
         return _NOTHING
-    counting = False
-    for k in range(p.first - 2, max(-1, p.first - 13), -1):
+    for k in range(p.first - 2, max(-1, p.first - 24), -1):
         word = t.words[k]
         if word in (".", ";"):
             break
-        counting = counting or word in x.words.counting_nouns
         role = x.words.tolls.get(word)
         if role is None:
             continue
-        of_number = (
-            t.word(k - 1) in ("of", "the", "death")
-            or t.word(k - 2) == "of"
-            or word in ("toll", "deaths", "fatalities", "casualties", "arrests")
-        )
-        if (
-            word == "toll"
-            or (of_number and any(t.word(j) in x.words.counting_nouns for j in range(max(0, k - 5), k)))
-            or (word in ("deaths", "fatalities", "casualties", "dead", "arrests") and k >= p.first - 6)
-        ):
+        named = word in ("toll", "deaths", "fatalities", "casualties", "dead", "arrests") and k >= p.first - 8
+        if named or any(t.word(j) in x.words.counting_nouns for j in range(max(0, k - 6), k)):
             other = next((x.words.tolls[t.word(j)] for j in range(k + 1, p.first) if t.word(j) in x.words.tolls), None)
-            return Told(other or role, k, k + 1, 0.35)
+            return Told(other or role if word == "toll" else role, k, k + 1, 0.35)
     return _NOTHING
 
 
@@ -546,8 +553,12 @@ def joined(t: Tokens, p: Counted, q: Counted) -> bool:
 def _share(t: Tokens, phrases: list[Counted], wholes: list[int | None], told: list[Told]) -> None:
     """Gives parts the role of their whole, and members of a list the role that the list has."""
     for i, whole in enumerate(wholes):
-        if whole is not None and told[whole].role is not None and (told[i].role is None or told[i].cost > 1.0):
-            if told[whole].cost < told[i].cost:
+        if (
+            whole is not None
+            and told[whole].role is not None
+            and (told[i].role is None or told[i].cost > (0.4 if phrases[i].of_pronoun else 1.0))
+        ):
+            if told[whole].cost < told[i].cost or told[i].role is None:
                 told[i] = told[whole]._replace(cost=told[whole].cost + 0.5)
     for i in range(len(phrases) - 2, -1, -1):
         q = phrases[i + 1]

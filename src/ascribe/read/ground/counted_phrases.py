@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ascribe.domain.quantity import CountKind, OfKind
 from ascribe.domain.span import Span
 from ascribe.lexicon.counted_nouns import CountedNoun, CountedNouns, load_counted_nouns
+from ascribe.lexicon.number_words import load_number_words
 from ascribe.lexicon.role_words import load_role_words
 from ascribe.read.ground.numbers import NumberExpression, read_numbers
 from ascribe.read.ground.tokens import Tokens
@@ -59,13 +60,14 @@ class _Words(NamedTuple):
     nouns: CountedNouns
     closing: frozenset[str]
     participles: frozenset[str]
+    numbers: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     nouns, roles = load_counted_nouns(), load_role_words()
     participles = {form for form, verbs in roles.verbs.items() if any(v.form != "base" for v in verbs) and " " not in form}
-    return _Words(nouns, closers(), frozenset(participles))
+    return _Words(nouns, closers(), frozenset(participles), frozenset(load_number_words().cardinals))
 
 
 @cache
@@ -177,6 +179,8 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
         if not t.is_word(k):
             break
         found = _noun_at(t, k, w)
+        if k > start and (word in w.numbers or (found is not None and noun is not None and word in w.participles)):
+            break
         if found is not None:
             length, candidate = found
             if word in w.closing and k > start:
@@ -196,6 +200,14 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
         if noun is not None and (noun.plural and not noun.singular and not single) and not _leads_to_noun(t, k, w):
             break
         if noun is not None and (single or noun.singular) and not _leads_to_noun(t, k, w):
+            if (
+                single
+                and word not in w.closing
+                and word not in w.participles
+                and t.raw(k).islower()
+                and not word.endswith(("ed", "ing", "ly"))
+            ):
+                return k + 1, word, None  # "a gun battle", "a police dog": the head is a word that the lexicon lacks
             break
         k, run = k + 1, run + 1
         if plural_end is None and word.endswith("s") and not word.endswith(("ss", "'s", "’s", "us")) and noun is None:

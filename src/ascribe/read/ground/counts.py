@@ -19,6 +19,9 @@ from ascribe.read.ground.tokens import Tokens, tokens_of
 
 __all__ = ["ground_counts"]
 
+_PERSONAL = frozenset({"killed", "injured", "captured", "abducted", "missing", "displaced"})
+_PERSON_ENDINGS = ("ist", "man", "woman", "ian", "ee", "crat", "eer")
+
 
 @lru_cache(maxsize=64)
 def ground_counts(text: str, sentence: Span) -> tuple[Count, ...]:
@@ -32,7 +35,7 @@ def ground_counts(text: str, sentence: Span) -> tuple[Count, ...]:
     found = list(counted_phrases(t))
     wholes = _wholes(t, found)
     told = tell_roles(t, found, wholes)
-    kept = [i for i, (p, r) in enumerate(zip(found, told, strict=True)) if _is_count(p, r)]
+    kept = [i for i, (p, r) in enumerate(zip(found, told, strict=True)) if _is_count(t, p, r)]
     index = {old: new for new, old in enumerate(kept)}
     return tuple(_count(t, found[i], told[i], _index_of(wholes[i], index)) for i in kept)
 
@@ -41,16 +44,20 @@ def _index_of(whole: int | None, index: dict[int, int]) -> int | None:
     return None if whole is None else index.get(whole)
 
 
-def _is_count(p: Counted, told: Told) -> bool:
+def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
     """Whether words say that the number counts something: articles and negatives need more than a number does."""
     match p.number.form:
         case "none":
             return told.role is not None and told.role != "forces"
         case "indefinite":
-            if p.kind == "people" and p.noun is not None and p.noun.singular:
-                return True
-            return told.role not in (None, "forces") and (p.noun is None or (p.noun.singular and p.kind == "materiel")) and told.cost < 2
+            if p.noun is None:
+                return told.role in _PERSONAL and p.head.endswith(_PERSON_ENDINGS) and told.cost < 1
+            if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and p.head.endswith(("an", "i", "ese", "ish"))):
+                return False
+            return p.kind == "people" or (p.kind == "materiel" and told.role is not None and told.cost < 2)
         case "vague":
+            if p.number.low is None and (p.head in ("injuries", "injury", "wounds") or (p.of_pronoun and told.cost > 0.4)):
+                return False
             return p.number.low is not None or told.role is not None or p.kind != "other"
         case "number":
             return True

@@ -55,8 +55,8 @@ def counts_nothing(t: Tokens, i: int, j: int, form: str, *, after_rejected: bool
     if form == "indefinite":
         return False
     if form == "none":
-        return t.word(j) in ("longer", "doubt", "matter", "more", "less", "later", "sooner", ".", "plans") or (
-            t.words[i] == "no" and t.word(i - 1) == ","
+        return t.word(j) in ("longer", "doubt", "matter", "more", "less", "later", "sooner", "plans") or (
+            t.words[i] == "no" and t.word(j) in (",", ".", "")
         )
     if after_rejected and not t.is_word(j):
         return True
@@ -102,6 +102,8 @@ def _compound(n: _Number) -> bool:
 def _date(n: _Number) -> bool:
     """A day of a month or a year: "September 1", "1 Sept.", "25 to 26 May", "in 2014"."""
     t, value = n.t, n.plain
+    if 0 < value < 100 and n.before in n.words.months and _is_month(t, n.i - 1):
+        return True
     if value < 0:
         return n.j == n.i + 1 and not n.numeral and n.before in ("january", "february", "september", "october", "november", "december")
     if 1 <= value <= 31:
@@ -121,7 +123,7 @@ def _date(n: _Number) -> bool:
 
 def _is_month(t: Tokens, k: int) -> bool:
     """Whether "may", "march" and their like are meant as months: written with a capital."""
-    return t.raw(k)[:1].isupper() or t.word(k) not in ("may", "march", "mar", "sat", "dec")
+    return t.raw(k)[:1].isupper() or t.word(k) != "may"
 
 
 def _plural(word: str) -> bool:

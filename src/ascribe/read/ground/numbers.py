@@ -140,6 +140,8 @@ def _expression(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitu
         m = _magnitude(t, i, g)
     if m is None:
         return None
+    if m.form == "vague" and m.low is None and not set(bounds) <= {"exact", "at_least", "about"}:
+        return None
     if m.form in ("indefinite", "none") and bounds:
         if m.form == "none" or set(bounds) <= {"exact"}:
             return None
@@ -341,7 +343,7 @@ def _magnitude(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
         return _vague(t, i, w.vague[word], i + 1, g)
     if word == "some":
         return _vague(t, i, None, i + 1, g)
-    if word in w.both:
+    if word in w.both and (word == "both" or t.word(i + 1) == "of"):
         return _Magnitude(w.both[word], w.both[word], "number" if word == "both" else "none", False, i, i + 1)
     none = g.none.at(t.words, i)
     if none is not None:
