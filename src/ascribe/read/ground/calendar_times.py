@@ -38,7 +38,6 @@ from ascribe.read.ground.time_rules import (
     year_of,
 )
 
-
 #: A date without a year that lies this near ahead is meant, not its namesake ten months ago.
 AHEAD_DAYS = 60
 
@@ -74,7 +73,7 @@ def _near(day: date, month: int, day_of_month: int) -> date | None:
 
 
 def _nearest_year(month: int, day: int, when: When) -> date | None:
-    """The date in the year that makes it last before publication; ahead where the tense says so or it lies within 60 days (ten months ago would bear a year)."""
+    """The last such date before publication; the next one where the tense says so or it lies near (`AHEAD_DAYS`)."""
     if when.anchor is None:
         return None
     dates = []

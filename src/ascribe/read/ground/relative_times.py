@@ -233,7 +233,7 @@ def _rolling(kind: TimeKind, base: date, days: int) -> Sense:
 @reads(
     "u",
     rf"(?:the\s+)?(?:more\s+than\s+|less\s+than\s+|over\s+|about\s+|around\s+|nearly\s+|almost\s+|some\s+|just\s+|at\s+least\s+)?(?:(?:{NUMBER}\s+(?:more\s+)?)?{UNIT}s?)\s+"
-    r"(?P<dir>ago|earlier|before|later|afterwards?|after|previously)\b(?!\s+(?P<tail>the|a|an|his|her|their|its|he|she|they|it|that|being|they|[a-z]+ing)\b)",
+    r"(?P<dir>ago|earlier|before|later|afterwards?|after|previously)\b",
 )
 def _ago(match: re.Match[str], when: When) -> Sense | None:
     """ "N units ago" from publication; "earlier", "later" from the day named last."""

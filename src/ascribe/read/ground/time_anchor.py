@@ -24,10 +24,12 @@ _DATE = rf"""
       | (?P<m2>{_MONTHS})\b\.?[ ](?P<d2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b,? )
     (?: [\s-](?P<y>(?:19|20)\d\d|\d\d)\b(?!,\d|:) )?
 """
-#: The very first words are a date: "Friday, January 4, 2019", "This story is from March 1, 2002", "Published: 4 May 2019".
+#: The very first words are a date with a year, set off from what follows: "Friday, January 4, 2019" on its own line,
+#: "This story is from March 1, 2002".
 _FIRST = re.compile(
-    rf"""[\s"“'\[(]* (?: (?:this\s+story\s+is\s+from|published|updated|posted|dated?)(?:\s+on)?:?\s+ )?
-         (?: (?:{_WEEKDAYS})\b\.?,?\s+ )? (?:{_DATE} | (?P<iso>\d{{4}}-\d\d-\d\d)) (?=\s|[\])"”.,;:|-]|\Z)""",
+    rf"""[\s"“'\[(]* (?P<word> (?:this\s+story\s+is\s+from|published|updated|posted|dated?)(?:\s+on)?:?\s+ )?
+         (?: (?:{_WEEKDAYS})\b\.?,?\s+ )? (?:{_DATE} | (?P<iso>\d{{4}}-\d\d-\d\d))
+         (?(word) \b | (?=[\])"”]?\s*(?:\n|[|:–—-]|\Z)|\ {{2}}) )""",
     re.IGNORECASE | re.VERBOSE,
 )
 #: A dateline: place in capitals, date, then an agency, a bracket or a dash: "LIMA, 25 MAR 90 (EFE) --",
@@ -78,7 +80,10 @@ def anchor_of(text: str, published: str | None) -> date | None:
 
 
 def _heads(text: str) -> list[re.Match[str]]:
-    found = [_FIRST.match(text), _DATELINE.search(text, 0, min(len(text), _HEAD))]
+    first = _FIRST.match(text)
+    if first is not None and not (first["y"] or first["iso"]):
+        first = None
+    found = [first, _DATELINE.search(text, 0, min(len(text), _HEAD))]
     return [match for match in found if match is not None]
 
 
