@@ -22,8 +22,9 @@ _SHOWN_WARNINGS = 5
 class Reporter:
     """Reports on a run. Without a terminal there is no bar, so that logs stay readable."""
 
-    def __init__(self, verb: str) -> None:
+    def __init__(self, verb: str, total: int | None = None) -> None:
         self._verb = verb
+        self._total = total
         self._warnings: Counter[str] = Counter()
         self._bar: Any = None
         self._task: Any = None
@@ -31,11 +32,12 @@ class Reporter:
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-            self._bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+            look = [SpinnerColumn(), TextColumn("{task.description}"), *([BarColumn()] if self._total else []), TimeElapsedColumn()]
+            self._bar = Progress(*look, console=Console(stderr=True), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task(f"{self._verb} …", total=None)
+            self._task = self._bar.add_task(f"{self._verb} …", total=self._total)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -50,7 +52,8 @@ class Reporter:
     def advance(self, summary: Summary) -> None:
         """Shows how far the run has come."""
         if self._bar is not None:
-            self._bar.update(self._task, description=f"{self._verb} … {summary.new + summary.known} documents, {summary.claims} claims")
+            done = summary.new + summary.known
+            self._bar.update(self._task, completed=done, description=f"{self._verb} … {done} documents, {summary.claims} claims")
 
     def problem(self, problem: Problem) -> None:
         """Names a problem on a line of its own; many warnings of one kind are named once more often than five times."""

@@ -19,7 +19,7 @@ import msgspec
 
 from ascribe._version import __version__
 from ascribe.domain.actor import ParticipantPhrase
-from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence
 from ascribe.domain.event import EventMention
@@ -80,19 +80,17 @@ class Reader:
         text = document.text
         sentences = segment_sentences(text)
         relations = attribute_sources(
-            text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._actors.source_kind_of
+            text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
         cues = tuple(r.cue for r in relations if r.cue is not None)
         scored = score_triggers(text, sentences, lexicon=self._triggers, weights=self._weights, cues=cues)
         silent = _silent_spans(document)
+        phrases = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
         found = []
         for sentence, mentions in zip(sentences, scored, strict=True):
             if any(sentence.span.overlaps(s) for s in silent):
                 continue
-            phrases = find_participant_phrases(
-                text, sentence.span.start, sentence.span.end, actors=self._actors, groups=self._groups
-            )
-            found.append(self._sentence(text, sentence, mentions, phrases))
+            found.append(self._sentence(text, sentence, mentions, tuple(p for p in phrases if p.span in sentence.span)))
         places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
         times = ground_times(text, published=document.published, sentences=sentences)
         findings = Findings(
@@ -114,8 +112,13 @@ class Reader:
         clauses = segment_clauses(text, sentence.span)
         return SentenceFindings(sentence, clauses, phrases, counts, mentions, assign_counts(mentions, counts, clauses))
 
+    def _source_kind(self, name: str) -> SourceKind | None:
+        actor = self._actor_by_name(name)
+        return self._actors.actors[actor].source_kind if actor else None
+
     def _actor_by_name(self, name: str) -> str | None:
-        return resolve_actor(name, actors=self._actors)
+        mention = resolve_actor(name, actors=self._actors, groups=self._groups)
+        return mention.actor if mention else None
 
 
 class _Times:

@@ -1,0 +1,106 @@
+"""`ascribe demo`: reads the shipped reports into a store and shows what comes of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ascribe.domain.claim import Claim, Record
+
+#: The report that the demo prints with its ledger: short, two sides, figures that contradict each other.
+_SHOWN = "pan-ecd-350"
+_EPISODE = "panjshir-2021"
+#: Lines a source gets before the rest are counted.
+_LINES_PER_SOURCE = 5
+
+
+@click.command()
+@click.option("--store", metavar="DIR", default="ascribe-demo", show_default=True, type=click.Path(path_type=Path), help="Where to keep what is read.")
+def demo(store: Path) -> None:
+    """Read the reports that come with Ascribe and look at them.
+
+    36 retellings, in our own words, of real reports on Panjshir 2021, Ganja 2020 and Moura 2022, and four texts that
+    are not about war at all. Works offline.
+    """
+    from ascribe.cli.progress import Reporter
+    from ascribe.cli.show import describe_record
+    from ascribe.demo import demo_documents
+    from ascribe.pipeline import Summary, read_into_store
+    from ascribe.read.reader import Reader
+    from ascribe.store import open_store
+
+    reader = Reader.load()
+    documents = list(demo_documents())
+    summary = Summary()
+    with Reporter("reading", total=len(documents)) as reporter, open_store(store) as opened:
+        read_into_store(documents, opened, reader=reader, on_document=reporter.advance, summary=summary)
+        episode = {d.id for d in demo_documents(_EPISODE)}
+        records = [r for r in opened.records(reading=reader.reading.id) if r.document.id in episode]
+    reporter.summary(summary, where=str(store))
+
+    shown = next(r for r in records if r.document.input_id == _SHOWN)
+    _title("One report and its ledger (retold in our own words; the address leads to the original)")
+    click.echo(describe_record(shown))
+    _title(f"What the {len(records)} reports on Panjshir claim, source by source")
+    click.echo(claims_by_source(records))
+    _title("Next")
+    claim = next((c for c in shown.claims if c.quantities), shown.claims[0])
+    click.echo(f"  ascribe claims --store {store} --place Khavak          the claims about one place")
+    click.echo(f"  ascribe claims --store {store} --status denied         who denies what")
+    click.echo(f"  ascribe show {claim.id[:12]} --store {store}       one claim, its words and where they come from")
+    click.echo(f"  ascribe export --store {store} --format csv -o claims.csv")
+    click.echo("  ascribe read your-reports/ --store my-store")
+
+
+def claims_by_source(records: Sequence[Record]) -> str:
+    """Each source with its claims that carry a figure or a status of their own, the same words told once with their outlets.
+
+    Sources stand by the number of their claims; one is told by its actor id where the catalogue knows it, else by name.
+    """
+    said: dict[str, list[tuple[Claim, Record]]] = defaultdict(list)
+    names: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for record in records:
+        for claim in record.claims:
+            source = claim.attribution.source
+            name = (source.name or source.text or "") if source else "the outlets in their own voice"
+            key = (source.actor or name.lower()) if source else ""
+            said[key].append((claim, record))
+            names[key][name] += 1
+    lines: list[str] = []
+    for key in sorted(said, key=lambda k: (-len(said[k]), k)):
+        name = max(sorted(names[key]), key=lambda n: names[key][n])
+        kinds = sorted({c.attribution.source_kind for c, _ in said[key]})
+        lines.append(f"{name}  ({', '.join(kinds)}; {len(said[key])} claims)")
+        told: dict[str, list[str]] = defaultdict(list)
+        for claim, record in said[key]:
+            if claim.quantities or claim.status != "asserted":
+                told[short_claim(claim)].append(record.document.outlet or "?")
+        ranked = sorted(told, key=lambda s: (-len(set(told[s])), s))
+        for line in ranked[:_LINES_PER_SOURCE]:
+            outlets = list(dict.fromkeys(told[line]))
+            lines.append(f"    {line}  — {', '.join(outlets[:3])}{f' and {len(outlets) - 3} more' if len(outlets) > 3 else ''}")
+        if len(ranked) > _LINES_PER_SOURCE:
+            lines.append(f"    … {len(ranked) - _LINES_PER_SOURCE} more")
+    return "\n".join(lines)
+
+
+def short_claim(claim: Claim) -> str:
+    """A claim in a few words: type, status, figures, place, day."""
+    from ascribe.cli.tables import figure_words, time_words
+
+    target = next((p.name for p in claim.target if p.name), None)
+    parts = [
+        claim.event.type if claim.status == "asserted" else f"{claim.event.type}, {claim.status}",
+        f"of {target}" if target else "",
+        f"at {claim.place.name}" if claim.place else "",
+        time_words(claim),
+    ]
+    figures = figure_words(claim)
+    return " ".join(p for p in parts if p) + (f": {figures}" if figures else "")
+
+
+def _title(words: str) -> None:
+    click.echo(f"\n{words}\n{'─' * min(len(words), 100)}")
