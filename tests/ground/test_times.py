@@ -219,7 +219,7 @@ def test_what_can_be_resolved_depends_on_publication(text: str, published: str |
     [
         ("LIMA, 25 MAR 90 (EFE) -- POLICE SAID", "1990-03-25", "25 MAR 90"),
         ("KABUL, Afghanistan (Nov. 17, 2010) – Forces said", "2010-11-17", "Nov. 17, 2010"),
-        ("Friday, January 4, 2019\nPolice said", "2019-01-04", "January 4, 2019"),
+        ("Friday, January 4, 2019\nPolice said", "2019-01-04", "Friday, January 4, 2019"),
         ("This story is from March 1, 2002 the town", "2002-03-01", "March 1, 2002"),
         ("August 15 clashes killed five.", None, None),
         ("2012-04-S-048\nKABUL, Afghanistan (Apr. 25)\nA force", "2012-04-25", "Apr. 25"),

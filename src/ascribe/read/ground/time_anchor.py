@@ -28,7 +28,7 @@ _DATE = rf"""
 #: "This story is from March 1, 2002".
 _FIRST = re.compile(
     rf"""[\s"“'\[(]* (?P<word> (?:this\s+story\s+is\s+from|published|updated|posted|dated?)(?:\s+on)?:?\s+ )?
-         (?: (?:{_WEEKDAYS})\b\.?,?\s+ )? (?:{_DATE} | (?P<iso>\d{{4}}-\d\d-\d\d))
+         (?: (?P<weekday>{_WEEKDAYS})\b\.?,?\s+ )? (?:{_DATE} | (?P<iso>\d{{4}}-\d\d-\d\d))
          (?(word) \b | (?=[\])"”]?\s*(?:\n|[|:–—-]|\Z)|\ {{2}}) )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -88,7 +88,7 @@ def _heads(text: str) -> list[re.Match[str]]:
 
 
 def _extent(match: re.Match[str]) -> tuple[int, int]:
-    groups = [name for name in ("d", "m", "d2", "m2", "y", "iso") if match.re.groupindex.get(name) and match[name]]
+    groups = [name for name in ("weekday", "d", "m", "d2", "m2", "y", "iso") if match.re.groupindex.get(name) and match[name]]
     return min(match.start(g) for g in groups), max(match.end(g) for g in groups)
 
 
