@@ -46,7 +46,7 @@ _PHRASES: dict[EventType, _Phrase] = {
     "movement": _Phrase("movement", "against", "of", counts="forces"),
     "withdrawal": _Phrase("withdrawal", "before", "of", counts="forces"),
     "surrender": _Phrase("surrender", "to", "of", counts="surrendered"),
-    "weapons": _Phrase("weapons taken, found or supplied", "from", counts="materiel"),
+    "weapons": _Phrase("weapons found or passed on", "involving", counts="materiel"),
     "destruction": _Phrase("destruction", counts="materiel"),
     "sexual_violence": _Phrase("sexual violence", "against"),
     "displacement": _Phrase("displacement", counts="displaced"),

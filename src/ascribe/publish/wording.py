@@ -97,7 +97,7 @@ def time_words(time: Time | None, text: str) -> str:
     elif time.bound == "between":
         phrase = f"between {_day(time.start)} and {_day(time.end)}"
     else:
-        phrase = f"in {_interval(time.start, time.end)}"
+        phrase = _interval(time.start, time.end)
     if time.part and time.start == time.end:
         phrase += f" ({time.part})"
     return f"(undated; {phrase})" if time.inferred else phrase
@@ -111,9 +111,9 @@ def _interval(start: date, end: date) -> str:
     whole_months = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
     if whole_months and start.year == end.year:
         if (start.month, end.month) == (1, 12):
-            return str(start.year)
+            return f"in {start.year}"
         if start.month == end.month:
-            return f"{_MONTHS[start.month - 1]} {start.year}"
+            return f"in {_MONTHS[start.month - 1]} {start.year}"
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{_day(end)}"
-    return f"{_day(start)} – {_day(end)}"
+        return f"on {start.day}–{_day(end)}"
+    return f"from {_day(start)} to {_day(end)}"

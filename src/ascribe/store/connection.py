@@ -92,7 +92,7 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
         settings["threads"] = 1  # a fifth faster for many small transactions
     connection = duckdb.connect(":memory:", config=settings)
     try:
-        options = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE_VERSION}'"
+        options = "READ_ONLY" if read_only else "READ_WRITE" if file.exists() else f"STORAGE_VERSION '{STORAGE_VERSION}'"
         quoted = str(file).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS store ({options})")
         connection.execute("USE store")
