@@ -50,6 +50,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compounds: frozenset[str]
     aged: frozenset[str]
     dependents: frozenset[str]
+    after_pronoun_one: frozenset[str]
     after_one: frozenset[str]
 
 

@@ -73,6 +73,7 @@ _INCLUDING = frozenset(
     }
 )
 _LEFT_REACH, _RIGHT_REACH = 14, 40
+_A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: chosen on the training passages
 _CHAIN = 3  # words skipped between a verb and the number it acts on, at most this many more in a list
 
 
@@ -157,6 +158,8 @@ def _cues(t: Tokens, owner: dict[int, int], starts: set[int], x: _Lexicon) -> di
 
 def _meant(t: Tokens, k: int, end: int, verb: RoleVerb, owner: dict[int, int], starts: set[int]) -> bool:
     """Whether the words are the verb, not a noun of the same form: "they attack 12", not "the attack"; "sustained injuries"."""
+    if t.word(k - 1) in ("-", "‑") and t.touches(k):
+        return False
     if verb.needs:
         return any(t.word(j) in verb.needs for j in range(end, end + 5))
     if verb.form not in ("base", "finite"):
@@ -219,13 +222,16 @@ def _acts(t: Tokens, k: int, starts: set[int], x: _Lexicon) -> bool:
         "at",
     ):
         return word != "at" or k in starts
-    return t.is_word(k) and word not in x.closing and not t.is_numeral(k)
+    return t.is_word(k) and word not in x.closing and not word.endswith("ing") and not t.is_numeral(k)
 
 
 def _role_of(verb: RoleVerb, p: Counted) -> QuantityRole | None:
     roles = verb.roles
-    if p.noun is None or p.kind == "other":
+    if p.noun is None:
         return roles.get("any")
+    several = p.number.low != 1 or p.number.high != 1
+    if several and p.kind in ("people", "materiel") and (role := roles.get("several people" if p.kind == "people" else "several things")):
+        return role
     return roles.get(p.kind)
 
 
@@ -237,8 +243,15 @@ def _direct(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue], ow
     p = phrases[i]
     left = _from_left(t, i, phrases, cues, owner, x)
     right = _from_right(t, i, phrases, cues, owner, x)
-    best = min((left, right, _toll(t, p, x), _head(p, x), _modifier(t, p, cues)), key=lambda told: told.cost)
+    best = min(
+        (_unless_few(left, p), _unless_few(right, p), _toll(t, p, x), _head(p, x), _modifier(t, p, cues)), key=lambda told: told.cost
+    )
     return best if best.role is not None else _NOTHING
+
+
+def _unless_few(told: Told, p: Counted) -> Told:
+    """One person, or people without a number, are no force."""
+    return _NOTHING if told.role == "forces" and (p.number.low == 1 or (p.number.low is None and p.number.high is None)) else told
 
 
 def _head(p: Counted, x: _Lexicon) -> Told:
@@ -303,11 +316,17 @@ def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue],
             k = phrases[owner[k]].first - 1
             cost += 1.2
             continue
-        if word in _STOPS and word != "as":
+        if word in _STOPS and not (word == "as" and "well" in (t.word(k - 1), t.word(k + 1))):
             break
+        if word in _BE and k == p.first - 1 and (said := _predicate(by_end.get(k), p)) is not None:
+            return said
         if word == "by":
             return _agent(t, p, k, by_end, cues, x)
-        if word in _INCLUDING and (word not in ("with", "for") or t.word(k - 1) in ("along", "together")):
+        if (
+            word in _INCLUDING
+            and (word != "as" or "well" in (t.word(k - 1), t.word(k + 1)))
+            and (word not in ("with", "for") or t.word(k - 1) in ("along", "together"))
+        ):
             through = True
             cost += 0.3
         elif word == "of" or (word == "to" and t.word(k - 1) in x.words.event_nouns):
@@ -331,6 +350,8 @@ def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue],
             break
         elif word in x.closing or word.endswith("ly"):
             cost += 0.2
+        elif word.endswith("ed") and k == p.first - 1:
+            break  # a verb that the lexicon lacks stands nearer
         else:
             cost += 0.6
             skipped += 1
@@ -340,6 +361,14 @@ def _from_left(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue],
             break
         k -= 1
     return _NOTHING
+
+
+def _predicate(cue: _Cue | None, p: Counted) -> Told | None:
+    """ "the person killed was a guard", "the dead were 12 soldiers"."""
+    if cue is None:
+        return None
+    role = cue.state or _pick(cue.verbs, "object", p)
+    return Told(role, cue.first, cue.last, 0.6) if role is not None and p.kind in ("people", "other") else None
 
 
 def _left_cue(t: Tokens, cue: _Cue, p: Counted, cost: float, through: bool, x: _Lexicon, k: int) -> Told | None:
@@ -359,12 +388,16 @@ def _left_cue(t: Tokens, cue: _Cue, p: Counted, cost: float, through: bool, x: _
         if t.word(cue.last) in _BE and role is not None and cue.last + 2 >= p.first:
             return Told(role, cue.first, cue.last, cost + 0.5)
         return None
-    if cue.noun is not None and t.word(cue.last) in ("of", "to", "by", "from") and cost < 2.5:
+    if through and cue.state is not None and not cue.verbs and p.kind in ("people", "other"):
+        return Told(cue.state, cue.first, cue.last, cost + 0.5)
+    paired = t.word(cue.last) == "and" and t.word(cue.last + 2) == "of"
+    if cue.noun is not None and (paired or t.word(cue.last) in ("of", "to", "by", "from")) and cost < 2.5:
         if t.word(cue.last) == "to" and cue.noun not in ("injured", "killed"):
             return None
         if cue.noun == "materiel" and p.kind == "people":
             return None
-        return Told("materiel" if p.kind == "materiel" else cue.noun, cue.first, cue.last, cost)
+        strong = t.words[cue.first] in ("bodies", "body", "remains", "corpses") and cost < 1
+        return Told("materiel" if p.kind == "materiel" else cue.noun, cue.first, cue.last, cost - 2 * strong)
     return None
 
 
@@ -440,7 +473,13 @@ def _from_right(t: Tokens, i: int, phrases: list[Counted], cues: dict[int, _Cue]
                 if cue.verbs[0].form == "gerund" and not saw_be and not relative and distance == 0:
                     cost += 1.5
                 relative = False
-            if cue.state is not None and (saw_be or distance <= 1 or relative) and not (cue.verbs and cue.acts) and not in_aside:
+            if (
+                cue.state is not None
+                and p.kind in ("people", "other")
+                and (saw_be or distance <= 1 or relative)
+                and not (cue.verbs and cue.acts)
+                and not in_aside
+            ):
                 return Told(_double_state(t, cue, x) or cue.state, cue.first, cue.last, cost + (0.4 if saw_be else 0.0))
             k, cost, distance = cue.last, cost + 1, distance + 1
             continue
@@ -538,7 +577,7 @@ def _toll(t: Tokens, p: Counted, x: _Lexicon) -> Told:
         role = x.words.tolls.get(word)
         if role is None:
             continue
-        named = word in ("toll", "deaths", "fatalities", "casualties", "dead", "arrests") and k >= p.first - 8
+        named = word == "toll" or word in ("deaths", "fatalities", "casualties", "dead", "arrests") and k >= p.first - 8
         if named or any(t.word(j) in x.words.counting_nouns for j in range(max(0, k - 6), k)):
             other = next((x.words.tolls[t.word(j)] for j in range(k + 1, p.first) if t.word(j) in x.words.tolls), None)
             return Told(other or role if word == "toll" else role, k, k + 1, 0.35)
@@ -596,8 +635,9 @@ def _by_noun(t: Tokens, p: Counted, x: _Lexicon) -> Told:
     """Where no word tells: weapons and vehicles are materiel, counted fighters are forces."""
     if p.number.form in ("indefinite", "none"):
         return _NOTHING
-    if p.kind == "materiel":
+    if p.kind == "materiel" and p.number.low is not None:
         return Told("materiel", p.end - 1, p.end, 5.0)
-    if p.noun is not None and p.noun.of_kind == "combatant" and p.number.low != 1:
+    size = p.number.low or p.number.high or 0
+    if p.noun is not None and p.noun.of_kind == "combatant" and size >= _A_FORCE:
         return Told("forces", p.end - 1, p.end, 5.0)
     return _NOTHING

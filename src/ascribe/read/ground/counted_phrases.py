@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 from ascribe.domain.quantity import CountKind, OfKind
 from ascribe.domain.span import Span
 from ascribe.lexicon.counted_nouns import CountedNoun, CountedNouns, load_counted_nouns
@@ -29,7 +31,7 @@ _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you"})
 _BARE = frozenset({"casualties", "losses"})
 _BARE_BEFORE = frozenset(
     {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "inflicted", "inflict", "inflicting", "suffered", "suffer",
-     "suffering", "caused", "causing", "sustained", "reported", "civilian", "human", "unknown", "further", "more", "taken", "took", "no", "any"}
+     "suffering", "caused", "causing", "sustained", "unknown", "further", "more", "taken", "took", "no", "any"}
 )  # fmt: skip
 
 
@@ -61,13 +63,14 @@ class _Words(NamedTuple):
     closing: frozenset[str]
     participles: frozenset[str]
     numbers: frozenset[str]
+    function: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     nouns, roles = load_counted_nouns(), load_role_words()
     participles = {form for form, verbs in roles.verbs.items() if any(v.form != "base" for v in verbs) and " " not in form}
-    return _Words(nouns, closers(), frozenset(participles), frozenset(load_number_words().cardinals))
+    return _Words(nouns, closers(), frozenset(participles), frozenset(load_number_words().cardinals), closers() - nouns.closers["verbs"])
 
 
 @cache
@@ -93,8 +96,10 @@ def _bare(t: Tokens, start: int, end: int) -> Iterator[Counted]:
         word = t.words[i]
         if (word == "others" and t.word(i + 1) not in ("in", "to", "who")) or (word in _BARE and t.word(i - 1) in _BARE_BEFORE):
             negated = word in _BARE and any(
-                t.word(k) in ("not", "no", "without", "nor", "any") or t.word(k).endswith(("n't", "n’t")) for k in range(i - 5, i)
+                t.word(k) in ("not", "no", "without", "nor") or t.word(k).endswith(("n't", "n’t")) for k in range(i - 5, i)
             )
+            if t.word(i - 1) == "any" and not negated:
+                continue
             low = 0 if negated else None
             first = (
                 i - 1
@@ -135,6 +140,10 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
             k = j
     start = k
     end, head, noun = _noun_phrase(t, k, number)
+    if end == k and t.word(k) in ("were", "are") and number.low != 1:  # "10 were civilians"
+        after, said, predicate = _noun_phrase(t, k + 1, number)
+        if predicate is not None and predicate.kind == "people" and said not in load_role_words().states:
+            start, end, head, noun = k + 1, after, said, predicate
     if of_pronoun and noun is None:
         end = start
     if end == start:
@@ -150,9 +159,11 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
             of_pronoun,
             more,
         )
-    if compound and noun is not None and noun.kind == "people" and head in ("man", "person", "member"):
-        noun = noun._replace(plural=True)
+    if compound and t.word(k) in _words().nouns.nouns:  # "a 12-member team" counts members
+        head, noun = t.word(k), _words().nouns.nouns[t.word(k)]
     of = t.span(start, end)
+    if t.words[end : end + 2] in (["or", "more"], ["and", "counting"]) and number.qualifier == "exact" and number.form == "number":
+        number, end = msgspec.structs.replace(number, high=None, qualifier="at_least"), end + 2
     return Counted(first, last, end, number, of, head, noun, partitive or number_inside, of_pronoun, more)
 
 
@@ -176,10 +187,15 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
         if word in ("(", "[") and k > start and t.is_word(k + 1) and t.word(k + 2) in (")", "]") and _goes_on(t, k + 3, w):
             k += 3
             continue
+        if t.word(k + 1) == "-" and t.word(k + 2) == "year" and t.word(k + 4) == "old":
+            k += 5
+            continue
         if not t.is_word(k):
             break
         found = _noun_at(t, k, w)
-        if k > start and (word in w.numbers or (found is not None and noun is not None and word in w.participles)):
+        if k > start and (
+            word in w.numbers or (found is not None and noun is not None and word in w.participles and found[1].kind != "other")
+        ):
             break
         if found is not None:
             length, candidate = found
@@ -192,6 +208,8 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
             if candidate.plural and not single and not candidate.singular and _noun_at(t, k, w) is None and not _bracket_noun(t, k, w):
                 break
             continue
+        if word in w.function:
+            break
         if word in w.closing or word in w.participles:
             if not _leads_to_noun(t, k + 1, w):
                 break

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
+from ascribe.lexicon.number_words import load_number_words
 from ascribe.read.ground.count_roles import Told, joined, tell_roles
 from ascribe.read.ground.count_scopes import scope_of
 from ascribe.read.ground.counted_phrases import Counted, counted_phrases, of_kind_of
@@ -20,6 +21,20 @@ from ascribe.read.ground.tokens import Tokens, tokens_of
 __all__ = ["ground_counts"]
 
 _PERSONAL = frozenset({"killed", "injured", "captured", "abducted", "missing", "displaced"})
+_DAYS = load_number_words().months | {
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "separately",
+    "meanwhile",
+    "later",
+    "earlier",
+}
+_PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
 _PERSON_ENDINGS = ("ist", "man", "woman", "ian", "ee", "crat", "eer")
 
 
@@ -46,11 +61,19 @@ def _index_of(whole: int | None, index: dict[int, int]) -> int | None:
 
 def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
     """Whether words say that the number counts something: articles and negatives need more than a number does."""
+    if t.words[p.first] == "both" and not (
+        p.of_pronoun or t.word(p.end) in ("were", "are", "have", "had") or (p.noun is not None and p.noun.plural and t.word(p.end) != "and")
+    ):
+        return False
+    if _appositive(t, p):
+        return False
     match p.number.form:
         case "none":
-            return told.role is not None and told.role != "forces"
+            return told.role is not None and told.role != "forces" and p.head != "shots" and (told.role != "materiel" or p.noun is not None)
         case "indefinite":
             if p.noun is None:
+                if p.head == "" and t.words[p.first] == "another":
+                    return told.role in _PERSONAL and told.cost < 2
                 return told.role in _PERSONAL and p.head.endswith(_PERSON_ENDINGS) and told.cost < 1
             if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and p.head.endswith(("an", "i", "ese", "ish"))):
                 return False
@@ -58,9 +81,23 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
         case "vague":
             if p.number.low is None and (p.head in ("injuries", "injury", "wounds") or (p.of_pronoun and told.cost > 0.4)):
                 return False
+            if p.number.low is None and (told.role == "forces" or (t.words[p.first] == "some" and told.role not in _PERSONAL)):
+                return False
             return p.number.low is not None or told.role is not None or p.kind != "other"
         case "number":
             return True
+
+
+def _appositive(t: Tokens, p: Counted) -> bool:
+    """ "Omar Haddad, a member of the council, …" names one person who is told already."""
+    if p.number.form != "indefinite" and not (p.number.low == 1 and p.partitive):
+        return False
+    k = p.first - 2
+    if t.word(k + 1) != "," or not t.raw(k)[:1].isupper() or t.raw(k).isupper() or t.word(k) in _DAYS:
+        return False
+    while t.raw(k)[:1].isupper():
+        k -= 1
+    return t.word(k) not in _PLACING
 
 
 def _count(t: Tokens, p: Counted, told: Told, part_of: int | None) -> Count:

@@ -80,7 +80,7 @@ def _name(n: _Number) -> bool:
             return True
         if n.after in ("/", "_", ":", "=", "°", "'") or (n.after in _DASHES and t.touches(j + 1) and t.is_numeral(j + 1)):
             return True
-    if n.before in n.words.designators and n.plain >= 0:
+    if n.plain >= 0 and (n.before in n.words.designators or (n.before == "number" and n.plain < 100)):
         return True
     if n.before == "." and t.word(i - 2) in ("no", "nos", "art", "res", "vol", "sec", "st", "rs") and n.numeral:
         return True
@@ -214,15 +214,11 @@ def _idiom(n: _Number) -> bool:
     t, i = n.t, n.i
     if t.words[i] != "one" or n.j != i + 1:
         return False
-    if n.before in n.words.dependents and not (n.before in ("the", "as", "no") and t.is_word(n.j) and _noun_like(n.after)):
+    if n.before in n.words.dependents and n.after in n.words.after_pronoun_one:
         return True
     if n.after in n.words.after_one and n.after != "of":
         return True
     return n.after in _QUOTES and n.before in _QUOTES
-
-
-def _noun_like(word: str) -> bool:
-    return word in ("person", "man", "woman", "soldier", "civilian", "policeman", "child", "boy", "girl", "dead", "officer")
 
 
 def _bullet(n: _Number) -> bool:
