@@ -16,7 +16,7 @@ from ascribe.domain.attribution import Force
 __all__ = ["CuePhrase", "CueVerb", "Cues", "Form", "inflected", "load_cues"]
 
 Form = Literal["base", "s", "past", "ing"]
-_FORCES = get_args(Force)
+_FORCES: dict[str, Force] = {force: force for force in get_args(Force)}
 
 
 class CueVerb(NamedTuple):
@@ -46,6 +46,7 @@ class Cues(NamedTuple):
     nouns: Mapping[str, Force]
     according: Mapping[str, tuple[tuple[str, ...], ...]]
     hedges: Mapping[str, tuple[tuple[str, ...], ...]]
+    hedged_nouns: frozenset[str]
     doubts: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
@@ -74,6 +75,7 @@ def load_cues() -> Cues:
         {word: _force(force) for word, force in data["nouns"].items()},
         _by_first_word(data["according"]),
         _by_first_word(data["hedges"]),
+        frozenset(data["hedged_nouns"]),
         _by_first_word(data["doubts"]),
     )
 
@@ -85,8 +87,9 @@ def inflected(lemma: str, forms: list[str] | None = None) -> tuple[tuple[str, Fo
     ['deny', 'denies', 'denied', 'denying']
     """
     if forms is not None:
-        kinds: list[Form] = ["base", "s", *(["past"] * (len(forms) - 3)), "ing"] if len(forms) > 3 else ["base", "s", "ing"]
-        return tuple(zip(forms, kinds, strict=False))
+        past: list[Form] = ["past"] * (len(forms) - 3)
+        kinds: list[Form] = ["base", "s", *past, "ing"]
+        return tuple(zip(forms, kinds, strict=True))
     if lemma.endswith("e"):
         return ((lemma, "base"), (lemma + "s", "s"), (lemma + "d", "past"), (lemma[:-1] + "ing", "ing"))
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -98,8 +101,7 @@ def inflected(lemma: str, forms: list[str] | None = None) -> tuple[tuple[str, Fo
 def _force(word: str) -> Force:
     if word not in _FORCES:
         raise ValueError(f"cues.json: {word!r} is no force; one of {', '.join(_FORCES)}")
-    force: Force = word
-    return force
+    return _FORCES[word]
 
 
 def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

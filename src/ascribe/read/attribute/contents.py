@@ -16,6 +16,7 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
+from ascribe.read.attribute.phrases import noun_phrase_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
 __all__ = ["divide_contents", "extend_over_quotations"]
@@ -39,6 +40,9 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
         elif draft.shape in ("mid", "according", "hedge"):
             pieces.append((left, draft.first - 1))
             pieces.append((draft.edge, right))
+        elif draft.shape == "hedged":
+            end = noun_phrase_after(t, draft.edge)
+            pieces.append((draft.edge, end if end is not None else draft.edge))
         for first, last in pieces:
             span = _trimmed(t, first, last)
             if span is not None:
@@ -49,6 +53,10 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             outer = min(holders, key=lambda o: sum(len(c) for c in o.contents))
             if outer.source is not None and outer.source != inner.source:
                 inner.outer = outer
+        elif holders and inner.source is None:  # "police said the man was reportedly armed": police say so, hedged
+            inner.outer = min(holders, key=lambda o: sum(len(c) for c in o.contents))
+            inner.source, inner.apposition, inner.channel = inner.outer.source, inner.outer.apposition, inner.outer.channel
+            inner.via, inner.same_source = inner.outer.via, True
 
 
 def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
@@ -98,7 +106,7 @@ def _left_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
     if start == 0:
         start = _after_dateline(t)
     for other in drafts[:index]:
-        if other.shape in ("hedge", "doubt", "nominal") or other.edge > draft.first:
+        if other.shape in ("hedge", "hedged", "doubt", "nominal") or other.edge > draft.first:
             continue
         after = max(other.edge, other.cue.last + 1)
         boundary = _boundary(t, after, draft.first)
@@ -114,7 +122,7 @@ def _right_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
     draft = drafts[index]
     end = _quotation_end(t, draft)
     for other in drafts[index + 1 :]:
-        if other.first <= draft.edge - 1 or other.first > end or other.shape in ("hedge", "doubt"):
+        if other.first <= draft.edge - 1 or other.first > end or other.shape in ("hedge", "hedged", "doubt"):
             continue
         if other.shape == "nominal":
             continue

@@ -9,26 +9,53 @@ that"). The lexicon lists what must follow; this module looks for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ascribe.domain.attribution import Force
 from ascribe.lexicon.cues import CueVerb, Form, load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import load_source_kinds
-from ascribe.read.attribute.phrases import adverbials_after, is_finite, starts_noun_phrase, verb_group_start
+from ascribe.read.attribute.phrases import is_finite, starts_noun_phrase, time_after, verb_group_start
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
 __all__ = ["Cue", "CueKind", "find_cues", "is_followed"]
 
-CueKind = Literal["verb", "relay", "according", "noun", "hedge", "doubt"]
+CueKind = Literal["verb", "relay", "according", "noun", "hedge", "hedged", "doubt"]
 CUES = load_cues()
 W = load_function_words()
 KINDS = load_source_kinds()
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _QUOTE_VERBS = frozenset({"quoted", "quotes", "quoting", "quote", "cited", "cites", "citing"})
 _AS_SAYING = frozenset({"saying", "telling", "having", "claiming", "stating", "reporting", "denying", "adding"})
+_AFTER_NOUNS = frozenset(
+    {"of", "by", "from", "are", "were", "is", "was", "have", "has", "had", "said", "say", "and", ",", ".", "in", "about", "against"}
+)
 _UNREAL = frozenset({"to", "would", "could", "should", "might", "may", "must", "will", "shall", "can"})
+_PLURAL_ENDS = frozenset({"people", "police", "media", "men", "women", "they", "we", "who", "i", "you", "and", ")"})
 _FIGURE = frozenset({"toll", "number", "figure", "count", "tally", "total", "losses", "strength"})
+_QUANTITIES = frozenset(
+    {
+        "no",
+        "nearly",
+        "about",
+        "around",
+        "least",
+        "over",
+        "some",
+        "fewer",
+        "eleven",
+        "twelve",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+    }
+)
 _CLAIM = frozenset({"claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "charge", "charges", "suggestion", "suggestions", "rumours", "rumors", "version"})  # fmt: skip
 #: Within this many words of the cue its "to", "for" or "of" must stand ("urged all parties in the region to").
 COMPLEMENT_REACH = 12
@@ -81,8 +108,10 @@ def _cue_at(t: Tokens, i: int) -> Cue | None:
         last = i + len(entry.words) - 1
         if tuple(t.low[i : last + 1]) == entry.words and not _is_negated(t, i, entry.force):
             return Cue(i, last, verb_group_start(t, i), "verb", " ".join(entry.words), "past", entry.force, entry.after)
+    if word in CUES.hedged_nouns and i + 1 < len(t) and starts_noun_phrase(t, i + 1) and _is_adjective(t, i):
+        return Cue(i, i, i, "hedged", word, None, "assert", frozenset())
     verb = CUES.verbs.get(word)
-    if verb is not None:
+    if verb is not None and not (i and t.low[i - 1] == "united"):
         cue = _verb_cue(t, i, verb)
         if cue is not None:
             return cue
@@ -90,6 +119,13 @@ def _cue_at(t: Tokens, i: int) -> Cue | None:
     if force is not None and i + 1 < len(t):
         return Cue(i, i, i, "noun", word, None, force, frozenset())
     return None
+
+
+def _is_adjective(t: Tokens, i: int) -> bool:
+    """Whether a participle stands before its noun: "the reported attack", "five suspected militants"."""
+    if i == 0 or t.low[i - 1] in W.determiners or t.low[i - 1] in W.prepositions or t.low[i - 1][0].isdigit():
+        return True
+    return t.low[i] in ("alleged", "suspected", "presumed") and t.low[i - 1] not in W.auxiliaries and t.low[i + 1] not in W.determiners
 
 
 def _quotes_saying(t: Tokens, i: int) -> bool:
@@ -115,17 +151,15 @@ def _verb_cue(t: Tokens, i: int, verb: CueVerb) -> Cue | None:
         and before not in ("all", "both")
     ):
         return None  # "the reported attack"
-    if verb.form == "past" and t.is_capital(i) and i and t.cased:
-        return None
+    if t.is_capital(i) and i and t.is_word(i - 1):
+        return None  # a name: "United States", "Daily Post"
     if verb.form == "ing" and (before in W.determiners or before.endswith("'s")):
         return None
     group = verb_group_start(t, i)
     words = set(t.low[group:i])
     if verb.form == "base" and not (words & {"do", "does", "did"}) and verb.lemma != "say":
-        plural = group > 0 and (
-            t.low[group - 1].endswith("s")
-            or t.low[group - 1] in ("people", "police", "media", "men", "women", "they", "we", "who", "i", "you", "and", ")")
-        )
+        plural = group > 0 and (t.low[group - 1].endswith("s") or t.low[group - 1] in _PLURAL_ENDS or t.low[group - 1][0].isdigit())
+        plural = plural or (i + 1 < len(t) and t.low[i + 1] == "that" and "and" in t.low[max(0, group - 14) : group])
         if not plural:
             return None
     if (group > 0 and t.low[group - 1] == "to" and verb.form == "base") or words & _UNREAL:
@@ -146,7 +180,9 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
     before = t.low[i - 1]
     if before in (",", CLOSE):
         return verb.form == "s" and starts_noun_phrase(t, i + 1)  # "..., reports The Hindu"
-    if after in ("of", "by", "from", "are", "were", "is", "was", "have", "has", "had", "said", "say", "and", ",", "."):
+    if after == "," and "as" in t.low[max(0, i - 6) : i] and not t.low[max(0, i - 6) : i].count(","):
+        return True  # "As the Associated Press reports, ..."
+    if after in _AFTER_NOUNS or time_after(t, i + 1) > i + 1:
         return False
     if before in W.determiners or before in W.prepositions or before.endswith(("'s", "s'")) or before in W.coordinators or before == OPEN:
         return False
@@ -163,7 +199,7 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         or before in W.auxiliaries
         or before in ("who", "which", ")")
     ):
-        return before not in ("local", "unconfirmed", "media", "news", "official", "recent", "such", "earlier", "initial", "press")
+        return before not in ("local", "unconfirmed", "news", "official", "recent", "such", "earlier", "initial", "press")
     named = t.is_capital(i - 1) if t.cased else before in KINDS.words or before in KINDS.states
     return (named or before in KINDS.words) and before not in ("news", "press", "official", "local")
 
@@ -196,6 +232,8 @@ def is_followed(t: Tokens, cue: Cue, after: int) -> bool:
         return bool(_FIGURE & set(ahead[:5]))
     if "claim" in need:
         return bool(_CLAIM & set(ahead[:6]))
+    if "at_number" in need and any(a == "at" and (b[0].isdigit() or b in _QUANTITIES or b in W.determiners) for a, b in pairwise(ahead)):
+        return True
     return "ultimatum" in need and bool({"ultimatum", "until"} & set(ahead))
 
 
@@ -208,8 +246,3 @@ def _clause_ahead(t: Tokens, i: int) -> bool:
         if k > i and is_finite(t, k):
             return True
     return False
-
-
-def complement_start(t: Tokens, cue: Cue) -> int:
-    """The token where the complement of `cue` starts, adverbials stepped over."""
-    return adverbials_after(t, cue.last + 1).next

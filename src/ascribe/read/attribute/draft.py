@@ -12,7 +12,7 @@ from ascribe.read.attribute.cues import Cue
 __all__ = ["Draft", "Shape"]
 
 #: How cue and content stand: content after, content before, both, a sentence about what nobody says by name.
-Shape = Literal["pre", "post", "mid", "according", "nominal", "hedge", "doubt", "headline"]
+Shape = Literal["pre", "post", "mid", "according", "nominal", "hedge", "hedged", "doubt", "headline"]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ In:  the relations of a document and a position in its text.   Out: the relation
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.span import Span
@@ -16,7 +16,7 @@ __all__ = ["SPEECH_ACTS", "source_of"]
 SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse", "own"})
 
 
-def source_of(relations: Iterable[AttributionRelation], position: Span) -> AttributionRelation | None:
+def source_of(relations: Sequence[AttributionRelation], position: Span) -> AttributionRelation | None:
     """The relation that `position`, an event's trigger, stands under; none where the outlet speaks for itself.
 
     The innermost content wins, and an explicit relation over one that is only carried on. A trigger that is itself a
@@ -25,5 +25,5 @@ def source_of(relations: Iterable[AttributionRelation], position: Span) -> Attri
     own = [r for r in relations if r.cue is not None and r.force in SPEECH_ACTS and r.cue.overlaps(position)]
     if own:
         return own[0]
-    holding = [(r.carried, len(c), -c.start, i) for i, r in enumerate(relations) for c in r.contents if position in c]
-    return list(relations)[min(holding)[3]] if holding else None
+    holding = [(r.carried, r.source is None, len(c), -c.start, i) for i, r in enumerate(relations) for c in r.contents if position in c]
+    return relations[min(holding)[-1]] if holding else None

@@ -28,10 +28,56 @@ W = load_function_words()
 CHANNELS = load_channels()
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
-    ["group", "outfit", "organisation", "organization", "movement", "militants", "rebels", "insurgents", "guerrillas", "faction", "party", "militia", "fighters"]
+    [
+        "group",
+        "outfit",
+        "organisation",
+        "organization",
+        "movement",
+        "militants",
+        "rebels",
+        "insurgents",
+        "guerrillas",
+        "faction",
+        "party",
+        "militia",
+        "fighters",
+    ]
 )
 _PERSON_NOUNS = frozenset(
-    ["official", "officer", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "commander", "general", "colonel", "captain", "chief", "leader", "man", "woman", "director", "doctor", "witness", "resident", "ambassador", "envoy", "secretary", "premier", "judge", "activist", "analyst", "source", "diplomat", "delegate"]
+    [
+        "official",
+        "officer",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "minister",
+        "president",
+        "governor",
+        "mayor",
+        "commander",
+        "general",
+        "colonel",
+        "captain",
+        "chief",
+        "leader",
+        "man",
+        "woman",
+        "director",
+        "doctor",
+        "witness",
+        "resident",
+        "ambassador",
+        "envoy",
+        "secretary",
+        "premier",
+        "judge",
+        "activist",
+        "analyst",
+        "source",
+        "diplomat",
+        "delegate",
+    ]
 )
 _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia"})
 #: How far back, in characters, a pronoun looks for the person it means.
@@ -74,10 +120,9 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
 def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
     folded = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
     content = frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions)
-    last = folded[-1] if folded else ""
-    plural = (" and " in name.lower() or last.endswith("s") or last in _PLURALS) and not any(
-        c.isupper() for c in name.split()[-1][:1] if not name.isupper()
-    )
+    head = _head(folded)
+    named = name.split()[-1][:1].isupper() and not name.isupper()
+    plural = " and " in name.lower() or head in _PLURALS or (head.endswith("s") and not (named and head == folded[-1]))
     kind = kind_of_words(name)
     capital = [w for w in _WORD.findall(name) if w[:1].isupper()]
     person = bool(
@@ -87,6 +132,14 @@ def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
         or (draft is not None and draft.apposition is not None)
     )
     return _Mention(at, name, content, draft is not None, person and not plural, plural, kind, draft.channel if draft else None, draft)
+
+
+def _head(folded: Sequence[str]) -> str:
+    """The head of a noun phrase: its last word before a complement or a participle."""
+    for k, word in enumerate(folded):
+        if k and (word in W.prepositions or (word.endswith("ed") and word not in W.ed_adjectives and k > 1)):
+            return folded[k - 1]
+    return folded[-1] if folded else ""
 
 
 def _subjects(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens]) -> list[_Mention]:
@@ -138,7 +191,9 @@ def _antecedent(words: str, earlier: Sequence[_Mention], draft: Draft) -> _Menti
         return full
     if definite and len(content) == 1:
         if head in _GROUP_NOUNS:
-            return next((m for m in near if m.source and m.kind == "belligerent"), None)
+            return next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
+                (m for m in near if m.source and m.kind is None and not m.person), None
+            )
         stem = head.removesuffix("s")
         same = next((m for m in near if m.source and any(w.removesuffix("s") == stem for w in m.words)), None)
         if same is not None:
@@ -154,7 +209,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
     assert draft.source is not None
     apposition = draft.apposition.of(text) if draft.apposition is not None else None
     if apposition is not None and _is_personal(apposition) and not _is_personal(words):
-        return apposition
+        return apposition.removeprefix("who goes by ")
     if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
         acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
         if acronym is None:
@@ -181,8 +236,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
                 low in W.subordinators
                 or low in W.connectives
                 or low in W.pronouns
-                or (word.endswith((".", ","))
-                and low not in W.person_titles)
+                or (word.endswith((".", ",")) and low not in W.person_titles)
             ):
                 break
             kept.insert(0, word)
@@ -194,5 +248,10 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
 
 def _is_personal(words: str) -> bool:
     """Whether the words are a person's name: two to four capitalised words, nothing else."""
-    split = words.split()
-    return 2 <= len(split) <= 4 and all(w[:1].isupper() for w in split) and kind_of_words(words) is None
+    split = words.removeprefix("who goes by ").split()
+    if not 1 <= len(split) <= 5 or not (split[0][:1].isupper() and split[-1][:1].isupper()):
+        return False
+    plain = [w for w in split if not w[:1].isupper()]
+    return all(len(w) <= 3 for w in plain) and (
+        kind_of_words(words) is None or bool({w.lower().strip(".") for w in split} & W.person_titles)
+    )

@@ -14,11 +14,12 @@ from ascribe.domain.attribution import Channel
 from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
-from ascribe.lexicon.source_kinds import load_source_kinds
+from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
 __all__ = [
     "Adverbials", "Subject", "adverbials_after", "clause_subject", "is_finite", "noun_phrase_after", "noun_phrase_before",
+    "speaks",
     "starts_noun_phrase", "subject_before", "verb_group_start",
 ]  # fmt: skip
 
@@ -71,6 +72,8 @@ def _is_ed_verb(t: Tokens, i: int) -> bool:
     if i + 1 < len(t) and t.low[i + 1] in ("by", "as") and t.low[i - 1] not in W.auxiliaries:
         return False  # "a statement issued by", "a man identified as": a participle
     before = t.low[i - 1]
+    if before.endswith("ing") and len(before) > 5:
+        return False  # "a boy selling boiled eggs"
     if before in W.determiners or before in W.prepositions or before in W.coordinators or before in W.person_titles:
         return False
     return t.is_word(i - 1) or before in (")", "]", ",")
@@ -182,11 +185,30 @@ def adverbials_after(t: Tokens, i: int) -> Adverbials:
         if after == i:
             found = channel_after(t, i)
             if found is not None:
-                after, channel, medium = found.next, found.channel, found.medium or medium
+                after, channel, medium = found.next, found.channel or channel, found.medium or medium
+        if after == i:
+            after = _place_after(t, i)
         if after == i:
             break
         i = after
     return Adverbials(i, channel, medium)
+
+
+def _place_after(t: Tokens, i: int) -> int:
+    """The token after a short place of saying ("in Brussels", "from the capital"); `i` where none stands."""
+    n = len(t)
+    if i + 1 >= n or t.low[i] not in ("in", "at", "from", "to"):
+        return i
+    k = i + 1
+    while (
+        k < n and k - i <= 5 and t.is_word(k) and t.low[k] not in W.prepositions and t.low[k] not in W.subordinators and not is_finite(t, k)
+    ):
+        if time_after(t, k) > k:
+            break
+        k += 1
+    if k == i + 1 or k >= n:
+        return i
+    return k if t.low[k] in (",", ".", "that", OPEN, ":") or time_after(t, k) > k else i
 
 
 def verb_group_start(t: Tokens, i: int) -> int:
@@ -194,7 +216,13 @@ def verb_group_start(t: Tokens, i: int) -> int:
     k = i
     while k > 0:
         word = t.low[k - 1]
-        if word in W.auxiliaries or word in W.negations or word.endswith("n't") or (word in W.adverbs and not word.isdigit()) or (word.endswith("ly") and word not in W.ly_nouns and not t.is_capital(k - 1) and word[0].isalpha()):
+        if (
+            word in W.auxiliaries
+            or word in W.negations
+            or word.endswith("n't")
+            or (word in W.adverbs and not word.isdigit())
+            or (word.endswith("ly") and word not in W.ly_nouns and not t.is_capital(k - 1) and word[0].isalpha())
+        ):
             k -= 1
         else:
             break
@@ -305,6 +333,8 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         if word in _STOPS or word in "([":
             break
         if word in W.relatives:
+            if b < last and not any(is_finite(t, k) for k in range(b + 1, last + 1)):
+                break  # "which the army declared": the relative is the verb's object
             last = b - 1
             if last > stop and t.low[last] == ",":
                 last -= 1
@@ -318,7 +348,13 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
             joint = b
         elif word == "but":
             break
-        elif is_finite(t, b) and b != j and not _names_somebody(t, b):
+        elif is_finite(t, b) and b != last and not _names_somebody(t, b):
+            relative = verb_group_start(t, b) - 1
+            if relative - 1 > stop and (t.low[relative] in W.relatives or t.low[relative] == "that") and joint is None:
+                b = last = relative - 1  # "an officer who gave only his rank said"
+                if t.low[b] == ",":
+                    b = last = last - 1
+                continue
             if joint is not None:
                 b = joint
             break
@@ -331,7 +367,14 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         first = next((k for k in range(last - 1, last - LONGEST_PHRASE, -1) if t.low[k] in W.determiners), last)
     while last > first and (t.low[last] in W.adverbs or t.low[last] in W.prepositions or t.low[last] in W.coordinators):
         last -= 1
-    if t.low[first] in W.auxiliaries or not (t.is_word(first) or t.low[first] in "(["):
+    if t.low[last] in W.subject_pronouns:
+        first = last  # "the caliphate he proclaimed"
+    if (
+        t.low[first] in W.auxiliaries
+        or t.low[first] in W.prepositions
+        or t.low[first] == "no"
+        or not (t.is_word(first) or t.low[first] in "([")
+    ):
         return None
     return first, last
 
@@ -347,14 +390,18 @@ def _without_lead(t: Tokens, first: int, last: int) -> int:
         after = time_after(t, first)
         if after > first and after <= last:
             first = after
-        elif ((word in W.connectives or word in W.coordinators or (word in W.adverbs and word != "only")) and first < last) or (word.endswith("ly") and word not in W.ly_nouns and first < last and not (first > 0 and t.is_capital(first))):
+        elif ((word in W.connectives or word in W.coordinators or (word in W.adverbs and word != "only")) and first < last) or (
+            word.endswith("ly") and word not in W.ly_nouns and first < last and not (first > 0 and t.is_capital(first))
+        ):
             first += 1
         elif word in W.prepositions and first < last:
             moved = _after_prepositional(t, first, last)
             if moved == first:
                 break
             first = moved
-        elif not t.is_word(first) and word not in "([":
+        elif word in "([" and (end := next((k for k in range(first, last) if t.low[k] in _BRACKETS), None)) is not None:
+            first = end + 1  # "[TEXT]", a footnote's "[2]"
+        elif not t.is_word(first):
             first += 1
         else:
             break
@@ -391,10 +438,8 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
     n = len(t)
     if not starts_noun_phrase(t, i):
         return None
-    if (
-        t.low[i] in W.subject_pronouns
-        or (t.low[i] in ("him", "her", "us", "me", "them")
-        and not (i + 1 < n and t.is_word(i + 1) and t.low[i] == "her"))
+    if t.low[i] in W.subject_pronouns or (
+        t.low[i] in ("him", "her", "us", "me", "them") and not (i + 1 < n and t.is_word(i + 1) and t.low[i] == "her")
     ):
         return i
     k = i
@@ -408,9 +453,17 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
             continue
         if word in _STOPS:
             break
+        if word == "by" and k > i and (t.low[k - 1].endswith("ed") or t.low[k - 1] in CHANNELS.issued):
+            k += 1  # "the report published by the Post"
+            continue
         if word in W.relatives or word in W.subordinators or word in W.auxiliaries or word in ("but", "as", "after", "before", "following"):
             break
-        if k > i and (time_after(t, k) > k or (channel_after(t, k) is not None)):
+        if k > i and (after := time_after(t, k)) > k:
+            if after < n and t.low[after] == "by" and t.low[k - 1].endswith("ed"):
+                k = after + 1  # "a report issued today by the army"
+                continue
+            break
+        if k > i and channel_after(t, k) is not None:
             break
         if k > i and is_finite(t, k) and not _names_somebody(t, k):
             break
@@ -437,6 +490,24 @@ def _clause_follows(t: Tokens, i: int) -> bool:
         if is_finite(t, k) and not _names_somebody(t, k):
             return True
     return False
+
+
+def speaks(t: Tokens, first: int, last: int) -> bool:
+    """Whether a noun phrase can be a speaker: a pronoun, a name, or a head that names people who speak."""
+    if t.low[first] in W.subject_pronouns or t.low[first] in ("who", "one", "some", "many", "both", "somebody", "others"):
+        return True
+    head = next((k for k in range(first + 1, last + 1) if t.low[k] in W.prepositions), last + 1)
+    if t.cased and any(_is_name(t, k) for k in range(first, head)):
+        return True
+    words = t.span(first, head - 1).of(t.text)
+    return kind_of_words(words) is not None or (not t.cased and kind_of_words(t.span(first, last).of(t.text)) is not None)
+
+
+def _is_name(t: Tokens, k: int) -> bool:
+    """A capitalised word that is not merely the first of its sentence: its small form stands nowhere in the text."""
+    if not t.is_capital(k) or t.low[k] in W.determiners:
+        return False
+    return k > 0 or f" {t.low[k]} " not in t.text
 
 
 def clause_subject(t: Tokens, i: int, stop: int = -1) -> Subject | None:

@@ -14,7 +14,7 @@ from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
 from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.source_kinds import kind_of_words
-from ascribe.read.attribute.carry import carry_sources
+from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.contents import divide_contents, extend_over_quotations
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.names import resolve_names
@@ -57,12 +57,13 @@ def attribute_sources(
         divide_contents(tokens[index], found)
         drafts.extend(found)
     extend_over_quotations(drafts, sentences, quotations)
+    follow_colons(text, sentences, drafts)
     drafts = [d for d in drafts if d.contents]
+    drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
     resolve_names(text, sentences, tokens, drafts)
     for draft in drafts:
         _classify(text, draft, kind_of)
     drafts = [d for d in drafts if not _is_outlet(d, outlet)]
-    drafts.extend(carry_sources(text, sentences, quotations, tokens, drafts))
     drafts.sort(key=lambda d: (d.contents[0].start if d.carried else d.cue_span.start, d.carried))
     return tuple(_relation(text, d) for d in drafts)
 

@@ -17,10 +17,12 @@ from ascribe.read.attribute.draft import Draft, Shape
 from ascribe.read.attribute.phrases import (
     Subject,
     adverbials_after,
+    channel_after,
     clause_subject,
     is_finite,
     noun_phrase_after,
     noun_phrase_before,
+    speaks,
     subject_before,
     verb_group_start,
 )
@@ -30,6 +32,9 @@ __all__ = ["draft_relations"]
 
 W = load_function_words()
 KINDS = load_source_kinds()
+#: Words that only a speaker can be the subject of; the others also have things as their subject ("violence claimed lives").
+PLAIN_SAYING = frozenset({"say", "tell", "add", "announce", "deny", "state", "accuse", "inform", "allege", "insist", "reiterate", "argue"})
+SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse"})
 CHANNELS = load_channels()
 _ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
 _HEARERS = frozenset({"him", "her", "us", "me", "them", "you", "it", "reporters", "journalists", "newsmen", "parliament"})
@@ -62,13 +67,22 @@ def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | No
         return _relayed(t, sentence, cue, last)
     if cue.kind == "noun":
         return _nominal(t, sentence, cue)
-    if cue.kind in ("hedge", "doubt"):
+    if cue.kind in ("hedge", "hedged", "doubt"):
         span = t.span(cue.first, cue.last)
-        shape: Shape = "hedge" if cue.kind == "hedge" else "doubt"
-        return Draft(sentence, cue, shape, cue.first, cue.last + 1, None, span, cue.force, hedge=span if cue.kind == "hedge" else None)
-    if cue.passive or (cue.form == "past" and t.low[cue.last + 1 : cue.last + 2] == ["by"] and cue.group == cue.first):
+        hedge = None if cue.kind == "doubt" else span
+        return Draft(sentence, cue, cue.kind, cue.first, cue.last + 1, None, span, cue.force, hedge=hedge)
+    if cue.passive or _has_agent(t, cue):
         return _passive(t, sentence, cue)
     return _active(t, sentence, cue, last)
+
+
+def _has_agent(t: Tokens, cue: Cue) -> bool:
+    """ "claimed by the group": a participle with its agent; "said by phone" has none."""
+    by = cue.last + 1
+    return (
+        cue.form == "past" and cue.group == cue.first and cue.lemma not in ("say", "tell", "add")
+        and t.low[by : by + 1] == ["by"] and channel_after(t, by) is None
+    )  # fmt: skip
 
 
 def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
@@ -77,6 +91,7 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
     if inverted is not None:
         first, end = inverted
         draft = _new(t, sentence, cue, "post", cue.first, end + 1, (first, end), channel)
+        end = _appose(t, draft, end)
         after = adverbials_after(t, end + 1)
         draft.edge, draft.channel = after.next, draft.channel or after.channel
         if draft.edge < len(t) - 1 and t.low[draft.edge] == "," and _continues(t, draft.edge + 1):
@@ -96,7 +111,7 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
             subject.outer,
         )
     else:
-        if t.low[subject.first] == "it" and cue.form == "past" and cue.passive:
+        if not _may_say(t, cue, subject, edge):
             return None
         draft = _new(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
         if subject.apposition is not None:
@@ -107,6 +122,24 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
         return None
     draft.channel = draft.channel or CHANNELS.verbs.get(t.low[cue.last])
     return draft
+
+
+def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
+    """Whether the subject can be the source of this cue.
+
+    Inside a quotation "I" and "we" are its speaker, and what others are asked to do is the speaker's saying; outside
+    one, "we" is the outlet. A subject that names no speaker passes only with a that-clause or a quotation.
+    """
+    low = t.low[subject.first]
+    alone = subject.first == subject.last
+    if alone and (low in ("i", "we", "you", "there", "this", "that") or not t.is_word(subject.first)):
+        return False
+    if t.quotation[cue.first] >= 0 and cue.force in SPEECH_ACTS:
+        return False
+    if cue.lemma in PLAIN_SAYING:
+        return True
+    clear = edge < len(t) and t.low[edge] in ("that", OPEN, ":")
+    return speaks(t, subject.first, subject.last) or (clear and subject.apposition is None)
 
 
 def _new(
@@ -201,14 +234,10 @@ def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
         nxt += 1
     if nxt < len(t) and (is_finite(t, nxt) or t.low[nxt] in W.auxiliaries):
         return None
-    if before == "," and not _has_clause(t, cue.first - 1):
-        return None  # "The army, on Sunday, said the road": what stands before is the subject
-    if (
-        before == ","
-        and kind_of_words(t.span(k, end).of(t.text)) is None
-        and not (t.is_capital(k) or t.low[k] in W.subject_pronouns or t.low[k] in ("the", "a", "an", "one"))
-    ):
+    if cue.lemma == "tell" or cue.addressee or not speaks(t, k, end):
         return None
+    if before == "," and not _has_clause(t, cue.first - 1) and not (nxt >= len(t) - 1 or t.low[nxt] in (",", ".", ";")):
+        return None  # "The army, on Sunday, said the road": what stands before is the subject
     return k, end
 
 
@@ -232,13 +261,15 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
             if phrase is not None and (t.low[phrase[0] - 1] if phrase[0] else "") in ("with", ""):
                 return Subject(*phrase, None, None)
         return clause_subject(t, cue.first)
-    if before in ("and", "but", "or", "then") or (before == "," and group > 1 and last is not None and last.edge >= group - 1):
+    if before in ("and", "but", "or", "then"):
         if last is not None and not _new_clause(t, last.edge, group - 1):
             return last
         subject = clause_subject(t, group - 1)
         return subject
     if group == 0:
         return None
+    if before == "," and cue.form == "past" and group == cue.first and "any" not in cue.after:
+        return None  # "the campaign, dubbed ..."
     return subject_before(t, group)
 
 
@@ -350,6 +381,7 @@ def _according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
         return None
     draft = _new(t, sentence, cue, "according", cue.first, end + 1, (k, end), None)
+    end = _appose(t, draft, end)
     after = adverbials_after(t, end + 1)
     draft.edge, draft.channel = after.next, draft.channel or after.channel
     if (
@@ -359,6 +391,21 @@ def _according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
         if comma is not None:
             draft.edge = comma
     return draft
+
+
+def _appose(t: Tokens, draft: Draft, end: int) -> int:
+    """The end of a name set off by commas after the source ("the commander, General Ali Khan."), put on the draft."""
+    k = end + 2
+    if end + 1 >= len(t) or t.low[end + 1] != "," or not t.cased or k >= len(t):
+        return end
+    last = noun_phrase_after(t, k)
+    if last is None or last - k > 7 or not (t.is_capital(last) or t.low[k] in ("a", "an", "the")):
+        return end
+    closed = last + 1 >= len(t) or t.low[last + 1] in (",", ".", ";")
+    if closed and (last + 1 >= len(t) - 1 or all(t.is_capital(m) for m in range(k, last + 1)) or t.low[k] in ("a", "an", "the")):
+        draft.apposition = t.span(k, last)
+        return last
+    return end
 
 
 def _is_thing(t: Tokens, first: int, last: int) -> bool:
