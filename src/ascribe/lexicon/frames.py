@@ -6,6 +6,7 @@ In:  `frames.json`, lists of lemmas.   Out: one `Frames` value of frozen sets.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -14,13 +15,13 @@ __all__ = ["Frames", "load_frames"]
 
 
 class Frames(NamedTuple):
-    """Lemmas by the place of their participants; `light_verbs` are forms that give their subject to a following noun."""
+    """Lemmas by the place of their participants; `light_verbs` finds forms that give their subject to a following noun."""
 
     subject_is_target: frozenset[str]
     intransitive: frozenset[str]
     mutual: frozenset[str]
     passive_when_bare: frozenset[str]
-    light_verbs: tuple[str, ...]
+    light_verbs: re.Pattern[str]
 
 
 @cache
@@ -36,5 +37,5 @@ def load_frames() -> Frames:
         frozenset(data["intransitive"]),
         frozenset(data["mutual"]),
         frozenset(data["passive_when_bare"]),
-        tuple(data["light_verbs"]),
+        re.compile(rf"\b(?:{'|'.join(data['light_verbs'])})\b", re.IGNORECASE),
     )

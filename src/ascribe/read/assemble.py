@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
 from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
 from ascribe.domain.claim import Claim, Status
@@ -56,14 +58,14 @@ class Findings(NamedTuple):
     sentences: tuple[SentenceFindings, ...]
     relation_of: Callable[[Span], AttributionRelation | None]
     place_of: Callable[[EventMention, Span, Span], tuple[Place | None, tuple[OtherPlace, ...]]]
-    time_of: Callable[[EventMention, Span, Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
+    time_of: Callable[[EventMention, "SentenceFindings", Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
     actor_of: Callable[[str], str | None]
     frames: Frames
 
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
     """The document's claims, with ids, sides and parties settled."""
-    drafts = [d for s in findings.sentences for d in _drafts(document.text, s, findings)]
+    drafts = _with_opponents([d for s in findings.sentences for d in _drafts(document.text, s, findings)])
     sides = _sides(drafts)
     out: list[Claim] = []
     taken: set[str] = set()
@@ -101,13 +103,15 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
         content = _content(text, mention, clause, s, relation)
         source = _source(text, relation, findings)
         after = _content_start(mention, relation, s.sentence.span)
-        people = extract_participants(text, mention, clause, s.sentence.span, s.phrases, findings.frames, after=after)
+        speakers = [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
+        phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
+        people = extract_participants(text, mention, clause, s.sentence.span, phrases, findings.frames, after=after)
         counts = [s.counts[i] for i in own_counts]
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
-        own_act = _own_act(source, initiator)
+        own_act = _own_act(source, initiator) or (not initiator and relation is not None and relation.source_kind in ("belligerent", "military"))
         status = extract_status(text, mention, clause, relation, own_act=own_act)
         place, other_places = findings.place_of(mention, clause, s.sentence.span)
-        time, background = findings.time_of(mention, clause, s.sentence.span, relation, status.status)
+        time, background = findings.time_of(mention, s, clause, relation, status.status)
         hedge = relation.hedge if relation else None
         if hedge is None and (m := _HEDGE.search(text, clause.start, clause.end)):
             hedge = Span(*m.span())
@@ -129,6 +133,32 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
             quantities=_quantities(text, counts, own_counts, people),
             score=mention.score,
         )
+
+
+#: Events of these types have somebody on the other side, even where the sentence does not repeat who.
+_TWO_SIDED = frozenset(("clash", "attack", "airstrike", "shelling", "seizure", "siege", "surrender"))
+
+
+def _with_opponents(drafts: list[_Draft]) -> list[_Draft]:
+    """Fills in the other side of a fight where the document names exactly one opponent of the side that is named.
+
+    The participant added has no words of its own here and says `inferred`.
+    """
+    opponents: dict[str, dict[str, Participant]] = {}
+    for d in drafts:
+        if d.event.type in _OPPOSED and len(d.initiator) == 1 and len(d.target) == 1:
+            one, two = d.initiator[0], d.target[0]
+            if (one.actor and two.actor) and _key(one) != _key(two):
+                opponents.setdefault(_key(one), {}).setdefault(_key(two), two)
+                opponents.setdefault(_key(two), {}).setdefault(_key(one), one)
+
+    def other(p: Participant) -> tuple[Participant, ...]:
+        found = list(opponents.get(_key(p), {}).values())
+        return (msgspec.structs.replace(found[0], span=None, text=None, certainty="inferred"),) if len(found) == 1 else ()
+
+    return [
+        d._replace(target=other(d.initiator[0])) if d.event.type in _TWO_SIDED and len(d.initiator) == 1 and not d.target else d for d in drafts
+    ]
 
 
 def _claim(document: str, d: _Draft, sides: dict[str, str], taken: set[str]) -> Claim | None:

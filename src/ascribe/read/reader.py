@@ -37,7 +37,7 @@ from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
-from ascribe.read.ground.time_of_event import choose_event_time, is_background
+from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
 from ascribe.read.ground.times import ground_times
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
@@ -126,25 +126,24 @@ class _Times:
 
     def __init__(self, document: Document, mentions: Sequence[TimeMention]) -> None:
         self._document, self._mentions = document, mentions
-        self._earlier: Time | None = None
+        self._story: Time | None = None
 
     def of(
-        self, mention: EventMention, clause: Span, sentence: Span, relation: AttributionRelation | None, status: Status
+        self, mention: EventMention, s: SentenceFindings, clause: Span, relation: AttributionRelation | None, status: Status
     ) -> tuple[Time | None, bool]:
         """The event's time and whether it is background; events must come in text order."""
         text, published = self._document.text, self._document.published
 
-        def choose(background: bool) -> Time | None:
+        def choose(background: bool, earlier: Time | None) -> Time | None:
             return choose_event_time(
-                self._mentions, trigger=mention.trigger, clause=clause, sentence=sentence, text=text, published=published,
-                status=status, background=background, earlier=self._earlier,
+                self._mentions, trigger=mention.trigger, clause=clause, sentence=s.sentence.span, text=text, published=published,
+                status=status, background=background, earlier=earlier, others=[m.trigger for m in s.mentions if m != mention],
                 cue=relation.cue if relation else None, source=relation.source if relation else None,
             )  # fmt: skip
 
-        background = is_background(text, sentence, mention.trigger, choose(True), published)
-        time = choose(background)
-        if time is not None and time.start is not None and not time.inferred and not background and status == "asserted":
-            self._earlier = time
+        background = is_background(text, s.sentence.span, mention.trigger, choose(True, None), published)
+        time = choose(background, self._story)
+        self._story = story_time(self._story, time, status, background)
         return time, background
 
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ascribe.domain.event import WordClass
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerReading
 
-__all__ = ["Candidate", "features_of_accept", "features_of_type"]
+__all__ = ["Candidate", "features_of_accept", "features_of_type", "word_class_of"]
 
 _WORD = re.compile(r"[\w’'.-]*\w|[^\w\s]")
 _CLAUSE_EDGE = re.compile(r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I)
@@ -28,6 +29,21 @@ _PEOPLE = re.compile(
 )
 _WEAPON = re.compile(r"\b(?:air|aerial|drones?|jets?|planes?|aircraft|helicopters?|warplanes?|missiles?|rockets?|artillery|mortars?|shells?|bombs?|ied|mines?|suicide|car|truck|"
                      r"grenades?|gun|guns|rifles?|arms|weapons?|ammunition|explosives?|stones?|police|market|curfew|town|city|village|district|border|talks|prisoners?|hostages?)\b", re.I)
+
+
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|any|no|some|each|every|another|several|many|more|most|few|both|such|other|further|recent|latest|new|"
+    r"deadly|fresh|heavy|fierce|intense|massive|major|alleged|suspected|separate|two|three|four|five|six|seven|eight|nine|ten|dozens\s+of|of|in|for|by|with|after|during|following|"
+    r"against|from|amid|about|over|under|into|between|despite|without|before|since|russian|israeli|us|american|turkish|syrian|iraqi|ukrainian|indian|saudi|air|drone|missile|"
+    r"rocket|suicide|car|bomb|terror|terrorist|militant|rebel|gun|armed|military|ground|police|guerrilla|insurgent|taliban|arson|\d+)|[’']s)\s+\Z",
+    re.I,
+)
+_VERB_BEFORE = re.compile(
+    r"\b(?:to|will|would|can|could|may|might|must|should|shall|did|does|do|not|have|has|had|having|been|be|being|was|were|is|are|who|which|they|he|she|it|we|i|you|never|"
+    r"also|then|reportedly|allegedly|n[’']t|and\s+then|\w+ly)\s+\Z",
+    re.I,
+)
+_NOUN_AFTER = re.compile(r"\s+(?:of|by|against|between|on|carried|conducted|launched|was|were|is|are|has|have|had|that|which|took|occurred|happened|came|began|continued|broke|erupted|would|will|in\s+which|may)\b", re.I)
 
 
 class Candidate(NamedTuple):
@@ -49,20 +65,22 @@ def features_of_accept(
     c = candidates[position]
     first = c.readings[0]
     own = first.type
+    word_class = word_class_of(text, c.span, c.readings)
     before, after = _around(text, sentence, c.span)
     left, right = _clause(text, sentence, c.span)
-    clause = text[left : right]
-    out = ["f:" + c.form, f"l:{first.lemma}:{first.word_class}", "t:" + own, "c:" + first.word_class, f"tc:{own}:{first.word_class}"]
+    clause = text[left:right]
+    edge = _CLAUSE_EDGE.findall(text, max(sentence.start, left - 12), left)
+    out = ["edge:" + (edge[-1].lower() if edge else "<"), "f:" + c.form, f"l:{first.lemma}:{word_class}", "t:" + own, "c:" + word_class, f"tc:{own}:{word_class}"]
     out += [f"weak:{all(r.weak for r in c.readings)}", f"n_readings:{min(3, len(c.readings))}"]
     for i in (1, 2):
         out.append(f"-{i}:{before[-i] if len(before) >= i else '<'}")
         out.append(f"+{i}:{after[i - 1] if len(after) >= i else '>'}")
-    out.append(f"-1l:{before[-1] if before else '<'}|{first.word_class}")
-    out.append(f"+1c:{after[0] if after else '>'}|{first.word_class}|{own}")
+    out.append(f"-1l:{before[-1] if before else '<'}|{word_class}")
+    out.append(f"+1c:{after[0] if after else '>'}|{word_class}|{own}")
     out.append(f"sent:{min(index, 4)}")
     for name, pattern in (("num", _NUMBER), ("people", _PEOPLE), ("modal", _MODAL), ("neg", _NEGATION), ("weapon", _WEAPON)):
         if pattern.search(clause):
-            out += [name, f"{name}|{first.word_class}", f"{name}|{own}"]
+            out += [name, f"{name}|{word_class}", f"{name}|{own}"]
     out.append(f"in_sentence:{min(len(candidates), 5)}:{min(position, 3)}")
     strong = [k for k in candidates if not all(r.weak for r in k.readings)]
     out.append(f"strong:{min(len(strong), 4)}")
@@ -78,7 +96,7 @@ def features_of_accept(
         if len(gap) <= 12:
             out += [f"{side}gap:{gap}", f"{side}gap:{gap}:{kind}:{own}"]
     repeats = seen.count(own)
-    out += [f"seen:{min(repeats, 3)}:{first.word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
+    out += [f"seen:{min(repeats, 3)}:{word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
     if any(cue.overlaps(c.span) for cue in cues):
         out += ["cue", f"cue:{first.lemma}"]
     word = c.span.of(text)
@@ -87,6 +105,19 @@ def features_of_accept(
     if word.isupper():
         out.append("upper")
     return out
+
+
+def word_class_of(text: str, span: Span, readings: Sequence[TriggerReading]) -> WordClass:
+    """Whether the words are a verb or a noun here, by their neighbours; the lexicon decides where only one is possible."""
+    classes = {r.word_class for r in readings}
+    if len(classes) == 1:
+        return readings[0].word_class
+    before = max(0, span.start - 24)
+    if _NOUN_BEFORE.search(text, before, span.start):
+        return "noun"
+    if _VERB_BEFORE.search(text, before, span.start):
+        return "verb"
+    return "noun" if _NOUN_AFTER.match(text, span.end) else "verb"
 
 
 def features_of_type(text: str, sentence: Span, candidate: Candidate) -> list[str]:

@@ -14,6 +14,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
@@ -29,7 +31,7 @@ _AFTER_NOUN_AGENT = re.compile(r"^\W*(?:\w+\s+){0,3}?by\s+(?:[\w’',-]+\s+){0,4
 _AFTER_NOUN_TARGET = re.compile(r"^\s*(?:\w+\s+){0,2}?(?:on|against|of|targeting|at|upon|aimed\s+at|hit|struck|killed|killing|kill|that\s+killed|which\s+killed|wounded|wounding|injured|injuring|leaves|leaving|left)\s+(?:[\w’',-]+\s+){0,5}$", re.I)
 _PAIR = re.compile(r"^\s*(?:\w+\s+){0,3}?(?:between|with|against)\s+(?:[\w’',-]+\s+){0,4}$", re.I)
 _JOIN = re.compile(r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I)
-_VERB_GAP = re.compile(r"\b(?:who|which|that|said|says|told|because|while|when|after|before)\b", re.I)
+_OF = re.compile(r"\s+(?:of|from|belonging\s+to|loyal\s+to|affiliated\s+with)\s+(?:the\s+|an?\s+|both\s+)?(?:banned\s+|outlawed\s+)?", re.I)
 _OBJECT_GAP = re.compile(r"[;:()]|\b(?:and|but|while|when|after|before|because|in|at|near|from|during|since|until|as|where|by|over|across|outside|inside|if)\b", re.I)
 
 
@@ -56,7 +58,7 @@ def extract_participants(
     near = [p for p in phrases if start <= p.span.start and p.span.end <= sentence.end and not p.span.overlaps(mention.trigger)]
     before = [p for p in near if p.span.end <= mention.trigger.start]
     behind = [p for p in near if p.span.start >= mention.trigger.end]
-    inside = [p for p in phrases if p.span in mention.trigger]
+    inside = [p for p in phrases if p.span in mention.trigger and p.form != "group"]
     if mention.word_class == "noun":
         found = _around_noun(text, mention, clause, before, behind, frames)
     else:
@@ -65,7 +67,19 @@ def extract_participants(
         found = Participants(tuple(inside[:1]), found.target)
     if mention.lemma in frames.mutual and found.initiator and not found.target and len(found.initiator) > 1:
         found = Participants(found.initiator[:1], found.initiator[1:])
-    return found
+    return Participants(*(tuple(_with_group(text, p, phrases) for p in role) for role in found))
+
+
+def _with_group(text: str, phrase: ParticipantPhrase, phrases: Sequence[ParticipantPhrase]) -> ParticipantPhrase:
+    """ "cadres of the CPI Maoist" names the group, not only its cadres."""
+    if phrase.form != "group":
+        return phrase
+    for p in phrases:
+        if p.span.start > phrase.span.end and p.form != "modifier" and _OF.fullmatch(text, phrase.span.end, p.span.start):
+            return msgspec.structs.replace(
+                phrase, span=phrase.span.hull(p.span), name=phrase.span.hull(p.span).of(text), actor=phrase.actor or p.actor
+            )
+    return phrase
 
 
 def _around_verb(
@@ -111,16 +125,15 @@ def _around_noun(
             p for p in before[-1:] if re.fullmatch(r"(?:[’']s?)?\s+(?:[\w-]+\s+){0,2}", text[p.span.end : trigger.start]) and not _BY.search(text[clause.start : p.span.start])
         )
     if not by:
-        verb = max((text.lower().rfind(v, clause.start, trigger.start) for v in frames.light_verbs), default=-1)
-        if verb >= 0:
-            by = _subject(text, mention, clause, [p for p in before if p.span.end <= verb])
+        light = [m.start() for m in frames.light_verbs.finditer(text, clause.start, trigger.start)]
+        if light:
+            by = _subject(text, mention, clause, [p for p in before if p.span.end <= light[-1]])
     if not target:
         # "killed in an air strike": what the verb before the noun leaves behind
         m = re.search(r"\b(?:killed|wounded|injured|dead|died|hurt|shot|hit|targeted|destroyed|displaced)\b", text[clause.start : trigger.start], re.I)
         if m:
             verb = clause.start + m.start()
-            left = [p for p in before if clause.start <= p.span.start and p.span.end <= verb]
-            target = tuple(p for p in left[-1:] if p not in by)
+            target = _subject(text, mention, clause, [p for p in before if clause.start <= p.span.start and p.span.end <= verb])
     return Participants(by, tuple(p for p in target if p not in by))
 
 
@@ -132,8 +145,9 @@ def _subject(text: str, mention: EventMention, clause: Span, before: list[Partic
     pool = free or [p for p in inside if not p.located] or [p for p in nominal if not p.located and not _PREPOSITION.search(text, max(clause.start - 120, 0), p.span.start)][-1:]
     if not pool:
         return ()
-    head = pool[0] if free else pool[-1]
-    return _joined(text, head, nominal)
+    head = pool[-1]
+    first = next((p for p in nominal if p.span.end <= head.span.start and _JOIN.match(text[p.span.end : head.span.start])), None)
+    return _joined(text, first or head, nominal)
 
 
 def _objects(text: str, mention: EventMention, behind: list[ParticipantPhrase]) -> tuple[ParticipantPhrase, ...]:

@@ -16,7 +16,7 @@ from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
-from ascribe.read.extract.features import Candidate, features_of_accept, features_of_type
+from ascribe.read.extract.features import Candidate, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import role_fits
 
 __all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
@@ -80,4 +80,6 @@ def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: Trig
     for r in candidate.readings:
         scores[r.type] = sum(weights.type.get(f"{r.type}|{f}", 0.0) for f in features)
     best = max(sorted(scores), key=lambda t: scores[t])
-    return next(r for r in candidate.readings if r.type == best)
+    word_class = word_class_of(text, candidate.span, candidate.readings)
+    fitting = [r for r in candidate.readings if r.type == best]
+    return next((r for r in fitting if r.word_class == word_class), fitting[0])
