@@ -163,7 +163,8 @@ class ActorCatalogue:
             ):
                 for name in names:
                     key = actor_key(name)
-                    table[key] = (*table.get(key, ()), iso)
+                    if iso not in table.get(key, ()):
+                        table[key] = (*table.get(key, ()), iso)
                     _lengthen(self.longest_country, key)
 
     def __len__(self) -> int:

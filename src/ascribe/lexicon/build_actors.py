@@ -33,17 +33,25 @@ STATE, PARTY_SUPPORTERS, COMMUNAL = "4", "2", "3"
 
 #: Words that many organisations share: a name of these alone does not tell one from another.
 GENERIC = frozenset(
-    """
-    the a of and for in on with al el la los de
-    national peoples people s popular united union democratic democracy revolutionary revolution patriotic islamic
-    liberation freedom independence independent resistance salvation unity justice equality peace renewal change
-    army armed forces force front movement council party organization organisation congress alliance coalition command
-    committee group gang militia militias brigade brigades battalion regiment division rebels insurgents fighters guards guard
-    military government state republic republican islam muslim holy war warriors supporters party god nation student students
-    self defense defence popular liberation worker workers peasant socialist communist parliamentary opposition royalists
-    southern northern eastern western south north east west new free first second third republic community outlaws elements
-    faction forces greenlanders cobras ninjas mountain hawks lions soldiers knights falcons guardians followers partisans
-    """.split()
+    [
+        "a", "al", "alliance", "and", "armed", "army", "battalion", "brigade", "brigades", "change", "coalition", "cobras",
+        "command", "committee", "communist", "community", "congress", "council", "de", "defence", "defense", "democracy",
+        "democratic", "division", "east", "eastern", "el", "elements", "equality", "faction", "falcons", "fighters", "first",
+        "followers", "for", "force", "forces", "free", "freedom", "front", "gang", "god", "government", "greenlanders", "group",
+        "guard", "guardians", "guards", "hawks", "holy", "in", "independence", "independent", "insurgents", "islam", "islamic",
+        "justice", "knights", "la", "liberation", "lions", "los", "military", "militia", "militias", "mountain", "movement",
+        "muslim", "nation", "national", "new", "ninjas", "north", "northern", "of", "on", "opposition", "organisation",
+        "organization", "outlaws", "parliamentary", "partisans", "party", "patriotic", "peace", "peasant", "people", "peoples",
+        "popular", "rebels", "regiment", "renewal", "republic", "republican", "resistance", "revolution", "revolutionary",
+        "royalists", "s", "salvation", "second", "self", "socialist", "soldiers", "south", "southern", "state", "student",
+        "students", "supporters", "the", "third", "union", "united", "unity", "war", "warriors", "west", "western", "with",
+        "worker", "workers",
+    ]
+)  # fmt: skip
+
+#: UCDP names that are places, peoples or titles to everyone else.
+NOT_NAMES = frozenset(
+    ["maidan", "tibet", "spanish", "jamaat", "estados unidos", "presidential guard", "revolutionary left", "garde presidentielle"]
 )
 
 
@@ -76,17 +84,29 @@ def build_actors(ucdp: Iterable[dict[str, str]], curated: Iterable[dict[str, Any
             actor["sources"] = ["state", "curated"]
             actor.setdefault("aliases", []).append(entry["name"])
         else:
-            actor.update({k: v for k, v in entry.items() if k in ("kind", "source_kind", "countries", "parent", "renamed_to", "renamed_from")})
+            actor.update(
+                {k: v for k, v in entry.items() if k in ("kind", "source_kind", "countries", "parent", "renamed_to", "renamed_from")}
+            )
         for key in ("aliases", "weak"):
             actor.setdefault(key, []).extend(entry.get(key, []))
-        actor.update({new: entry[old] for old, new in (("from", "since"), ("to", "until")) if old in entry and actor["sources"][0] != "state"})
+        actor["held_weak"] = entry.get("weak", [])
+        actor.update(
+            {new: entry[old] for old, new in (("from", "since"), ("to", "until")) if old in entry and actor["sources"][0] != "state"}
+        )
         if "alliance" in entry:
             actor["alliance"] = [entry["alliance"]]
-        taken.update({row: entry["id"] for row in entry.get("ucdp", [])})
+        taken.update(dict.fromkeys(entry.get("ucdp", []), entry["id"]))
+    known = {actor_key(n): i for i, a in found.items() for n in (a["name"], *a.get("aliases", ())) if a["sources"][-1] == "curated"}
+    for number, row in sorted(rows.items()):
+        same = next((known[k] for n, strength in _names(row) if strength == "aliases" and (k := actor_key(n)) in known), None)
+        if number not in taken and same is not None:
+            taken[number] = same
     for number, row in sorted(rows.items()):
         if number not in taken:
             taken[number] = _new_id(row, found, isos)
-            found.setdefault(taken[number], {"name": _title(row), "kind": "armed_group", "source_kind": "belligerent", "sources": []})
+            kinds = {COMMUNAL: ("civilian", "resident"), PARTY_SUPPORTERS: ("civilian", "resident")}
+            kind, source_kind = kinds.get(row["Org"], ("armed_group", "belligerent"))
+            found.setdefault(taken[number], {"name": _title(row), "kind": kind, "source_kind": source_kind, "sources": []})
     for number, actor_id in sorted(taken.items()):
         if number not in rows:
             raise InputError(CURATED_FILE.name, f"{actor_id} names the UCDP row {number}, which the data set lacks", "correct the number")
@@ -125,18 +145,20 @@ def _add_row(actor: dict[str, Any], row: dict[str, str], isos: dict[str, str], t
 
 def _names(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """A row's names, each with the list it belongs to: `aliases` or `weak`."""
+    if row["Org"] in (COMMUNAL, PARTY_SUPPORTERS):  # their names are a people's or a party's, who are far more than the group
+        return
     acronym = _is_acronym(row["NameData"])
     translated = (row["NameOrigFullEng"], row["NewNameFullEng"])
     originals = (row["NameData"], row["NameOrig"], row["NameOrigFull"], row["NewName"], row["NewNameFullMotherTongue"])
     for name in (*originals, *translated):
         name = _clean(name)
-        if not name or name == "n/a":
+        if not name or name == "n/a" or actor_key(name) in NOT_NAMES:
             continue
         literal = name in translated and name not in originals and not acronym
         if literal and len(name.split()) < 3:  # "Army of God", "Unity" translate a name; no newspaper uses them
             continue
         plain = _plain(name)
-        weak = row["Org"] in (COMMUNAL, PARTY_SUPPORTERS) or literal or is_weak(name) or plain != name
+        weak = literal or is_weak(name) or plain != name
         yield plain, "weak" if weak else "aliases"
 
 
@@ -145,6 +167,8 @@ def _finished(actor_id: str, actor: dict[str, Any]) -> Actor:
     if is_weak(actor["name"]) and actor["sources"][0] != "curated" and actor["sources"][0] != "state":
         actor.setdefault("weak", []).insert(0, actor["name"])
     lists: dict[str, list[str]] = {}
+    held_weak = {actor_key(n) for n in actor.get("held_weak", ())}
+    actor["aliases"] = [n for n in actor.get("aliases", ()) if actor_key(n) not in held_weak]
     for key in ("aliases", "weak"):
         kept = lists.setdefault(key, [])
         for name in _spelt(actor.get(key, ())):
@@ -153,6 +177,7 @@ def _finished(actor_id: str, actor: dict[str, Any]) -> Actor:
             if filed and (filed not in seen or own):
                 seen.add(filed)
                 kept.append(name)
+    actor.pop("held_weak", None)
     return msgspec.convert({**actor, "id": actor_id, **lists}, Actor)
 
 
@@ -167,6 +192,8 @@ def _spelt(names: Iterable[str]) -> Iterator[str]:
 
 def _title(row: dict[str, str]) -> str:
     name, english = _clean(row["NameData"]), _clean(row["NameOrigFullEng"])
+    if row["Org"] == COMMUNAL:
+        return f"{name} (communal group)"
     return english if _is_acronym(name) and english not in ("", "n/a") else name
 
 

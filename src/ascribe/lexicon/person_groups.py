@@ -51,6 +51,11 @@ class Head(msgspec.Struct, frozen=True):
     plural: bool
     body: bool
 
+    @property
+    def names_follow(self) -> bool:
+        """Whether a name may follow directly ("spokesman Ali Rahimi")."""
+        return not self.plural and not self.body and (self.group.title or self.group.takes)
+
 
 class _Peoples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adjectives: tuple[str, ...]
@@ -67,6 +72,8 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     titles: tuple[str, ...]
     not_names: tuple[str, ...]
     ordinary: tuple[str, ...]
+    said: tuple[str, ...]
+    never_names: tuple[str, ...]
     place_words: tuple[str, ...]
     place_prepositions: tuple[str, ...]
 
@@ -99,6 +106,8 @@ class PersonGroups:
         self.titles = _keys(file.titles)
         self.not_names = frozenset(file.not_names)
         self.ordinary = _keys(file.ordinary)
+        self.said = _keys(file.said)
+        self.never_names = _keys(file.never_names)
         self.place_words = _keys(file.place_words)
         self.place_prepositions = _keys(file.place_prepositions)
 

@@ -54,9 +54,9 @@ def _mentions(item: Found, actors: ActorCatalogue, text: str) -> Iterator[ActorM
             yield ActorMention(span=span, actor=unit.actor.id, name=unit.actor.name, kind=unit.actor.kind)
         else:
             yield ActorMention(span=span, actor=None, name=span.of(text), kind=None, candidates=unit.candidates)
-    country = next((u for u in item.units if u.role in ("country", "adjective")), None)
-    if not catalogued and phrase.actor in actors.actors and item.units[-1].role == "head" and (country or len(item.units) == 1):
-        actor = actors.actors[phrase.actor]
+    actor = actors.actors.get(phrase.actor or "")
+    if actor is not None and not catalogued and actor.sources[0] == "state" and item.units[-1].role == "head":
+        country = next((u for u in item.units if u.role in ("country", "adjective")), None)
         span = Span(country.start if country else phrase.span.start, item.units[-1].end)
         yield ActorMention(span=span, actor=actor.id, name=actor.name, kind=actor.kind)
 

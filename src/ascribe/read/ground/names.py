@@ -9,21 +9,22 @@ only the catalogue and the lexicon speak.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ascribe.lexicon.actors import Actor, ActorCatalogue, Filed, Word, words
 from ascribe.lexicon.person_groups import Head, PersonGroups
 
-__all__ = ["Case", "Role", "Unit", "letter_case", "named_countries", "pick_actor", "tag_units"]
+__all__ = ["Case", "Document", "Role", "Unit", "letter_case", "named_countries", "pick_actor", "read_document", "tag_units"]
 
 Case = Literal["mixed", "upper", "lower"]
 Role = Literal["actor", "country", "adjective", "people", "ethnic", "capital", "head", "modifier", "linked", "title", "name", "word"]
 
 
 class Unit(NamedTuple):
-    """A word or fixed phrase. `reach` is its end with a possessive 's, `initial` whether nothing but marks stand before it in its sentence."""
+    """A word or fixed phrase. `reach` is its end with a possessive 's, `initial` whether it opens a sentence or clause."""
 
     role: Role
     start: int
@@ -47,15 +48,33 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _NUMBER_UNIT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
 _BREAK = re.compile(r"[.!?:;\"“”\n(\[]")
 #: Articles and kin words that are part of a name they are hyphened to ("al-Houthi").
-_PREFIXES = frozenset("al el ul ur as ash ad an ar at az abu bin ibn".split())
+_PREFIXES = frozenset(["al", "el", "ul", "ur", "as", "ash", "ad", "an", "ar", "at", "az", "abu", "bin", "ibn"])
 #: Before a hyphen these turn a name into its opposite or its follower.
-_STANCES = frozenset("pro anti non ex".split())
+_STANCES = frozenset(["pro", "anti", "non", "ex"])
 #: Abbreviations of countries that are English words unless written in capitals.
-_ABBREVIATED = frozenset("us uk uae usa drc car ussr dprk".split())
+_ABBREVIATED = frozenset(["us", "uk", "uae", "usa", "drc", "car", "ussr", "dprk"])
+
+
+_EXPLAINED = re.compile(r"[(\[]\s?([A-Z][A-Za-z]{1,8}(?:-[A-Z]{1,4})?)\s?[)\]]")
+_FULL_NAME = re.compile(r"\b[A-Z][\w'’]{1,20}(?:[ -](?:al-|el-|bin |de |van )?[A-Z][\w'’]{1,20}){1,3}")
+
+
+class Document(NamedTuple):
+    """What a whole document tells about its names.
+
+    The countries it is about, the one it is at home in where the caller says so, the abbreviations it explains, surnames of
+    its persons, and whether it is written without capitals.
+    """
+
+    countries: tuple[str, ...]
+    home: str | None
+    explained: Mapping[str, Actor]
+    surnames: frozenset[str]
+    lower: bool
 
 
 def letter_case(text: str, start: int, end: int) -> Case:
-    """How a stretch uses capitals: `upper` where nearly all letters are capitals, `lower` where none is.
+    """How a stretch uses capitals: `upper` where all letters or (in a headline) all words have them, `lower` where none has.
 
     >>> letter_case("FMLN REBELS", 0, 11), letter_case("the FMLN rebels", 0, 15), letter_case("three people were injured", 0, 25)
     ('upper', 'mixed', 'lower')
@@ -65,19 +84,24 @@ def letter_case(text: str, start: int, end: int) -> Case:
     n_lower = sum(map(str.islower, stretch))
     if n_upper >= 8 and n_upper > 8 * n_lower:
         return "upper"
+    long_words = [w for w in stretch.split() if len(w) > 3 and w[0].isalpha()] if n_upper >= 5 else []
+    if len(long_words) >= 5 and 10 * sum(w[0].isupper() for w in long_words) >= 9 * len(long_words):
+        return "upper"
     return "lower" if n_upper == 0 and n_lower >= 20 else "mixed"
 
 
 def pick_actor(filed: Iterable[Filed], countries: Sequence[str], on: date | None) -> tuple[Actor | None, tuple[str, ...]]:
     """The actor that a name means in a text about `countries`, or null and the candidates.
 
-    Actors at home in one of the countries go before others, strong names before weak ones; a weak name of a national actor is
-    believed only at home. Two left and none wins: null.
+    Actors at home in one of the countries go before others, strong names before weak ones. Away from home a weak name is not
+    believed, nor is a name that no one curated, for groups of different countries share names. Two left and none wins: null.
     """
     alive = [f for f in filed if on is None or (f.actor.lived(on) and _in_use(f, on))]
     home = [f for f in alive if not set(f.actor.countries).isdisjoint(countries)]
-    strong = [f for f in alive if not f.weak]
-    worldwide = [f for f in alive if not f.actor.countries]
+    strong = [
+        f for f in alive if not f.weak and (not f.actor.countries or "curated" in f.actor.sources or (not countries and " " in f.name))
+    ]
+    worldwide = alive if not any(f.actor.countries for f in alive) else []
     for pool in ([f for f in home if not f.weak], home, strong, worldwide):
         if len(pool) == 1:
             return pool[0].actor, ()
@@ -122,9 +146,10 @@ def tag_units(
     countries: Sequence[str] = (),
     on: date | None = None,
     local: Mapping[str, Actor] | None = None,
+    case: Case | None = None,
 ) -> list[Unit]:
     """The units of `text[start:end]`. `local` holds abbreviations that the document itself explains, by key."""
-    case = letter_case(text, start, end)
+    case = case or letter_case(text, start, end)
     found = list(words(text, start, end))
     units: list[Unit] = []
     i = 0
@@ -139,8 +164,12 @@ def tag_units(
         initial = previous is None or bool(_BREAK.search(text, previous.end, unit.start))
         unit = unit._replace(initial=initial)
         if previous is not None and text[previous.end : unit.start] in ("-", "–"):
+            if unit.role == "title" and previous.role == "name":  # "Abdul-Malik": only its own word is a title
+                unit = unit._replace(role="name")
             if unit.key in groups.linked:
-                units[-1] = previous._replace(role="linked", end=unit.end, reach=unit.end, key=f"{previous.key} {unit.key}", actor=None, head=None)
+                units[-1] = previous._replace(
+                    role="linked", end=unit.end, reach=unit.end, key=f"{previous.key} {unit.key}", actor=None, head=None
+                )
                 i += n
                 continue
             if previous.key in _STANCES and unit.role != "word":
@@ -153,7 +182,21 @@ def tag_units(
                 continue
         units.append(unit)
         i += n
-    return units
+    return units if case == "mixed" else list(_named_after_titles(text, units, groups))
+
+
+def _named_after_titles(text: str, units: list[Unit], groups: PersonGroups) -> Iterator[Unit]:
+    """Where capitals tell nothing: up to three unknown words right after a title or role are a name ("PRESIDENT CRISTIANI")."""
+    n_named = 0
+    for i, unit in enumerate(units):
+        previous = units[i - 1] if i else None
+        role = previous is not None and (previous.role == "title" or (previous.head is not None and previous.head.names_follow))
+        near = previous is not None and text[previous.reach : unit.start] in (" ", ". ", "-")
+        unknown = (
+            unit.role == "word" and unit.key not in groups.never_names and unit.key not in groups.attributive_before and unit.key.isalpha()
+        )
+        n_named = n_named + 1 if near and unknown and (role or 0 < n_named < 3) else 0
+        yield unit._replace(role="name", cased=True) if n_named else unit
 
 
 def _unit_at(
@@ -171,7 +214,7 @@ def _unit_at(
     cased = text[word.start].isupper() and case != "lower"
     best_n, filed = _actor_at(text, found, i, actors, groups, case)
     actor, candidates = pick_actor(filed, countries, on) if filed else (None, ())
-    if word.key in local and best_n <= 1 and text[word.start : word.end].isupper():
+    if word.key in local and best_n <= 1 and not text[word.start : word.end].islower():
         best_n, actor, candidates = 1, local[word.key], ()
     n_country, role, isos = _country_at(text, found, i, actors, case)
     n_head, head = _head_at(text, found, i, groups)
@@ -201,7 +244,12 @@ def _unit_at(
     n_modifier = _longest(text, found, i, groups.modifiers, 3)
     if n_modifier or _ORDINAL.fullmatch(text, word.start, word.end):
         return unit("modifier", n_modifier or 1)
-    if case == "mixed" and cased and text[word.start : word.end] not in groups.not_names and not _NUMBER_UNIT.fullmatch(text, word.start, word.end):
+    if (
+        case == "mixed"
+        and cased
+        and text[word.start : word.end] not in groups.not_names
+        and not _NUMBER_UNIT.fullmatch(text, word.start, word.end)
+    ):
         return unit("name", 1)
     return unit("word", 1)
 
@@ -234,7 +282,9 @@ def _head_at(text: str, found: list[Word], i: int, groups: PersonGroups) -> tupl
     return 0, None
 
 
-def _actor_at(text: str, found: list[Word], i: int, actors: ActorCatalogue, groups: PersonGroups, case: Case) -> tuple[int, tuple[Filed, ...]]:
+def _actor_at(
+    text: str, found: list[Word], i: int, actors: ActorCatalogue, groups: PersonGroups, case: Case
+) -> tuple[int, tuple[Filed, ...]]:
     for n in range(min(actors.longest.get(found[i].key, 0), len(found) - i), 0, -1):
         key = " ".join(w.key for w in found[i : i + n])
         filed = actors.find_key(key)
@@ -251,6 +301,8 @@ def _written_as(text: str, start: int, end: int, key: str, filed: Filed, case: C
     """Whether words of the text are written as a name is: abbreviations in capitals, names with theirs."""
     surface, name = text[start:end], filed.name
     acronym = name == name.upper() and " " not in name
+    if case != "mixed" and name.startswith("The ") and " " not in key:
+        return False
     if case == "upper":
         return key not in groups.ordinary
     if case == "lower":
@@ -284,3 +336,31 @@ def _country_at(text: str, found: list[Word], i: int, actors: ActorCatalogue, ca
             if key in table:
                 return n, role, table[key]
     return 0, None, ()
+
+
+@lru_cache(maxsize=8)
+def read_document(text: str, actors: ActorCatalogue, groups: PersonGroups, countries: tuple[str, ...], on: date | None) -> Document:
+    """What the whole text tells about its names."""
+    about = tuple(dict.fromkeys((*countries, *named_countries(text, actors=actors))))
+    explained: dict[str, Actor] = {}
+    for match in _EXPLAINED.finditer(text):
+        before = tag_units(text, max(0, match.start() - 90), match.start(), actors=actors, groups=groups, countries=about, on=on)
+        if before and before[-1].actor is not None and text[before[-1].end : match.start()].strip() == "":
+            for word in words(match.group(1)):
+                explained.setdefault(word.key, before[-1].actor)
+    surnames: set[str] = set()
+    for match in _FULL_NAME.finditer(text):
+        parts = [w.key for w in words(text, match.start(), match.end())]
+        last = re.split(r"[ -]", match.group())[-1].removesuffix("'s").removesuffix("’s")
+        if len(parts[-1]) > 2 and not _known(parts[-1], actors, groups):
+            surnames.add(last)
+    n_capitals, n_small = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    home = countries[0] if len(countries) == 1 else None
+    return Document(about, home, explained, frozenset(surnames), lower=200 * n_capitals < n_small)
+
+
+def _known(key: str, actors: ActorCatalogue, groups: PersonGroups) -> bool:
+    return (
+        key in groups.heads or key in groups.place_words or key in groups.modifiers or key in groups.people_nouns
+        or key in actors.country_names or key in actors.adjectives or key in actors.capitals or bool(actors.find_key(key))
+    )  # fmt: skip

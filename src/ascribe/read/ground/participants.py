@@ -11,39 +11,65 @@ surnames, the countries it is about) is read once a document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from ascribe.domain.actor import ParticipantKind, ParticipantPhrase, PhraseForm
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.quantity import OfKind
 from ascribe.domain.span import Span
-from ascribe.lexicon.actors import Actor, ActorCatalogue, Branch, words
-from ascribe.lexicon.person_groups import HeadClass, PersonGroups
-from ascribe.read.ground.names import Unit, letter_case, named_countries, tag_units
+from ascribe.lexicon.actors import ActorCatalogue, Branch
+from ascribe.lexicon.person_groups import PersonGroups
+from ascribe.read.ground.names import Document, Unit, letter_case, read_document, tag_units
 
-__all__ = ["Document", "Found", "find_participant_phrases", "read_document", "scan_participants"]
+__all__ = ["Found", "find_participant_phrases", "scan_participants"]
+
+#: More neighbouring names than any phrase has; keeps hostile text linear.
+LONGEST_RUN = 40
 
 _NEAR = re.compile(r"['’]?(?:[ \t]{1,2}|\r?\n)|[-–]")
 _NEAR_TITLE = re.compile(r"\.?[ ]?")
-_EXPLAINED = re.compile(r"[(\[]\s?([A-Z][A-Za-z]{1,8}(?:-[A-Z]{1,4})?)\s?[)\]]")
-_FULL_NAME = re.compile(r"\b[A-Z][\w'’]{1,20}(?:[ -](?:al-|el-|bin |de |van )?[A-Z][\w'’]{1,20}){1,3}")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5}s?(?:[-–][A-Z]{1,4})?")
-_COMPLEMENT = re.compile(r"\s(?:of|for|from|with|in)\s(?:the\s|an?\s|its\s|their\s)?(?:[\d,]{1,7}\s)?", re.IGNORECASE)
-_PARTICLES = frozenset("al el bin ibn abu de del la los van von der dos da do ul ur y e ben ag ould".split())
-#: The classes whose nouns need no modifier to mean a branch of the one state that a text is about.
-_BARE = frozenset({"army", "the army", "military", "armed forces", "police", "government", "authorities", "security forces", "navy", "air force"})
+_COMPLEMENT = re.compile(r"\s(?:of|for|from)\s(?:the\s|an?\s|its\s|their\s)?(?:[\d,]{1,7}\s)?", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([\w.]+)['’]?[ \n(\"“']{1,3}$")
+_DETERMINERS = frozenset(
+    [
+        "a", "an", "the", "one", "another", "each", "every", "this", "that", "his", "her", "its", "their", "our", "my",
+        "your", "no", "any", "some", "single", "lone", "only", "same", "said", "late", "which", "whose", "s", "and",
+        "or",
+    ]
+)  # fmt: skip
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "de",
+        "del",
+        "la",
+        "los",
+        "van",
+        "von",
+        "der",
+        "dos",
+        "da",
+        "do",
+        "ul",
+        "ur",
+        "y",
+        "e",
+        "ben",
+        "ag",
+        "ould",
+    ]
+)
+#: Nouns that need no modifier to mean a branch of the state that a text is at home in.
+_BARE = frozenset({"army", "military", "armed forces", "police", "government", "authorities", "security forces", "navy", "air force"})
 _FIGHTING = ("fighters", "soldiers", "police", "officers", "officials", "forces", "combatants")
-
-
-class Document(NamedTuple):
-    """What a whole document tells about its names: countries it is about, abbreviations it explains, surnames of its persons."""
-
-    countries: tuple[str, ...]
-    explained: Mapping[str, Actor]
-    surnames: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -68,6 +94,8 @@ class _Reader(NamedTuple):
     document: Document
     toponyms: Sequence[Span]
     has_case: bool
+    units: list[Unit]
+    starts: list[int]
 
 
 def find_participant_phrases(
@@ -83,15 +111,16 @@ def find_participant_phrases(
 ) -> tuple[ParticipantPhrase, ...]:
     """The participant phrases of `text[start:end]`.
 
-    `countries` (ISO codes) are those that the document is about where the caller knows them, added before those the text
-    names; `on` is its day; `toponyms` are spans known to be places, never read as persons.
+    `countries` (ISO codes) are those that the document is about where the caller knows them, put before those the text
+    names; where it is exactly one, "the army" is its army, else the armies are candidates. `on` is the text's day;
+    `toponyms` are spans known to be places, never read as persons.
 
     >>> from ascribe.lexicon.actors import load_actors
     >>> from ascribe.lexicon.person_groups import load_person_groups
-    >>> text = "On Monday the Syrian army said its soldiers had killed 40 Islamic State fighters."
+    >>> text = "On Monday the Syrian army said it had killed 40 Islamic State fighters."
     >>> found = find_participant_phrases(text, 0, len(text), actors=load_actors(), groups=load_person_groups())
     >>> [(p.span.of(text), p.kind, p.actor) for p in found]
-    [('Syrian army', 'military', 'syria-military'), ('soldiers', 'military', None), ('Islamic State fighters', 'armed_group', 'islamic-state')]
+    [('Syrian army', 'military', 'syria-military'), ('Islamic State fighters', 'armed_group', 'islamic-state')]
     """
     found = scan_participants(text, start, end, actors=actors, groups=groups, countries=countries, on=on, toponyms=toponyms)
     return tuple(f.phrase for f in found)
@@ -110,42 +139,18 @@ def scan_participants(
 ) -> tuple[Found, ...]:
     """The same, each phrase with its units."""
     document = read_document(text, actors, groups, tuple(countries), on)
+    case = "lower" if document.lower else letter_case(text, start, end)
     units = tag_units(
-        text, start, end, actors=actors, groups=groups, countries=document.countries, on=on, local=document.explained
+        text, start, end, actors=actors, groups=groups, countries=document.countries, on=on, local=document.explained, case=case
     )
-    reader = _Reader(text, actors, groups, document, toponyms, letter_case(text, start, end) == "mixed")
-    found = [f for run in _runs(reader, units) for segment in _segments(reader, run) for f in _read_segment(reader, segment, units)]
+    reader = _Reader(text, actors, groups, document, toponyms, case == "mixed", units, [u.start for u in units])
+    found = [f for run in _runs(reader) for segment in _segments(run) for f in _read_segment(reader, segment)]
     return tuple(_joined(reader, found))
 
 
-@lru_cache(maxsize=8)
-def read_document(text: str, actors: ActorCatalogue, groups: PersonGroups, countries: tuple[str, ...], on: date | None) -> Document:
-    """What the whole text tells about its names."""
-    about = tuple(dict.fromkeys((*countries, *named_countries(text, actors=actors))))
-    explained: dict[str, Actor] = {}
-    for match in _EXPLAINED.finditer(text):
-        before = tag_units(text, max(0, match.start() - 90), match.start(), actors=actors, groups=groups, countries=about, on=on)
-        if before and before[-1].actor is not None and text[before[-1].end : match.start()].strip() == "":
-            for word in words(match.group(1)):
-                explained.setdefault(word.key, before[-1].actor)
-    surnames: set[str] = set()
-    for match in _FULL_NAME.finditer(text):
-        parts = [w.key for w in words(text, match.start(), match.end())]
-        last = re.split(r"[ -]", match.group())[-1].removesuffix("'s").removesuffix("’s")
-        if len(parts[-1]) > 2 and not _known(parts[-1], actors, groups):
-            surnames.add(last)
-    return Document(about, explained, frozenset(surnames))
-
-
-def _known(key: str, actors: ActorCatalogue, groups: PersonGroups) -> bool:
-    return (
-        key in groups.heads or key in groups.place_words or key in groups.modifiers or key in groups.people_nouns
-        or key in actors.country_names or key in actors.adjectives or key in actors.capitals or bool(actors.find_key(key))
-    )  # fmt: skip
-
-
-def _runs(reader: _Reader, units: list[Unit]) -> Iterator[list[Unit]]:
+def _runs(reader: _Reader) -> Iterator[list[Unit]]:
     """Stretches of neighbouring units that are not plain words; a particle between two names joins them."""
+    units = reader.units
     run: list[Unit] = []
     for i, unit in enumerate(units):
         particle = (
@@ -157,7 +162,7 @@ def _runs(reader: _Reader, units: list[Unit]) -> Iterator[list[Unit]]:
                 yield run
             run = []
             continue
-        if run and not _near(reader, run[-1], unit):
+        if run and (len(run) == LONGEST_RUN or not _near(reader, run[-1], unit)):
             yield run
             run = []
         run.append(unit._replace(role="name") if particle else unit)
@@ -171,7 +176,7 @@ def _near(reader: _Reader, left: Unit, right: Unit) -> bool:
     return bool(_NEAR.fullmatch(reader.text, left.reach, right.start))
 
 
-def _segments(reader: _Reader, run: list[Unit]) -> Iterator[list[Unit]]:
+def _segments(run: list[Unit]) -> Iterator[list[Unit]]:
     """A run cut into noun phrases: after a plural or a people, before a title, after an actor that a name follows."""
     segment: list[Unit] = []
     for i, unit in enumerate(run):
@@ -192,34 +197,34 @@ def _segments(reader: _Reader, run: list[Unit]) -> Iterator[list[Unit]]:
         yield segment
 
 
-def _read_segment(reader: _Reader, segment: list[Unit], units: list[Unit]) -> Iterator[Found]:
+def _read_segment(reader: _Reader, segment: list[Unit]) -> Iterator[Found]:
     last = max((i for i, u in enumerate(segment) if u.role in ("actor", "country", "people", "capital", "head", "name")), default=-1)
     core, rest = segment[: last + 1], segment[last + 1 :]
     if core:
         final = core[-1]
         if final.role == "name":
-            yield from _read_name(reader, core, units)
+            yield from _read_name(reader, core)
         elif final.role in ("head", "people"):
-            yield from _read_group(reader, core, units)
+            yield from _read_group(reader, core)
         else:
-            yield from _read_single(reader, core, units)
+            yield from _read_single(reader, core)
     for unit in rest:
         if unit.role in ("adjective", "ethnic"):
-            yield _adjective(reader, unit, units)
+            yield _adjective(reader, unit)
 
 
-def _adjective(reader: _Reader, unit: Unit, units: list[Unit]) -> Found:
+def _adjective(reader: _Reader, unit: Unit) -> Found:
     kind: ParticipantKind = "state" if unit.isos else "civilian"
-    branches = ("military", "government") if _before_arms(reader, unit, units) else ("government", "military")
+    branches = ("military", "government") if _before_arms(reader, unit) else ("government", "military")
     candidates = tuple(a.id for iso in unit.isos for b in branches if (a := reader.actors.state(iso, b)))
     phrase = _phrase(reader, (unit,), unit, "modifier", _Meaning(kind, "unknown", "government" if unit.isos else None, None, candidates))
-    following = _after(units, unit)
+    following = _after(reader, unit)
     place = following is not None and following.key in reader.groups.place_words
-    return Found(_located(phrase, place), (unit,))
+    return Found(_located(phrase, bool(place)), (unit,))
 
 
-def _before_arms(reader: _Reader, unit: Unit, units: list[Unit]) -> bool:
-    following = _after(units, unit)
+def _before_arms(reader: _Reader, unit: Unit) -> bool:
+    following = _after(reader, unit)
     return following is not None and following.key in reader.groups.attributive_before
 
 
@@ -229,7 +234,7 @@ def _located(phrase: ParticipantPhrase, located: bool) -> ParticipantPhrase:
     return ParticipantPhrase(**{f: getattr(phrase, f) for f in phrase.__struct_fields__} | {"located": True})
 
 
-def _read_single(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+def _read_single(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
     """A segment that ends in an actor, a country or a capital."""
     unit = core[-1]
     names = [u for u in core[:-1] if u.role == "name"]
@@ -239,25 +244,34 @@ def _read_single(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterat
             and unit.actor is not None and reader.text[unit.start : unit.end] != reader.text[unit.start : unit.end].upper()
         )  # fmt: skip
         if surname:
-            yield from _read_name(reader, [*core[:-1], unit._replace(role="name", actor=None)], units)
+            yield from _read_name(reader, [*core[:-1], unit._replace(role="name", actor=None)])
             return
         actor = unit.actor
-        meaning = _Meaning(actor.kind, "unknown", actor.source_kind, actor.id) if actor else _Meaning(None, "unknown", None, None, unit.candidates)
-        form: PhraseForm = "modifier" if _attributive(reader, unit, units) else "name"
+        meaning = (
+            _Meaning(actor.kind, "unknown", actor.source_kind, actor.id)
+            if actor
+            else _Meaning(None, "unknown", None, None, unit.candidates)
+        )
+        form: PhraseForm = "modifier" if _attributive(reader, unit) else "name"
         yield Found(_phrase(reader, (unit,), unit, form, meaning), (unit,))
         return
-    located = _after_place_preposition(reader, unit, core, units)
+    located = _after_place_preposition(reader, unit, core)
     government = tuple(a.id for iso in unit.isos if (a := reader.actors.state(iso, "government")))
+    if unit.role == "country" and not unit.possessive and _before_arms(reader, unit):
+        yield _adjective(reader, unit)
+        return
     if unit.role == "country":
-        meaning = _Meaning("state", "unknown", "government", government[0] if len(government) == 1 else None, government if len(government) > 1 else ())
+        meaning = _Meaning(
+            "state", "unknown", "government", government[0] if len(government) == 1 else None, government if len(government) > 1 else ()
+        )
     else:
         meaning = _Meaning("place", "unknown", "government", None, government)
-    form = "modifier" if unit.possessive or _attributive(reader, unit, units) else "name"
+    form = "modifier" if unit.possessive or _attributive(reader, unit) else "name"
     yield Found(_located(_phrase(reader, (unit,), unit, form, meaning), located), (unit,))
 
 
-def _after_place_preposition(reader: _Reader, unit: Unit, core: list[Unit], units: list[Unit]) -> bool:
-    before = _before(units, core[0])
+def _after_place_preposition(reader: _Reader, unit: Unit, core: list[Unit]) -> bool:
+    before = _before(reader, core[0])
     if before is not None and before.key in reader.groups.place_prepositions:
         return True
     if any(u.key in reader.groups.place_prepositions for u in core[:-1]):
@@ -266,28 +280,28 @@ def _after_place_preposition(reader: _Reader, unit: Unit, core: list[Unit], unit
     return before is not None and before.role in ("name", "capital") and reader.text[before.end : core[0].start].strip() == ","
 
 
-def _before(units: list[Unit], unit: Unit) -> Unit | None:
-    previous = None
-    for other in units:
-        if other.start >= unit.start:
-            return previous if previous is None or previous.key != "the" else _before(units, previous)
-        previous = other
-    return previous
+def _before(reader: _Reader, unit: Unit) -> Unit | None:
+    """The unit before, a "the" left out."""
+    i = bisect_left(reader.starts, unit.start) - 1
+    if i >= 0 and reader.units[i].key == "the":
+        i -= 1
+    return reader.units[i] if i >= 0 else None
 
 
-def _after(units: list[Unit], unit: Unit) -> Unit | None:
-    return next((u for u in units if u.start >= unit.end), None)
+def _after(reader: _Reader, unit: Unit) -> Unit | None:
+    i = bisect_left(reader.starts, unit.end)
+    return reader.units[i] if i < len(reader.units) else None
 
 
-def _attributive(reader: _Reader, unit: Unit, units: list[Unit]) -> bool:
+def _attributive(reader: _Reader, unit: Unit) -> bool:
     """Whether a noun stands right before another noun that is no participant ("rebel positions")."""
-    following = _after(units, unit)
+    following = _after(reader, unit)
     if following is None or not _NEAR.fullmatch(reader.text, unit.reach, following.start):
         return False
     return following.key in reader.groups.attributive_before
 
 
-def _read_group(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+def _read_group(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
     """A segment that ends in a common noun for people."""
     final = core[-1]
     first = next((i for i, u in enumerate(core) if not (u.role == "name" and u.initial and not core[min(i + 1, len(core) - 1)].cased)), 0)
@@ -296,11 +310,23 @@ def _read_group(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterato
         core = core[1:]
     proper = final.cased and reader.has_case and any(u.role == "name" for u in core) and all(u.cased for u in core)
     form: PhraseForm = "name" if proper else "group"
-    if final.role == "head" and final.head is not None and not proper and _attributive(reader, final, units) and not final.head.plural:
-        form = "modifier"
+    if final.key in ("major", "general") and not final.cased and reader.has_case:
+        following = _after(reader, final)
+        if following is None or following.key not in reader.groups.said:  # an adjective
+            return
+    if final.head is not None and not proper and not final.head.plural:
+        counted = final.head.body or core[0].initial or any(u.possessive for u in core) or _determined(reader, core[0])
+        if _attributive(reader, final) or not counted:
+            form = "modifier"
     meaning = _meaning(reader, core)
     plural = None if form == "name" else final.role == "people" or (final.head is not None and final.head.plural)
     yield Found(_phrase(reader, core, final, form, meaning, plural=plural), tuple(core))
+
+
+def _determined(reader: _Reader, unit: Unit) -> bool:
+    """Whether a determiner, number or possessive stands right before, as an English count noun in the singular needs."""
+    before = _LAST_WORD.search(reader.text, max(0, unit.start - 16), unit.start)
+    return before is not None and (before.group(1).lower() in _DETERMINERS or before.group(1)[-1].isdigit())
 
 
 def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
@@ -311,7 +337,7 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
     actor_unit = next((u for u in reversed(modifiers) if u.role == "actor"), None)
     isos = next((u.isos for u in reversed(modifiers) if u.role in ("country", "adjective", "capital")), ())
     other = next((u.head.group for u in reversed(modifiers) if u.role == "head" and u.head is not None and u.head.group.kind), None)
-    open_minded = group.takes or group.kind is None
+    open_minded = group.takes or group.kind is None or final.key == "men"
     kind, source_kind, of_kind = group.kind, group.source_kind, group.of_kind
     if actor_unit is not None and (open_minded or group.name in _FIGHTING):
         actor = actor_unit.actor
@@ -331,12 +357,15 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
         return _Meaning(kind, of_kind, source_kind, None)
     if group.takes and other is None:
         kind, source_kind = (kind, source_kind) if not isos or kind else (branch, branch)  # type: ignore[assignment]
-    about = isos or (reader.document.countries if final.key in _BARE and not modifiers else ())
-    states = tuple(a.id for iso in about if (a := reader.actors.state(iso, branch)))
+    bare = final.key in _BARE and not modifiers
+    home = (reader.document.home,) if reader.document.home else reader.document.countries
+    states = tuple(a.id for iso in (isos or (home if bare else ())) if (a := reader.actors.state(iso, branch)))
+    if bare and reader.document.home is None:  # the army of a text that names one country may still be another's
+        return _Meaning(kind, of_kind, source_kind, None, states)
     return _Meaning(kind, of_kind, source_kind, states[0] if len(states) == 1 else None, states if len(states) > 1 else ())
 
 
-def _read_name(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator[Found]:
+def _read_name(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
     """A segment that ends in capitalised words: a person with or without title and role, or an abbreviation."""
     cut = len(core)
     while cut and core[cut - 1].role == "name":
@@ -345,10 +374,14 @@ def _read_name(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator
     if not before and names[0].initial and len(names) > 1 and names[0].key in reader.groups.modifiers:
         names = names[1:]
     surface = reader.text[names[0].start : names[-1].end]
-    following = _after(units, names[-1])
-    place = (following is not None and following.key in reader.groups.place_words and _NEAR.fullmatch(reader.text, names[-1].reach, following.start)) or any(
-        t.overlaps(Span(names[0].start, names[-1].end)) for t in reader.toponyms
-    )
+    following = _after(reader, names[-1])
+    if not before and any(n.key in reader.groups.place_words or n.key in reader.groups.attributive_before for n in names):
+        return
+    place = (
+        following is not None
+        and following.key in reader.groups.place_words
+        and _NEAR.fullmatch(reader.text, names[-1].reach, following.start)
+    ) or any(t.overlaps(Span(names[0].start, names[-1].end)) for t in reader.toponyms)
     titled = bool(before) and before[-1].role in ("title", "head") and not before[-1].possessive and not place
     head = before[-1].head if titled else None
     if titled and (head is None or (not head.plural and not head.body)):
@@ -357,21 +390,38 @@ def _read_name(reader: _Reader, core: list[Unit], units: list[Unit]) -> Iterator
         yield Found(_phrase(reader, core, names[0], "name", meaning, name=surface), tuple(core))
         return
     if before and not place:
-        yield from _read_segment(reader, before, units)
+        yield from _read_segment(reader, before)
     elif before:
-        yield from _read_segment(reader, [u for u in before if u.role != "ethnic"], units)
-    previous = _before(units, core[0])
+        yield from _read_segment(reader, [u for u in before if u.role != "ethnic"])
+    previous = _before(reader, core[0])
     located = place or (previous is not None and previous.key in reader.groups.place_prepositions)
     lone = len(names) == 1 and "-" not in surface
     if _ACRONYM.fullmatch(surface):
         if not place and not any(c.isdigit() for c in surface):
-            yield Found(_located(_phrase(reader, names, names[0], "name", _Meaning(None, "unknown", None, None)), located), tuple(names))
-    elif not located and (surface in reader.document.surnames if lone else len(names) <= 5):
-        yield Found(_phrase(reader, names, names[0], "name", _Meaning("person", "unknown", None, None)), tuple(names))
+            yield Found(
+                _located(_phrase(reader, names, names[0], "name", _Meaning(None, "unknown", None, None)), bool(located)), tuple(names)
+            )
+    elif not located and reader.has_case and len(names) <= 5:
+        neighbours = (previous, following) if not names[0].initial else (following,)
+        speaks = any(
+            u is not None and u.key in reader.groups.said and _NEAR.search(reader.text[min(u.end, names[-1].end) :][:2]) for u in neighbours
+        )
+        person = not lone or speaks or surface in reader.document.surnames
+        if person or not names[0].initial:
+            yield Found(
+                _phrase(reader, names, names[0], "name", _Meaning("person" if person else None, "unknown", None, None)), tuple(names)
+            )
 
 
 def _phrase(
-    reader: _Reader, core: Sequence[Unit], head: Unit, form: PhraseForm, meaning: _Meaning, *, name: str | None = None, plural: bool | None = None
+    reader: _Reader,
+    core: Sequence[Unit],
+    head: Unit,
+    form: PhraseForm,
+    meaning: _Meaning,
+    *,
+    name: str | None = None,
+    plural: bool | None = None,
 ) -> ParticipantPhrase:
     span = Span(core[0].start, core[-1].end)
     return ParticipantPhrase(
@@ -391,7 +441,11 @@ def _joined(reader: _Reader, found: list[Found]) -> Iterator[Found]:
         following = found[i + 1] if i + 1 < len(found) else None
         if following is not None:
             between = reader.text[item.phrase.span.end : following.phrase.span.start]
-            if between in (" (", " [", " ( ") and following.phrase.form == "name" and reader.text[following.phrase.span.end :][:2].strip()[:1] in (")", "]"):
+            if (
+                between in (" (", " [", " ( ")
+                and following.phrase.form == "name"
+                and reader.text[following.phrase.span.end :][:2].strip()[:1] in (")", "]")
+            ):
                 item, skip = _taking(item, following, every=False), True
             elif _takes(item) and _COMPLEMENT.fullmatch(between):
                 item = _taking(item, following, every=True)
