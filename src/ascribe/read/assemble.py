@@ -65,7 +65,7 @@ class Findings(NamedTuple):
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
     """The document's claims, with ids, sides and parties settled."""
-    drafts = _with_opponents([d for s in findings.sentences for d in _drafts(document.text, s, findings)])
+    drafts = _with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings)])
     sides = _sides(drafts)
     out: list[Claim] = []
     taken: set[str] = set()
@@ -107,6 +107,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
         phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
         people = extract_participants(text, mention, clause, s.sentence.span, phrases, findings.frames, after=after)
         counts = [s.counts[i] for i in own_counts]
+        people = Participants(*(tuple(_named(p, findings.sentences) for p in role) for role in people))
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
         own_act = _own_act(source, initiator) or (not initiator and relation is not None and relation.source_kind in ("belligerent", "military"))
         status = extract_status(text, mention, clause, relation, own_act=own_act)
@@ -137,28 +138,45 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
 
 #: Events of these types have somebody on the other side, even where the sentence does not repeat who.
 _TWO_SIDED = frozenset(("clash", "attack", "airstrike", "shelling", "seizure", "siege", "surrender"))
+#: "the attack", "this massacre": an event told before in the document, whose participants need no repeating.
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w-]+\s+){0,2}\Z", re.I)
 
 
-def _with_opponents(drafts: list[_Draft]) -> list[_Draft]:
-    """Fills in the other side of a fight where the document names exactly one opponent of the side that is named.
+def _with_context(text: str, drafts: list[_Draft]) -> list[_Draft]:
+    """Fills in participants that the sentence leaves out because the document has named them.
 
-    The participant added has no words of its own here and says `inferred`.
+    An event told again ("the attack") keeps its participants; in a fight, the other side is the one opponent that the
+    document gives the side named, or both sides where it knows only one pair. Participants added have no words of their
+    own here and say `inferred`.
     """
+    pairs: dict[tuple[str, str], tuple[Participant, Participant]] = {}
     opponents: dict[str, dict[str, Participant]] = {}
     for d in drafts:
         if d.event.type in _OPPOSED and len(d.initiator) == 1 and len(d.target) == 1:
             one, two = d.initiator[0], d.target[0]
-            if (one.actor and two.actor) and _key(one) != _key(two):
+            if one.actor and two.actor and _key(one) != _key(two):
+                pairs.setdefault((min(_key(one), _key(two)), max(_key(one), _key(two))), (one, two))
                 opponents.setdefault(_key(one), {}).setdefault(_key(two), two)
                 opponents.setdefault(_key(two), {}).setdefault(_key(one), one)
+    out: list[_Draft] = []
+    for d in drafts:
+        if not d.initiator and d.status == "asserted" and _DEFINITE.search(text, max(0, d.event.trigger.start - 40), d.event.trigger.start):
+            told = next((e for e in reversed(out) if e.event.type == d.event.type and e.initiator and not e.background), None)
+            if told is not None:
+                d = d._replace(initiator=_inferred(told.initiator), target=d.target or _inferred(told.target))
+        if d.event.type in _TWO_SIDED and len(d.initiator) == 1 and not d.target:
+            found = list(opponents.get(_key(d.initiator[0]), {}).values())
+            if len(found) == 1:
+                d = d._replace(target=_inferred(found))
+        if d.event.type == "clash" and not d.initiator and not d.target and len(pairs) == 1:
+            one, two = next(iter(pairs.values()))
+            d = d._replace(initiator=_inferred((one,)), target=_inferred((two,)))
+        out.append(d)
+    return out
 
-    def other(p: Participant) -> tuple[Participant, ...]:
-        found = list(opponents.get(_key(p), {}).values())
-        return (msgspec.structs.replace(found[0], span=None, text=None, certainty="inferred"),) if len(found) == 1 else ()
 
-    return [
-        d._replace(target=other(d.initiator[0])) if d.event.type in _TWO_SIDED and len(d.initiator) == 1 and not d.target else d for d in drafts
-    ]
+def _inferred(people: Sequence[Participant]) -> tuple[Participant, ...]:
+    return tuple(msgspec.structs.replace(p, span=None, text=None, certainty="inferred") for p in people)
 
 
 def _claim(document: str, d: _Draft, sides: dict[str, str], taken: set[str]) -> Claim | None:
@@ -259,6 +277,30 @@ def _participants(
             Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text))) for of in counted[:2] if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+#: Common nouns that stand for an armed group once the document has named it.
+_GENERIC = re.compile(
+    r"(?:the\s+|these\s+|their\s+)?(?:militants?|cadres?|rebels?|insurgents?|guerrillas?|terrorists?|extremists?|jihadists?|jihadis?|fighters?|group|outfit|organi[sz]ation|movement|militia|"
+    r"militiamen|ultras|naxals?|gang|(?:militant|terrorist|rebel|armed|terror|extremist|jihadist|insurgent)\s+(?:group|outfit|organi[sz]ation|movement))s?\Z",
+    re.I,
+)
+
+
+def _named(phrase: ParticipantPhrase, sentences: Sequence[SentenceFindings]) -> ParticipantPhrase:
+    """A bare "militants" or "the group" under the name of the armed group that the document named last before it, or at all
+    if it names one only."""
+    if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
+        return phrase
+    groups = [p for s in sentences for p in s.phrases if p.kind == "armed_group" and p.form == "name"]
+    before = [p for p in groups if p.span.end <= phrase.span.start]
+    if before:
+        known = before[-1]
+    elif len({p.actor or p.name for p in groups}) == 1:
+        known = groups[0]
+    else:
+        return phrase
+    return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind)
 
 
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None) -> Participant:
