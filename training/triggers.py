@@ -23,10 +23,14 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ascribe.domain.span import Span
+from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.triggers import TriggerLexicon, load_triggers
 from ascribe.read.attribute import attribute_sources
-from ascribe.read.extract.features import features_of_accept, features_of_type
+from ascribe.read.extract.features import Surroundings, features_of_accept, features_of_type
 from ascribe.read.extract.triggers import propose_candidates
+from ascribe.read.ground.actors import find_participant_phrases
+from ascribe.read.ground.counts import ground_counts
 from ascribe.read.segment import segment_quotations, segment_sentences
 from evaluation.split import article_key
 from training.data import load_passages
@@ -42,18 +46,19 @@ def rows_of(document: dict[str, Any], lexicon: TriggerLexicon) -> list[tuple[lis
     text = document["text"]
     sentences = segment_sentences(text)
     relations = attribute_sources(text, sentences, segment_quotations(text))
-    cues = [r.cue for r in relations if r.cue]
+    phrases = find_participant_phrases(text, 0, len(text), actors=load_actors(), groups=load_person_groups())
     gold = [(Span(*c["trigger"]), c["type"]) for c in document["claims"]]
     rows, seen = [], list[str]()
     for index, sentence in enumerate(sentences):
         candidates = propose_candidates(text, sentence.span, lexicon)
+        around = Surroundings(relations, ground_counts(text, sentence.span), [p for p in phrases if p.span in sentence.span])
         taken: set[int] = set()
         for position, c in enumerate(candidates):
             hit = next((i for i, (span, _) in enumerate(gold) if i not in taken and span.overlaps(c.span)), None)
             if hit is not None:
                 taken.add(hit)
             rows.append((
-                features_of_accept(text, sentence.span, index, candidates, position, seen, cues),
+                features_of_accept(text, sentence.span, index, candidates, position, seen, around),
                 hit is not None,
                 features_of_type(text, sentence.span, c),
                 gold[hit][1] if hit is not None else None,

@@ -18,7 +18,6 @@ from pathlib import Path
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence
@@ -32,6 +31,7 @@ from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
+from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
@@ -82,15 +82,17 @@ class Reader:
         relations = attribute_sources(
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
-        cues = tuple(r.cue for r in relations if r.cue is not None)
-        scored = score_triggers(text, sentences, lexicon=self._triggers, weights=self._weights, cues=cues)
-        silent = _silent_spans(document)
         phrases = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
-        found = []
-        for sentence, mentions in zip(sentences, scored, strict=True):
-            if any(sentence.span.overlaps(s) for s in silent):
-                continue
-            found.append(self._sentence(text, sentence, mentions, tuple(p for p in phrases if p.span in sentence.span)))
+        around = [
+            Surroundings(relations, ground_counts(text, s.span), tuple(p for p in phrases if p.span in s.span)) for s in sentences
+        ]
+        scored = score_triggers(text, sentences, around, lexicon=self._triggers, weights=self._weights)
+        silent = _silent_spans(document)
+        found = [
+            self._sentence(text, sentence, mentions, nearby)
+            for sentence, mentions, nearby in zip(sentences, scored, around, strict=True)
+            if not any(sentence.span.overlaps(s) for s in silent)
+        ]
         places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
         times = ground_times(text, published=document.published, sentences=sentences)
         findings = Findings(
@@ -106,11 +108,11 @@ class Reader:
         claims = assemble_claims(document, findings)
         return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
 
-    def _sentence(self, text: str, sentence: Sentence, scored: Sequence[EventMention], phrases: tuple[ParticipantPhrase, ...]) -> SentenceFindings:
-        counts = ground_counts(text, sentence.span)
+    def _sentence(self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings) -> SentenceFindings:
+        counts = tuple(around.counts)
         mentions = accept_triggers(scored, counts, self._weights.threshold)
         clauses = segment_clauses(text, sentence.span)
-        return SentenceFindings(sentence, clauses, phrases, counts, mentions, assign_counts(mentions, counts, clauses))
+        return SentenceFindings(sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses))
 
     def _source_kind(self, name: str) -> SourceKind | None:
         actor = self._actor_by_name(name)

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.event import WordClass
+from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerReading
 
-__all__ = ["Candidate", "features_of_accept", "features_of_type", "word_class_of"]
+__all__ = ["Candidate", "Surroundings", "features_of_accept", "features_of_type", "word_class_of"]
 
 _WORD = re.compile(r"[\w’'.-]*\w|[^\w\s]")
 _CLAUSE_EDGE = re.compile(r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I)
@@ -54,13 +57,21 @@ class Candidate(NamedTuple):
     readings: tuple[TriggerReading, ...]
 
 
+class Surroundings(NamedTuple):
+    """What other steps found in the document, in text order: acts of saying, counts, participant phrases."""
+
+    relations: Sequence[AttributionRelation] = ()
+    counts: Sequence[Count] = ()
+    phrases: Sequence[ParticipantPhrase] = ()
+
+
 def features_of_accept(
-    text: str, sentence: Span, index: int, candidates: Sequence[Candidate], position: int, seen: Sequence[str], cues: Sequence[Span]
+    text: str, sentence: Span, index: int, candidates: Sequence[Candidate], position: int, seen: Sequence[str], around: Surroundings
 ) -> list[str]:
     """Features of whether `candidates[position]` of the sentence is a claim's trigger.
 
-    `index` is the sentence's place in the document, `seen` the event types of candidates in earlier sentences,
-    `cues` the spans of words of saying.
+    `index` is the sentence's place in the document, `seen` the event types of candidates in earlier sentences, `around`
+    what other steps found in this sentence (relations: in the document).
     """
     c = candidates[position]
     first = c.readings[0]
@@ -97,13 +108,49 @@ def features_of_accept(
             out += [f"{side}gap:{gap}", f"{side}gap:{gap}:{kind}:{own}"]
     repeats = seen.count(own)
     out += [f"seen:{min(repeats, 3)}:{word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
-    if any(cue.overlaps(c.span) for cue in cues):
+    if any(r.cue is not None and r.cue.overlaps(c.span) for r in around.relations):
         out += ["cue", f"cue:{first.lemma}"]
+    out += _said(c.span, around.relations, word_class) + _counted(c.span, left, right, own, around.counts)
+    out += _acting(text, c.span, left, right, word_class, own, around.phrases)
     word = c.span.of(text)
     if word[:1].isupper() and not clause.isupper():
         out.append(f"capital:{c.span.start == sentence.start}")
     if word.isupper():
         out.append("upper")
+    return out
+
+
+def _said(span: Span, relations: Sequence[AttributionRelation], word_class: WordClass) -> list[str]:
+    held = [r for r in relations if any(span in c for c in r.contents)]
+    if not held:
+        return ["unsaid", f"unsaid|{word_class}"]
+    r = min(held, key=lambda r: (r.carried, min(len(c) for c in r.contents if span in c)))
+    return [f"said:{r.force}", f"said:{r.force}|{word_class}", f"said:{r.carried}", f"by:{r.source_kind}"]
+
+
+def _counted(span: Span, left: int, right: int, own: str, counts: Sequence[Count]) -> list[str]:
+    out = []
+    for c in counts:
+        if c.role is None:
+            continue
+        if c.role_by is not None and c.role_by.overlaps(span):
+            out += ["gives_role", f"gives_role:{c.role}:{own}"]
+        elif left <= c.span.start < right:
+            out += [f"role:{c.role}", f"role:{c.role}:{own}"]
+    return list(dict.fromkeys(out)) or ["no_role"]
+
+
+def _acting(text: str, span: Span, left: int, right: int, word_class: WordClass, own: str, phrases: Sequence[ParticipantPhrase]) -> list[str]:
+    before = [p for p in phrases if left <= p.span.start and p.span.end <= span.start and p.form != "modifier"]
+    after = [p for p in phrases if span.end <= p.span.start < right and p.form != "modifier"]
+    inside = [p for p in phrases if p.span.overlaps(span)]
+    out = [f"who:{bool(before)}:{bool(after)}|{word_class}", f"who:{bool(before)}:{bool(after)}|{own}"]
+    if before:
+        out += [f"left:{before[-1].kind}", f"left:{before[-1].kind}|{own}", f"leftgap:{min(3, text.count(' ', before[-1].span.end, span.start))}"]
+    if after:
+        out += [f"right:{after[0].kind}", f"right:{after[0].kind}|{own}", f"rightgap:{min(3, text.count(' ', span.end, after[0].span.start))}"]
+    if inside:
+        out.append(f"inside:{inside[0].form}")
     return out
 
 

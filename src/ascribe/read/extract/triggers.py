@@ -16,7 +16,7 @@ from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
-from ascribe.read.extract.features import Candidate, features_of_accept, features_of_type, word_class_of
+from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import role_fits
 
 __all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
@@ -35,16 +35,16 @@ def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tu
 
 
 def score_triggers(
-    text: str, sentences: Sequence[Sentence], *, lexicon: TriggerLexicon, weights: TriggerWeights, cues: Sequence[Span] = ()
+    text: str, sentences: Sequence[Sentence], around: Sequence[Surroundings], *, lexicon: TriggerLexicon, weights: TriggerWeights
 ) -> tuple[tuple[EventMention, ...], ...]:
-    """For each sentence its candidates as event mentions with their scores, in text order, none overlapping."""
+    """For each sentence, with what other steps found in it, its candidates as event mentions with their scores, in text order."""
     out: list[tuple[EventMention, ...]] = []
     seen: list[str] = []
-    for index, sentence in enumerate(sentences):
+    for index, (sentence, found) in enumerate(zip(sentences, around, strict=True)):
         candidates = propose_candidates(text, sentence.span, lexicon)
         mentions = []
         for position, candidate in enumerate(candidates):
-            features = features_of_accept(text, sentence.span, index, candidates, position, seen, cues)
+            features = features_of_accept(text, sentence.span, index, candidates, position, seen, found)
             logit = weights.accept_bias + sum(weights.accept.get(f, 0.0) for f in features)
             reading = _best_reading(text, sentence.span, candidate, weights)
             score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
