@@ -173,7 +173,7 @@ def _finished(actor_id: str, actor: dict[str, Any]) -> Actor:
         kept = lists.setdefault(key, [])
         for name in _spelt(actor.get(key, ())):
             filed = actor_key(name)
-            own = key == "weak" and name == actor["name"]
+            own = key == "weak" and name == actor["name"] and name not in kept
             if filed and (filed not in seen or own):
                 seen.add(filed)
                 kept.append(name)
@@ -194,6 +194,8 @@ def _title(row: dict[str, str]) -> str:
     name, english = _clean(row["NameData"]), _clean(row["NameOrigFullEng"])
     if row["Org"] == COMMUNAL:
         return f"{name} (communal group)"
+    if actor_key(name) in NOT_NAMES:
+        return f"{name} (armed group)"
     return english if _is_acronym(name) and english not in ("", "n/a") else name
 
 

@@ -55,7 +55,7 @@ def _mentions(item: Found, actors: ActorCatalogue, text: str) -> Iterator[ActorM
         else:
             yield ActorMention(span=span, actor=None, name=span.of(text), kind=None, candidates=unit.candidates)
     actor = actors.actors.get(phrase.actor or "")
-    if actor is not None and not catalogued and actor.sources[0] == "state" and item.units[-1].role == "head":
+    if actor is not None and not catalogued and not item.taken and actor.sources[0] == "state" and item.units[-1].role == "head":
         country = next((u for u in item.units if u.role in ("country", "adjective")), None)
         span = Span(country.start if country else phrase.span.start, item.units[-1].end)
         yield ActorMention(span=span, actor=actor.id, name=actor.name, kind=actor.kind)

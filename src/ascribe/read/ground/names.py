@@ -193,7 +193,9 @@ def _named_after_titles(text: str, units: list[Unit], groups: PersonGroups) -> I
         role = previous is not None and (previous.role == "title" or (previous.head is not None and previous.head.names_follow))
         near = previous is not None and text[previous.reach : unit.start] in (" ", ". ", "-")
         unknown = (
-            unit.role == "word" and unit.key not in groups.never_names and unit.key not in groups.attributive_before and unit.key.isalpha()
+            unit.role == "word"
+            and unit.key.isalpha()
+            and not any(unit.key in k for k in (groups.never_names, groups.said, groups.attributive_before))
         )
         n_named = n_named + 1 if near and unknown and (role or 0 < n_named < 3) else 0
         yield unit._replace(role="name", cased=True) if n_named else unit

@@ -33,7 +33,7 @@ _NEAR = re.compile(r"['’]?(?:[ \t]{1,2}|\r?\n)|[-–]")
 _NEAR_TITLE = re.compile(r"\.?[ ]?")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5}s?(?:[-–][A-Z]{1,4})?")
 _COMPLEMENT = re.compile(r"\s(?:of|for|from)\s(?:the\s|an?\s|its\s|their\s)?(?:[\d,]{1,7}\s)?", re.IGNORECASE)
-_LAST_WORD = re.compile(r"([\w.]+)['’]?[ \n(\"“']{1,3}$")
+_LAST_WORDS = re.compile(r"(?:([\w.]+) )?([\w.]+)['’]?[ \n(\"“'-]{1,3}$")
 _DETERMINERS = frozenset(
     [
         "a", "an", "the", "one", "another", "each", "every", "this", "that", "his", "her", "its", "their", "our", "my",
@@ -73,10 +73,11 @@ _FIGHTING = ("fighters", "soldiers", "police", "officers", "officials", "forces"
 
 
 class Found(NamedTuple):
-    """A phrase with the units it was read from."""
+    """A phrase with the units it was read from; `taken` where its actor stands in the words after it ("spokesman for the Taliban")."""
 
     phrase: ParticipantPhrase
     units: tuple[Unit, ...]
+    taken: bool = False
 
 
 class _Meaning(NamedTuple):
@@ -325,8 +326,10 @@ def _read_group(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
 
 def _determined(reader: _Reader, unit: Unit) -> bool:
     """Whether a determiner, number or possessive stands right before, as an English count noun in the singular needs."""
-    before = _LAST_WORD.search(reader.text, max(0, unit.start - 16), unit.start)
-    return before is not None and (before.group(1).lower() in _DETERMINERS or before.group(1)[-1].isdigit())
+    before = _LAST_WORDS.search(reader.text, max(0, unit.start - 24), unit.start)
+    if before is None:
+        return False
+    return before[2].lower() in _DETERMINERS or before[2][-1].isdigit() or (before[1] or "").lower() in ("a", "an", "the", "one")
 
 
 def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
@@ -337,7 +340,7 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
     actor_unit = next((u for u in reversed(modifiers) if u.role == "actor"), None)
     isos = next((u.isos for u in reversed(modifiers) if u.role in ("country", "adjective", "capital")), ())
     other = next((u.head.group for u in reversed(modifiers) if u.role == "head" and u.head is not None and u.head.group.kind), None)
-    open_minded = group.takes or group.kind is None or final.key == "men"
+    open_minded = group.takes or final.key == "men"
     kind, source_kind, of_kind = group.kind, group.source_kind, group.of_kind
     if actor_unit is not None and (open_minded or group.name in _FIGHTING):
         actor = actor_unit.actor
@@ -401,7 +404,7 @@ def _read_name(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
             yield Found(
                 _located(_phrase(reader, names, names[0], "name", _Meaning(None, "unknown", None, None)), bool(located)), tuple(names)
             )
-    elif not located and reader.has_case and len(names) <= 5:
+    elif not located and reader.has_case and len(names) <= 5 and len(surface) > 1:
         neighbours = (previous, following) if not names[0].initial else (following,)
         speaks = any(
             u is not None and u.key in reader.groups.said and _NEAR.search(reader.text[min(u.end, names[-1].end) :][:2]) for u in neighbours
@@ -463,10 +466,10 @@ def _taking(item: Found, giver: Found, *, every: bool) -> Found:
         return item
     fields = {f: getattr(own, f) for f in own.__struct_fields__}
     state = every and given.kind == "state"
-    branch_of = item.units[-1].head.group.branch if item.units[-1].head else None
-    if state and branch_of in ("military", "police"):
+    group = item.units[-1].head.group if item.units[-1].head else None
+    if state and (group is None or group.branch != "government"):  # "fighters from Iraq" are not Iraq's
         return item
     fields |= {"actor": given.actor, "candidates": given.candidates}
     if every or own.kind is None:
         fields |= {"kind": "government" if state else given.kind, "source_kind": given.source_kind}
-    return Found(ParticipantPhrase(**fields), item.units)
+    return Found(ParticipantPhrase(**fields), item.units, taken=True)
