@@ -13,7 +13,7 @@ import msgspec
 
 from ascribe.domain.quantity import QuantityRole
 
-__all__ = ["RoleVerb", "RoleWords", "VerbForm", "load_role_words"]
+__all__ = ["RoleGrammar", "RoleVerb", "RoleWords", "VerbForm", "load_role_words"]
 
 VerbForm = Literal["base", "finite", "past", "participle", "past_or_participle", "gerund"]
 
@@ -31,6 +31,27 @@ class RoleVerb(NamedTuple):
     needs: frozenset[str]
 
 
+class RoleGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The small words around a role word: what opens, ends and joins the phrases that it governs.
+
+    `plain_heads` and `plain_tolls` tell a role by themselves; `remains` are what is left of the dead.
+    """
+
+    be: frozenset[str]
+    between_be_and_verb: frozenset[str]
+    clause_ends: frozenset[str]
+    noun_openers: frozenset[str]
+    infinitive_openers: frozenset[str]
+    object_openers: frozenset[str]
+    naming: frozenset[str]
+    passable: frozenset[str]
+    listing: frozenset[str]
+    including: frozenset[str]
+    plain_heads: frozenset[str]
+    remains: frozenset[str]
+    plain_tolls: frozenset[str]
+
+
 class RoleWords(NamedTuple):
     """`verbs` maps a form (lower case) to its readings in file order; the others map words to roles."""
 
@@ -44,6 +65,7 @@ class RoleWords(NamedTuple):
     raising: frozenset[str]
     period_phrases: tuple[str, ...]
     stock_phrases: tuple[str, ...]
+    grammar: RoleGrammar
 
 
 class _Verbs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +88,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     raising: frozenset[str]
     period_phrases: tuple[str, ...]
     stock_phrases: tuple[str, ...]
+    grammar: RoleGrammar
 
 
 def _forms(entry: str) -> dict[str, VerbForm]:
@@ -107,5 +130,5 @@ def load_role_words() -> RoleWords:
 
     return RoleWords(
         verbs, inverted(file.states), inverted(file.heads), inverted(file.event_nouns), inverted(file.tolls),
-        file.toll_links, file.counting_nouns, file.raising, file.period_phrases, file.stock_phrases,
+        file.toll_links, file.counting_nouns, file.raising, file.period_phrases, file.stock_phrases, file.grammar,
     )  # fmt: skip

@@ -29,10 +29,11 @@ _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you"})
 _BARE = frozenset({"casualties", "losses"})
-_BARE_BEFORE = frozenset(
-    {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "inflicted", "inflict", "inflicting", "suffered", "suffer",
-     "suffering", "caused", "causing", "sustained", "unknown", "further", "more", "taken", "took", "no", "any"}
-)  # fmt: skip
+_BARE_ADJECTIVES = frozenset({"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "no", "any"})
+_BARE_BEFORE = _BARE_ADJECTIVES | {
+    *("inflicted", "inflict", "inflicting", "suffered", "suffer", "suffering", "caused", "causing", "sustained"),
+    *("unknown", "without", "further", "more", "taken", "took"),
+}
 
 
 class Counted(NamedTuple):
@@ -56,6 +57,10 @@ class Counted(NamedTuple):
     @property
     def kind(self) -> CountKind:
         return self.noun.kind if self.noun else "other"
+
+    @property
+    def is_one(self) -> bool:
+        return self.number.low == 1 == self.number.high
 
 
 class _Words(NamedTuple):

@@ -8,14 +8,13 @@ A number is a count where a noun, a pronoun or a word such as "killed" tells wha
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.number_words import load_number_words
-from ascribe.read.ground.count_roles import Told, joined, tell_roles
+from ascribe.read.ground.count_roles import joined, tell_roles
 from ascribe.read.ground.count_scopes import scope_of
 from ascribe.read.ground.counted_phrases import Counted, counted_phrases, of_kind_of
+from ascribe.read.ground.role_cues import Told
 from ascribe.read.ground.tokens import Tokens, tokens_of
 
 __all__ = ["ground_counts"]
@@ -35,10 +34,10 @@ _DAYS = load_number_words().months | {
     "earlier",
 }
 _PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
+_WHOLE_REACH = 12  # counts; a part stands near its whole
 _PERSON_ENDINGS = ("ist", "man", "woman", "ian", "ee", "crat", "eer")
 
 
-@lru_cache(maxsize=64)
 def ground_counts(text: str, sentence: Span) -> tuple[Count, ...]:
     """The counts of one sentence.
 
@@ -142,7 +141,7 @@ def _whole(t: Tokens, i: int, p: Counted, phrases: list[Counted], wholes: list[i
         return next(
             (
                 j
-                for j in range(i - 1, -1, -1)
+                for j in range(i - 1, max(-1, i - 1 - _WHOLE_REACH), -1)
                 if wholes[j] is None and phrases[j].kind in (p.kind, "people", "other") and _fits(p, phrases[j])
             ),
             None,

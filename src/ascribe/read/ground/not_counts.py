@@ -102,6 +102,8 @@ def _compound(n: _Number) -> bool:
 def _date(n: _Number) -> bool:
     """A day of a month or a year: "September 1", "1 Sept.", "25 to 26 May", "in 2014"."""
     t, value = n.t, n.plain
+    if n.numeral and n.after in n.words.months and _is_month(t, n.j):
+        return True
     if 0 < value < 100 and n.before in n.words.months and _is_month(t, n.i - 1):
         return True
     if value < 0:
@@ -153,7 +155,7 @@ def _hour(n: _Number) -> bool:
 
 def _age(n: _Number) -> bool:
     """ "aged 12", "(55)", "Omar Halabi, 24, died", "children under five", "12 years old"."""
-    t, i, j = n.t, n.i, n.j
+    t, i = n.t, n.i
     low, k = n.before, i - 1
     while low in ("between", "from", "about", "around", "under", "over", "of", "than", "less", "only", "just", "below", "above"):
         k -= 1
@@ -226,8 +228,9 @@ def _bullet(n: _Number) -> bool:
     t, i = n.t, n.i
     if n.plain < 0 or n.after not in (".", ")") or not t.touches(n.j):
         return False
-    line = t.text.rfind("\n", 0, t.starts[i]) + 1
-    return not t.text[line : t.starts[i]].strip(" \t(") and len(t.text) > t.ends[n.j] and n.plain < 100
+    lead = t.text[max(0, t.starts[i] - 8) : t.starts[i]]
+    opens_line = t.starts[i] == len(lead) or "\n" in lead
+    return opens_line and not lead.rpartition("\n")[2].strip(" \t(") and len(t.text) > t.ends[n.j] and n.plain < 100
 
 
 _TESTS: tuple[Callable[[_Number], bool], ...] = (_name, _compound, _date, _hour, _age, _money, _measure, _idiom, _bullet)

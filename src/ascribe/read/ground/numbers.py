@@ -110,7 +110,7 @@ def read_numbers(t: Tokens) -> Iterator[tuple[int, int, NumberExpression]]:
             continue
         first, last, magnitudes, expression = found
         begin, end = magnitudes[0].start, magnitudes[-1].end
-        joined = rejected == begin - 1 and t.word(rejected) in ("and", "or", "to", "-", "–", ",")
+        joined = rejected == begin - 1 and t.word(rejected) in ("and", "or", "to", "-", "–", ",", "in")
         if counts_nothing(t, begin, end, expression.form, after_rejected=joined, words=g.words):
             i = end
             rejected = end if expression.form == "number" else -1
@@ -124,6 +124,8 @@ def _expression(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitu
     span = _between(t, i, g)
     if span is not None:
         return span
+    if t.words[i] == "up" and t.word(i - 1) in g.words.change:
+        return None  # "went up to 350" bounds nothing
     bounds: list[Bound] = []
     start = i
     while (hit := g.before.at(t.words, i)) is not None and len(bounds) < 3:
@@ -379,7 +381,7 @@ def _numeral(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
     next_word = t.word(end)
     if next_word in g.words.letters and (next_word != "k" or t.touches(end)):
         thousandths, end, scaled = thousandths * g.words.letters[next_word], end + 1, True
-    while t.word(end) in g.words.multipliers and (t.word(end) != "score"):
+    while t.word(end) in g.words.multipliers and t.word(end) != "score" and end < i + 4:
         thousandths, end, scaled = thousandths * g.words.multipliers[t.word(end)], end + 1, True
     if thousandths % 1000 or thousandths // 1000 > _LARGEST:
         return None
@@ -390,44 +392,35 @@ def _numeral(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
 
 def _cardinal(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
     """Number words: "twenty-one", "three hundred and fifty", "one and a half million"."""
-    w, total, group, k, read_any, scaled = g.words, 0, 0, i, False, False
-    last_unit = 1000  # the least power that the next plain word must stay below
+    w, total, group, k, scaled = g.words, 0, 0, i, False
+    below = 1000  # the next plain word must stay below this power
+    ceiling = _LARGEST  # and the next multiplier below the one before it
     while True:
-        word = t.word(k)
-        if word in w.cardinals and w.cardinals[word] < last_unit and not (w.cardinals[word] == 0 and read_any):
+        word, following = t.word(k), t.word(k + 1)
+        if word in w.cardinals and w.cardinals[word] < below and (w.cardinals[word] or k == i):
             group += w.cardinals[word]
-            last_unit = 10 if 20 <= w.cardinals[word] else 1
-            scaled, read_any = False, True
-            k += 1
-        elif word in w.multipliers and (word != "score" or t.word(k + 1) != "of") and not (group == 0 and (read_any or total)):
-            size = w.multipliers[word]
-            if size == 100:
-                group = max(group, 1) * 100
-                last_unit = 100
-            else:
-                total += max(group, 1) * size
-                group, last_unit = 0, min(size, 1000)
-            scaled, read_any = True, True
-            k += 1
+            below, scaled = (10 if w.cardinals[word] >= 20 else 1), False
+        elif word == "hundred" and group < 100 and (group or k == i):
+            group, below, scaled = max(group, 1) * 100, 100, True
         elif (
-            word == "-"
-            and read_any
-            and t.touches(k)
-            and t.touches(k + 1)
-            and (t.word(k + 1) in w.multipliers or w.cardinals.get(t.word(k + 1), 99) < last_unit)
+            w.multipliers.get(word, ceiling) < ceiling
+            and (group or k == i)
+            and word != "hundred"
+            and (word != "score" or following != "of")
         ):
-            k += 1
-        elif word == "and" and scaled and w.cardinals.get(t.word(k + 1), 1000) < last_unit and _and_continues(t, k, g):
-            k += 1
-        elif word == "and" and t.word(k + 1) == "a" and t.word(k + 2) == "half" and t.word(k + 3) in w.multipliers and read_any:
+            ceiling = w.multipliers[word]
+            total, group, below, scaled = total + max(group, 1) * ceiling, 0, min(ceiling, 1000), True
+        elif word == "and" and following == "a" and t.word(k + 2) == "half" and t.word(k + 3) in w.multipliers and k > i:
             size = w.multipliers[t.word(k + 3)]
             return _Magnitude(group * size + size // 2, group * size + size // 2, "number", False, i, k + 4, True)
         else:
-            break
-    if not read_any or k == i:
-        return None
+            hyphen = word == "-" and k > i and t.touches(k) and t.touches(k + 1)
+            hyphen = hyphen and (following in w.multipliers or w.cardinals.get(following, below) < below)
+            if not hyphen and not (word == "and" and scaled and w.cardinals.get(following, below) < below and _and_continues(t, k, g)):
+                break
+        k += 1
     value = total + group
-    return _Magnitude(value, value, "number", False, i, k, scaled) if value <= _LARGEST else None
+    return _Magnitude(value, value, "number", False, i, k, scaled) if k > i and value <= _LARGEST else None
 
 
 def _and_continues(t: Tokens, k: int, g: _Grammar) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from ascribe.domain.span import Span
@@ -50,7 +49,6 @@ class Tokens(NamedTuple):
         return Span(self.starts[i], self.ends[j - 1])
 
 
-@lru_cache(maxsize=8)
 def tokens_of(text: str, start: int, end: int) -> Tokens:
     """The tokens of `text[start:end]`.
 

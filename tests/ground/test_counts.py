@@ -1,0 +1,251 @@
+"""Counts: what is counted, what became of it, what is part of what, and what it is a count of."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ascribe.domain.quantity import Count
+from ascribe.domain.span import Span
+from ascribe.read.ground.counts import ground_counts
+
+Row = tuple[str, str]  # a sentence, and its figures as "role low..high", in text order
+
+
+def counts(text: str) -> tuple[Count, ...]:
+    return ground_counts(text, Span(0, len(text)))
+
+
+def figures(text: str) -> str:
+    def bound(n: int | None) -> str:
+        return "" if n is None else str(n)
+
+    told = (c for c in counts(text) if c.role is not None)
+    return ", ".join(
+        f"{c.role} {c.low}" if c.low == c.high and c.low is not None else f"{c.role} {bound(c.low)}..{bound(c.high)}" for c in told
+    )
+
+
+ROLES: list[Row] = [
+    # a verb acts on the number
+    ("The blast killed 12.", "killed 12"),
+    ("They killed 12 and wounded 30 others.", "killed 12, injured 30"),
+    ("killing at least 12 people and injuring scores", "killed 12.., injured 40.."),
+    ("Gunmen shot dead two policemen and abducted three others.", "killed 2, abducted 3"),
+    ("The army captured 40 rebels.", "captured 40"),
+    ("Police arrested five suspects.", "captured 5"),
+    ("They took 14 sailors hostage.", "abducted 14"),
+    ("They had taken more than 40 prisoner.", "captured 41.."),
+    ("The fighting displaced 3,000.", "displaced 3000"),
+    ("It forced 200 families to flee.", "displaced 200"),
+    ("The ministry deployed 500 troops.", "forces 500"),
+    ("Soldiers recovered 12 rifles and a pistol.", "materiel 12, materiel 1"),
+    ("They destroyed three tanks.", "materiel 3"),
+    ("The clinic lost seven nurses.", "killed 7"),
+    # something is said of those counted
+    ("12 people were killed.", "killed 12"),
+    ("About 20 villagers have reportedly also been wounded.", "injured 20"),
+    ("12 dead, 30 wounded.", "killed 12, injured 30"),
+    ("The ambush left 12 dead and several injured.", "killed 12, injured 3.."),
+    ("3,000 fled.", "displaced 3000"),
+    ("Some 200 fighters surrendered.", "surrendered 200"),
+    ("Nine fishermen went missing.", "missing 9"),
+    ("Two farmers, identified as brothers, were shot dead.", "killed 2"),
+    ("Two women, who had been abducted in May, were found dead.", "killed 2"),
+    ("35 detained.", "captured 35"),
+    ("Six guards sustained serious bullet injuries.", "injured 6"),
+    # nouns
+    ("the death of three", "killed 3"),
+    ("the killing of 16 miners", "killed 16"),
+    ("The flood claimed 12 lives.", "killed 12"),
+    ("The bodies of 12 people were found.", "killed 12"),
+    ("Ten hostages are with them.", "abducted 10"),
+    ("The death toll rose to 42.", "killed 42"),
+    ("The number of wounded reached 60.", "injured 60"),
+    ("Among the wounded were four children.", "injured 4"),
+    # who acts
+    ("Four gunmen opened fire on a bus.", "forces 4"),
+    ("He was shot by three gunmen.", "forces 3"),
+    ("A group of six rebels attacked the post.", "forces 6"),
+    # neither killed nor injured is told
+    ("The strike killed or wounded 12 recruits.", "affected 12"),
+    ("The army suffered 40 casualties.", "affected 40"),
+    ("The rebels suffered heavy casualties.", "affected .."),
+    ("They neutralised nine militants.", "affected 9"),
+    # lists
+    ("Two policemen and two militants were killed.", "killed 2, killed 2"),
+    ("A soldier and two civilians were killed.", "killed 1, killed 2"),
+    ("A soldier was killed and another wounded.", "killed 1, injured 1"),
+    ("One colonel, seven soldiers of the border force and two clerks were killed.", "killed 1, killed 7, killed 2"),
+    # none
+    ("No one was hurt.", "injured 0"),
+    ("There were no casualties.", "affected 0"),
+    ("The post was taken without casualties.", "affected 0"),
+    ("No civilians were harmed.", "injured 0"),
+    # no roles
+    ("No one claimed responsibility.", ""),
+    ("A teacher said that two weeks had passed.", ""),
+    ("The two sides met on May 12 in Room 4.", ""),
+    # wire copy
+    ("TWO HUNDRED AND FIFTY REBELS WERE KILLED AND 33 CAPTURED, THE ARMY SAID.", "killed 250, captured 33"),
+    ("KILLING AT LEAST 12 SOLDIERS", "killed 12.."),
+    ("2,00,000 people fled; 1.5 lakh were displaced.", "displaced 200000, displaced 150000"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES)
+def test_roles(text: str, expected: str) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "kind", "of_kind"),
+    [
+        ("killed 12 Taliban fighters in the valley", "Taliban fighters", "people", "combatant"),
+        ("killed 12 people", "people", "people", "unknown"),
+        ("killed 12 of the villagers", "villagers", "people", "civilian"),
+        ("wounded two Frontier Corps (FC) personnel", "Frontier Corps (FC) personnel", "people", "combatant"),
+        ("wounded three children under five", "children", "people", "civilian"),
+        ("killed five others", "others", "people", "unknown"),
+        ("killed 12 more people", "people", "people", "unknown"),
+        ("killed four armed men", "armed men", "people", "combatant"),
+        ("shot down eight Russian drones", "Russian drones", "materiel", "unknown"),
+        ("burned three U.S.-made trucks", "U.S.-made trucks", "materiel", "unknown"),
+        ("took nine villages", "villages", "place", "unknown"),
+        ("seven dead", "dead", "people", "unknown"),
+        ("killed a senior police official", "senior police official", "people", "combatant"),
+    ],
+)
+def test_what_is_counted(text: str, of: str, kind: str, of_kind: str) -> None:
+    (found,) = counts(text)
+    assert found.of is not None
+    assert (found.of.of(text), found.kind, found.of_kind) == (of, kind, of_kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Nine people, seven of them civilians, died.", [None, 0]),
+        ("At least 26 villagers, including two women and three children, were killed.", [None, 0, 0]),
+        ("Twelve soldiers, of whom seven were officers, were captured.", [None, 0]),
+        ("Of the 19 dead, 10 were civilians.", [None, 0]),
+        ("Two of the 12 guards fled.", [1, None]),
+        ("Two guards and three clerks died.", [None, None]),
+    ],
+)
+def test_parts(text: str, parts: list[int | None]) -> None:
+    assert [c.part_of for c in counts(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("The strike killed 12 people.", "event"),
+        ("More than 500 people have been killed since January.", "period_total"),
+        ("bringing the death toll to 45", "period_total"),
+        ("About 12,000 people are held in the camps.", "stock"),
+    ],
+)
+def test_scope(text: str, scope: str) -> None:
+    (found,) = counts(text)
+    assert found.scope == scope
+
+
+def test_a_revised_toll_keeps_its_role_and_its_past() -> None:
+    (found,) = counts("The police revised the toll from 12 to 9.")
+    assert (found.low, found.was, found.role) == (9, 12, "killed")
+
+
+def test_the_role_names_its_words() -> None:
+    text = "They killed 12 and wounded 30."
+    assert [c.role_by and c.role_by.of(text) for c in counts(text)] == ["killed", "wounded"]
+
+
+def test_an_article_s_count_covers_its_noun_and_a_number_s_its_qualifier() -> None:
+    text = "A soldier and at least two civilians were killed."
+    assert [c.span.of(text) for c in counts(text)] == ["A soldier", "at least two"]
+
+
+def test_only_the_sentence_is_read() -> None:
+    text = "Two died. Three fled to the hills."
+    assert [c.low for c in ground_counts(text, Span(10, len(text)))] == [3]
+
+
+VOCABULARY = [
+    "12",
+    "two",
+    "a",
+    "the",
+    "at",
+    "least",
+    "killed",
+    "wounded",
+    "people",
+    "soldiers",
+    "of",
+    "them",
+    "including",
+    "and",
+    ",",
+    ".",
+    "were",
+    "by",
+    "dead",
+    "others",
+    "another",
+    "no",
+    "one",
+    "in",
+    "since",
+    "May",
+    "who",
+    "tanks",
+    "(",
+    ")",
+    "bodies",
+]
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=30).map(" ".join))
+@settings(max_examples=300)
+def test_laws(text: str) -> None:
+    found = counts(text)
+    for i, c in enumerate(found):
+        assert c.span in Span(0, len(text))
+        assert (c.role is None) == (c.role_by is None)
+        assert c.part_of is None or (c.part_of != i and c.part_of < len(found))
+    assert all(a.span.start < b.span.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "five of them ",
+        "a group of 12 ",
+        "killed ",
+        "12 and ",
+        "one hundred and ",
+        "including 3 ",
+        "a, A ",
+        "1. ",
+        "million ",
+        "5 million ",
+        "at least ",
+        "(A) ",
+        "no ",
+    ],
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    def seconds(n: int) -> float:
+        text = unit * n
+        start = time.perf_counter()
+        counts(text)
+        return time.perf_counter() - start
+
+    seconds(50)
+    small = min(seconds(500) for _ in range(3))
+    assert seconds(4000) < 8 * small * 3 + 0.05
