@@ -29,7 +29,7 @@ def reading_of(record: Record) -> str:
     return record.document.reading.id
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(records(), max_size=3))
 def test_what_goes_in_comes_out_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, given_records: list[Record]):
     folder = tmp_path_factory.mktemp("store")

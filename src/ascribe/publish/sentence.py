@@ -92,7 +92,7 @@ def sentence_of(claim: Claim, document: Document) -> str:
     told = [_event(claim, document.text), *_other_figures(claim, document.text), *_around(claim, document.text)]
     when = time_words(claim.time, document.text)
     sentence = f"{_source(claim, document)} {_verb(claim)}: {', '.join(told)}{' ' if when.startswith('(') else ', '}{when}"
-    return " ".join([sentence, *(f"[{note}]" for note in _notes(claim, document.text))])
+    return one_line(" ".join([sentence, *(f"[{note}]" for note in _notes(claim, document.text))]))
 
 
 def _source(claim: Claim, document: Document) -> str:

@@ -50,16 +50,13 @@ def figure_words(quantity: Quantity, text: str) -> str:
         return f"{low:,}"
     if " " in words or not any(c.isdecimal() for c in words):
         return words.lower() if words.isupper() else words
-    return (
-        {
-            "about": f"about {low:,}",
-            "at_least": f"at least {low:,}",
-            "at_most": f"up to {high:,}",
-            "range": f"{low:,}–{high:,}",
-        }.get(quantity.qualifier, words)
-        if low is not None or high is not None
-        else words
-    )
+    if low is not None and high is not None and low != high:
+        return f"{low:,}–{high:,}"
+    if quantity.qualifier == "about":
+        return f"about {low:,}"
+    if low is not None:
+        return f"at least {low:,}"
+    return words if high is None else f"up to {high:,}"
 
 
 def quantity_words(quantity: Quantity, text: str) -> str:
