@@ -16,13 +16,15 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.phrases import noun_phrase_after
+from ascribe.read.attribute.phrases import is_finite, noun_phrase_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
 __all__ = ["divide_contents", "extend_over_quotations"]
 
 W = load_function_words()
 _JOINS = frozenset({"but", "while", "whereas", "although", "though", "and", "as", "yet", "with"})
+#: A dateline is no longer than this many words and marks.
+DATELINE = 20
 _SAYINGS = frozenset({"pre", "post", "mid", "according", "headline"})
 
 
@@ -33,7 +35,9 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
         left = _left_limit(t, drafts, index)
         right = _right_limit(t, drafts, index)
         pieces: list[tuple[int, int]] = []
-        if draft.shape in ("pre", "headline", "nominal", "doubt"):
+        if draft.shape == "nominal":
+            pieces.append((draft.edge, min(right, _nominal_end(t, draft))))
+        elif draft.shape in ("pre", "headline", "doubt"):
             pieces.append((draft.edge, right))
         elif draft.shape == "post":
             pieces.append((left, draft.first - 1))
@@ -47,9 +51,11 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             span = _trimmed(t, first, last)
             if span is not None:
                 draft.contents.append(span)
-    for inner in drafts:
+    for inner in list(drafts):
         holders = [o for o in drafts if o is not inner and o.shape in _SAYINGS and any(inner.cue_span in c for c in o.contents)]
-        if holders and inner.shape in ("pre", "post", "mid", "nominal", "according") and not inner.same_source:
+        if holders and not inner.speaks:
+            drafts.remove(inner)  # "the mayor said investigations revealed": the mayor says so
+        elif holders and inner.shape in ("pre", "post", "mid", "nominal", "according") and not inner.same_source:
             outer = min(holders, key=lambda o: sum(len(c) for c in o.contents))
             if outer.source is not None and outer.source != inner.source:
                 inner.outer = outer
@@ -57,6 +63,15 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             inner.outer = min(holders, key=lambda o: sum(len(c) for c in o.contents))
             inner.source, inner.apposition, inner.channel = inner.outer.source, inner.outer.apposition, inner.outer.channel
             inner.via, inner.same_source = inner.outer.via, True
+
+
+def _nominal_end(t: Tokens, draft: Draft) -> int:
+    """Where the content of "reports of X" or "the claim that C" ends: with its noun phrase, or at the next comma."""
+    k = draft.edge
+    if t.low[k] == "of":
+        end = noun_phrase_after(t, k + 1)
+        return end if end is not None else k + 1
+    return next((m for m in range(k + 1, len(t)) if t.low[m] in (",", ";", CLOSE)), len(t)) - 1
 
 
 def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
@@ -195,26 +210,28 @@ def _quotation_end(t: Tokens, draft: Draft) -> int:
 
 
 def _after_dateline(t: Tokens) -> int:
-    """The token after "KABUL, Oct 15 (Reuters) -" or "[TEXT]"; 0 where the sentence has none."""
+    """The token after "KABUL, Oct 15 (Reuters) -" and "[TEXT]"; 0 where the sentence has neither."""
     start = 0
-    for k in range(min(len(t), 25)):
-        if t.low[k] == "-" and k > 0 and all(m == k or t.low[m] != OPEN for m in range(k)):
+    for k in range(1, min(len(t), DATELINE)):
+        word = t.low[k]
+        if word == "-":
             start = k + 1
+            break
+        if is_finite(t, k) or word in (OPEN, CLOSE, ";", ":") or (t.cased and t.is_word(k) and not _in_dateline(t, k)):
             break
     while start < len(t) and t.low[start] in ("-", "["):
         if t.low[start] == "[":
-            closing = next((m for m in range(start, min(len(t), start + 14)) if t.low[m] == "]"), None)
+            closing = next((m for m in range(start, min(len(t), start + DATELINE)) if t.low[m] == "]"), None)
             if closing is None:
                 break
             start = closing + 1
         else:
             start += 1
-    return (
-        start
-        if start < 25
-        and (start == 0 or any(c.isdigit() for c in "".join(t.low[:start])) or "[" in t.low[:start] or "(" in t.low[:start] or start <= 4)
-        else 0
-    )
+    return start
+
+
+def _in_dateline(t: Tokens, k: int) -> bool:
+    return t.is_capital(k) or t.low[k][0].isdigit() or t.low[k] in W.time_nouns
 
 
 def _trimmed(t: Tokens, first: int, last: int) -> Span | None:

@@ -16,10 +16,10 @@ from ascribe.domain.attribution import Force
 from ascribe.lexicon.cues import CueVerb, Form, load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import load_source_kinds
-from ascribe.read.attribute.phrases import is_finite, starts_noun_phrase, time_after, verb_group_start
+from ascribe.read.attribute.phrases import NOUN_MODIFIERS, is_finite, starts_noun_phrase, time_after, verb_group_start
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
-__all__ = ["Cue", "CueKind", "find_cues", "is_followed"]
+__all__ = ["CLAIM_NOUNS", "Cue", "CueKind", "find_cues", "is_followed"]
 
 CueKind = Literal["verb", "relay", "according", "noun", "hedge", "hedged", "doubt"]
 CUES = load_cues()
@@ -31,8 +31,9 @@ _AS_SAYING = frozenset({"saying", "telling", "having", "claiming", "stating", "r
 _AFTER_NOUNS = frozenset(
     {"of", "by", "from", "are", "were", "is", "was", "have", "has", "had", "said", "say", "and", ",", ".", "in", "about", "against"}
 )
+#: "continues to describe": the infinitive is what is said.
+_GOES_ON = frozenset({"continues", "continued", "continue", "on", "came", "claims", "claimed"})
 _UNREAL = frozenset({"to", "would", "could", "should", "might", "may", "must", "will", "shall", "can"})
-_PLURAL_ENDS = frozenset({"people", "police", "media", "men", "women", "they", "we", "who", "i", "you", "and", ")"})
 _FIGURE = frozenset({"toll", "number", "figure", "count", "tally", "total", "losses", "strength"})
 _QUANTITIES = frozenset(
     {
@@ -56,7 +57,7 @@ _QUANTITIES = frozenset(
         "ninety",
     }
 )
-_CLAIM = frozenset({"claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "charge", "charges", "suggestion", "suggestions", "rumours", "rumors", "version"})  # fmt: skip
+CLAIM_NOUNS = frozenset({"claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "charge", "charges", "suggestion", "suggestions", "rumours", "rumors", "version"})  # fmt: skip
 #: Within this many words of the cue its "to", "for" or "of" must stand ("urged all parties in the region to").
 COMPLEMENT_REACH = 12
 
@@ -125,6 +126,8 @@ def _is_adjective(t: Tokens, i: int) -> bool:
     """Whether a participle stands before its noun: "the reported attack", "five suspected militants"."""
     if i == 0 or t.low[i - 1] in W.determiners or t.low[i - 1] in W.prepositions or t.low[i - 1][0].isdigit():
         return True
+    if t.low[i - 1] in KINDS.words:
+        return False  # "police suspected involvement"
     return t.low[i] in ("alleged", "suspected", "presumed") and t.low[i - 1] not in W.auxiliaries and t.low[i + 1] not in W.determiners
 
 
@@ -157,12 +160,11 @@ def _verb_cue(t: Tokens, i: int, verb: CueVerb) -> Cue | None:
         return None
     group = verb_group_start(t, i)
     words = set(t.low[group:i])
-    if verb.form == "base" and not (words & {"do", "does", "did"}) and verb.lemma != "say":
-        plural = group > 0 and (t.low[group - 1].endswith("s") or t.low[group - 1] in _PLURAL_ENDS or t.low[group - 1][0].isdigit())
-        plural = plural or (i + 1 < len(t) and t.low[i + 1] == "that" and "and" in t.low[max(0, group - 14) : group])
-        if not plural:
+    if verb.form == "base" and group > 0 and t.low[group - 1] == "to":
+        if group < 2 or t.low[group - 2] not in _GOES_ON:
             return None
-    if (group > 0 and t.low[group - 1] == "to" and verb.form == "base") or words & _UNREAL:
+        group = verb_group_start(t, group - 2)
+    if words & _UNREAL or (verb.form == "ing" and before in W.prepositions and before != "with" and before != "as"):
         return None
     if W.negations & words or any(w.endswith("n't") for w in words):
         return None
@@ -182,6 +184,11 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         return verb.form == "s" and starts_noun_phrase(t, i + 1)  # "..., reports The Hindu"
     if after == "," and "as" in t.low[max(0, i - 6) : i] and not t.low[max(0, i - 6) : i].count(","):
         return True  # "As the Associated Press reports, ..."
+    clause = t.low[max(0, i - 10) : i]
+    if after in (",", ".") and ("," in clause or CLOSE in clause) and (t.is_capital(i - 1) or before == ")" or before in KINDS.words):
+        return verb.form == "s" and before not in NOUN_MODIFIERS  # "..., the Chinland Defence Force claims."
+    if W.relatives & set(clause) | {"what"} & set(clause) and after in ("had", "has", "have", "was", "were", "is", "are", "to"):
+        return True  # "which the military claims had a command centre"
     if after in _AFTER_NOUNS or time_after(t, i + 1) > i + 1:
         return False
     if before in W.determiners or before in W.prepositions or before.endswith(("'s", "s'")) or before in W.coordinators or before == OPEN:
@@ -199,7 +206,7 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         or before in W.auxiliaries
         or before in ("who", "which", ")")
     ):
-        return before not in ("local", "unconfirmed", "news", "official", "recent", "such", "earlier", "initial", "press")
+        return before not in NOUN_MODIFIERS
     named = t.is_capital(i - 1) if t.cased else before in KINDS.words or before in KINDS.states
     return (named or before in KINDS.words) and before not in ("news", "press", "official", "local")
 
@@ -218,7 +225,9 @@ def is_followed(t: Tokens, cue: Cue, after: int) -> bool:
         ahead.append(t.low[k])
     if "that" in need and (word in ("that", "how", "whether", "if", "why", OPEN) or (word == ":" and after + 1 < n)):
         return True
-    if "quote" in need and (word == OPEN or (word in (",", ":") and after + 1 < n and t.low[after + 1] == OPEN)):
+    if "quote" in need and (
+        word == OPEN or (word in (",", ":") and after + 1 < n and (t.low[after + 1] == OPEN or t.is_capital(after + 1)))
+    ):
         return True
     if "clause" in need and starts_noun_phrase(t, after) and _clause_ahead(t, after):
         return True
@@ -231,7 +240,7 @@ def is_followed(t: Tokens, cue: Cue, after: int) -> bool:
     if "figure" in need:
         return bool(_FIGURE & set(ahead[:5]))
     if "claim" in need:
-        return bool(_CLAIM & set(ahead[:6]))
+        return bool(CLAIM_NOUNS & set(ahead[:6]))
     if "at_number" in need and any(a == "at" and (b[0].isdigit() or b in _QUANTITIES or b in W.determiners) for a, b in pairwise(ahead)):
         return True
     return "ultimatum" in need and bool({"ultimatum", "until"} & set(ahead))

@@ -33,6 +33,7 @@ class Draft:
     channel: Channel | None = None
     hedge: Span | None = None
     same_source: bool = False  # "adding", "and said": the source is that of the relation before
+    speaks: bool = True  # false where the source names no speaker ("investigations revealed that")
     outer: Draft | None = None  # the saying that this one is told in
     name: str | None = None
     kind: SourceKind | None = None

@@ -13,7 +13,7 @@ from ascribe.domain.span import Span
 __all__ = ["SPEECH_ACTS", "source_of"]
 
 #: Sayings that are acts of their own: the word of saying itself may name the event ("vowed to fight on").
-SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse", "own"})
+SPEECH_ACTS = frozenset({"threaten", "demand", "refuse", "deny", "own", "accuse"})
 
 
 def source_of(relations: Sequence[AttributionRelation], position: Span) -> AttributionRelation | None:

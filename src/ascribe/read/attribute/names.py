@@ -28,60 +28,22 @@ W = load_function_words()
 CHANNELS = load_channels()
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
-    [
-        "group",
-        "outfit",
-        "organisation",
-        "organization",
-        "movement",
-        "militants",
-        "rebels",
-        "insurgents",
-        "guerrillas",
-        "faction",
-        "party",
-        "militia",
-        "fighters",
-    ]
+    "group outfit organisation organization movement militants rebels insurgents guerrillas faction party militia fighters".split()
 )
-_PERSON_NOUNS = frozenset(
-    [
-        "official",
-        "officer",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "minister",
-        "president",
-        "governor",
-        "mayor",
-        "commander",
-        "general",
-        "colonel",
-        "captain",
-        "chief",
-        "leader",
-        "man",
-        "woman",
-        "director",
-        "doctor",
-        "witness",
-        "resident",
-        "ambassador",
-        "envoy",
-        "secretary",
-        "premier",
-        "judge",
-        "activist",
-        "analyst",
-        "source",
-        "diplomat",
-        "delegate",
-    ]
+_OFFICES = frozenset(
+    "official officer spokesman spokeswoman spokesperson minister president governor mayor commander general colonel captain chief leader "
+    "director doctor ambassador envoy secretary premier judge activist analyst source diplomat delegate superintendent commissioner dentist "
+    "witness resident".split()
 )
-_PLURALS = frozenset({"people", "police", "men", "women", "media", "militia"})
+_HUMANS = frozenset("man woman boy girl father mother brother sister teacher farmer shopkeeper priest trader survivor student".split())
+_PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "staff", "forces", "troops"})
+#: A person's name in running text: two to four capitalised words, particles allowed.
+_NAME = re.compile(r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:al|el|bin|ibn|ag|de|la|van|von|ul|[A-Z]\.|[A-Z][\w’'-]+|al-[A-Z][\w’'-]+)){1,3}")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
 REACH = 2500
+#: How far back a bare name, neither speaker nor subject, may be what "he" means.
+NAME_REACH = 900
 
 
 @dataclass(slots=True)
@@ -91,6 +53,7 @@ class _Mention:
     words: frozenset[str]
     source: bool
     person: bool
+    named: bool  # by a name of two words or more
     plural: bool
     kind: SourceKind | None
     channel: Channel | None
@@ -105,8 +68,10 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
         assert draft.source is not None
         words = draft.source.of(text)
         known = [m for m in mentions if m.at < draft.source.start]
-        earlier = sorted([*known, *(m for m in subjects if m.at < draft.source.start)], key=lambda m: m.at)
-        found = _antecedent(words, earlier, draft)
+        # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
+        limit = sentences[draft.sentence].span.start if draft.shape in ("post", "mid") else draft.source.start
+        earlier = sorted([*known, *(m for m in subjects if m.at < limit)], key=lambda m: m.at)
+        found = _antecedent(text, words, earlier, draft)
         if found is not None:
             draft.name = found.name
             draft.kind = draft.kind or (found.draft.kind if found.draft is not None else None)
@@ -126,12 +91,15 @@ def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
     kind = kind_of_words(name)
     capital = [w for w in _WORD.findall(name) if w[:1].isupper()]
     person = bool(
-        _PERSON_NOUNS & content
+        (_OFFICES | _HUMANS) & content
         or (W.person_titles & content)
-        or (kind in (None, "resident", "witness") and len(capital) >= 1)
+        or (kind in (None, "resident", "witness") and len(capital) >= 1 and folded[0] not in W.determiners and "(" not in name)
         or (draft is not None and draft.apposition is not None)
     )
-    return _Mention(at, name, content, draft is not None, person and not plural, plural, kind, draft.channel if draft else None, draft)
+    named = len(capital) >= 2 and not folded[0] in W.determiners
+    return _Mention(
+        at, name, content, draft is not None, person and not plural, named, plural, kind, draft.channel if draft else None, draft
+    )
 
 
 def _head(folded: Sequence[str]) -> str:
@@ -143,35 +111,59 @@ def _head(folded: Sequence[str]) -> str:
 
 
 def _subjects(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens]) -> list[_Mention]:
-    """Named persons that are the subject of a sentence: whom "he said" may mean though they have not spoken yet."""
+    """What sentences are about: whom "he" or "they" may mean though they have not spoken yet."""
     found: list[_Mention] = []
     for t in tokens:
         verb = next((k for k in range(1, min(len(t), 20)) if is_finite(t, k)), None)
         if verb is None:
             continue
         subject = clause_subject(t, verb + 1)
-        if subject is None or subject.last - subject.first > 8:
+        if subject is None or subject.last - subject.first > 8 or t.low[subject.first] in W.pronouns | {"there", "this", "that", "these"}:
             continue
         name = t.span(subject.first, subject.last).of(text)
+        if subject.apposition is not None and is_personal(t.span(*subject.apposition).of(text)):
+            name = t.span(*subject.apposition).of(text)
         mention = _mention(t.start[subject.first], name, None)
-        if mention.person and (t.cased and t.is_capital(subject.last)) and t.low[subject.first] not in W.pronouns:
+        if t.low[subject.first] not in W.prepositions and (t.is_capital(subject.last) or mention.kind is not None):
             found.append(mention)
     return found
 
 
-def _antecedent(words: str, earlier: Sequence[_Mention], draft: Draft) -> _Mention | None:
+def _named_persons(text: str, end: int) -> _Mention | None:
+    """The last person's name before `end`, neither speaker nor subject; places, outlets and offices are passed over."""
+    last: _Mention | None = None
+    for m in _NAME.finditer(text, max(0, end - NAME_REACH), end):
+        name = m.group()
+        first = name.split()[0].lower()
+        if first in W.connectives or first in W.prepositions or first in W.time_nouns or first in W.determiners:
+            continue
+        titled = bool({w.lower() for w in name.split()} & W.person_titles)
+        if not titled and (kind_of_words(name) is not None or _PLACE_BEFORE.search(text, max(0, m.start() - 10), m.start())):
+            continue
+        last = _mention(m.start(), name, None)
+    return last
+
+
+def _antecedent(text: str, words: str, earlier: Sequence[_Mention], draft: Draft) -> _Mention | None:
     folded = [w.lower().replace("’", "'") for w in _WORD.findall(words)]
     if not folded or draft.source is None:
         return None
     near = [m for m in reversed(earlier) if draft.source.start - m.at <= REACH]
-    if folded == ["he"] or folded == ["she"]:
-        return next((m for m in near if m.person), None) or next((m for m in near if m.source and not m.plural and m.kind != "media"), None)
-    if folded == ["they"]:
-        return next((m for m in near if m.source and m.plural), None) or next((m for m in near if m.source and not m.person), None)
-    if folded == ["it"]:
-        return next((m for m in near if m.source and not m.person and not m.plural), None) or next(
-            (m for m in near if m.source and not m.person), None
+    if folded in (["he"], ["she"], ["him"], ["her"]):
+        person = next((m for m in near if m.person and (m.source or m.named)), None)
+        if person is None:
+            person = _named_persons(text, draft.source.start) or next((m for m in near if m.person), None)
+        return person or next((m for m in near if m.source and not m.plural and m.kind != "media"), None)
+    if folded in (["they"], ["them"]):
+        many = next((m for m in near if m.plural and m.kind != "media"), None)
+        return (
+            many
+            or next((m for m in near if not m.person and m.kind != "media"), None)
+            or next((m for m in near if m.source and m.kind != "media"), None)
         )
+    if folded == ["it"]:
+        one = next((m for m in near if not m.person and not m.plural and m.kind != "media"), None)
+        return one or next((m for m in near if m.source and m.kind != "media"), None)
     if folded[0] in W.pronouns and len(folded) == 1:
         return None
     definite = folded[0] in ("the", "that", "this", "same", "these", "those", "his", "her", "its") or folded[:2] == ["the", "same"]
@@ -191,24 +183,46 @@ def _antecedent(words: str, earlier: Sequence[_Mention], draft: Draft) -> _Menti
         return full
     if definite and len(content) == 1:
         if head in _GROUP_NOUNS:
-            return next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
-                (m for m in near if m.source and m.kind is None and not m.person), None
+            armed = next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
+                (m for m in near if m.kind == "belligerent"), None
             )
+            return armed or next((m for m in near if m.source and m.kind is None), None)
         stem = head.removesuffix("s")
         same = next((m for m in near if m.source and any(w.removesuffix("s") == stem for w in m.words)), None)
         if same is not None:
             return same
-        if head in _PERSON_NOUNS:
+        if head in _OFFICES:
             kind = kind_of_words(words)
             return next((m for m in near if m.source and m.person and m.kind in (kind, None)), None)
+    if definite and head in _HUMANS:  # "the displaced woman": whom the sentence before was about
+        return next((m for m in near if m.person and m.named and draft.source.start - m.at < NAME_REACH), None)
+    if definite and head in _OFFICES:  # "the US president": the one named with that office
+        return next((m for m in near if m.named and (head in m.words or (m.draft is not None and _has_office(text, m.draft, head)))), None)
     return None
+
+
+def _issuer_of(text: str, noun: str, draft: Draft) -> _Mention | None:
+    """Whose "poster" it is, where the text said so before ("a hand-written poster of the Maoists")."""
+    assert draft.source is not None
+    last: _Mention | None = None
+    pattern = re.compile(
+        rf"\b{re.escape(noun)}\s+(?:issued\s+|released\s+|signed\s+)?(?:by|of|from)\s+((?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*){{0,5}})",
+        re.IGNORECASE if text.isupper() else 0,
+    )
+    for m in pattern.finditer(text, max(0, draft.source.start - REACH), draft.source.start):
+        last = _mention(m.start(1), m.group(1), None)
+    return last
+
+
+def _has_office(text: str, draft: Draft, office: str) -> bool:
+    return draft.apposition is not None and office in draft.apposition.of(text).lower().split()
 
 
 def _fullest(text: str, draft: Draft, words: str) -> str:
     """The longest form in which the text gives this name before or at the source: title, first name, short form in brackets."""
     assert draft.source is not None
     apposition = draft.apposition.of(text) if draft.apposition is not None else None
-    if apposition is not None and _is_personal(apposition) and not _is_personal(words):
+    if apposition is not None and is_personal(apposition) and not is_personal(words):
         return apposition.removeprefix("who goes by ")
     if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
         acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
@@ -246,7 +260,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
     return best
 
 
-def _is_personal(words: str) -> bool:
+def is_personal(words: str) -> bool:
     """Whether the words are a person's name: two to four capitalised words, nothing else."""
     split = words.removeprefix("who goes by ").split()
     if not 1 <= len(split) <= 5 or not (split[0][:1].isupper() and split[-1][:1].isupper()):

@@ -18,7 +18,7 @@ from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 
 __all__ = [
-    "Adverbials", "Subject", "adverbials_after", "clause_subject", "is_finite", "noun_phrase_after", "noun_phrase_before",
+    "Adverbials", "Subject", "adverbials_after", "clause_subject", "NOUN_MODIFIERS", "is_finite", "noun_phrase_after", "noun_phrase_before",
     "speaks",
     "starts_noun_phrase", "subject_before", "verb_group_start",
 ]  # fmt: skip
@@ -27,6 +27,10 @@ W = load_function_words()
 KINDS = load_source_kinds()
 CHANNELS = load_channels()
 VERBS = load_cues().verbs
+#: Words that stand before a noun of saying ("local reports", "official claims").
+NOUN_MODIFIERS = frozenset(
+    {"local", "unconfirmed", "news", "official", "recent", "such", "earlier", "initial", "press", "of", "in", "by", "on", "with"}
+)
 #: A source's words are never longer than this; what is, is a clause that the scan ran into.
 LONGEST_PHRASE = 18
 #: An interpolation between commas ("the mayor, speaking in Kabul after the attack, said") is at most this long.
@@ -58,11 +62,27 @@ def is_finite(t: Tokens, i: int) -> bool:
     """Whether token `i` reads as a finite verb: a form known as one, or -ed where no modifier can stand."""
     word = t.low[i]
     if word in W.finite_verbs:
+        verb = VERBS.get(word)
+        if verb is not None and verb.noun and i > 0 and (t.low[i - 1] in W.determiners or t.low[i - 1] in NOUN_MODIFIERS):
+            return False  # "the reports", "local reports"
         return not (word in ("may", "put", "set", "hit", "spread") and i > 0 and t.low[i - 1] in ("in", "since", "a", "the"))
     verb = VERBS.get(word)
     if verb is not None and verb.form in ("s", "past") and not verb.noun:
         return not word.endswith("ed") or _is_ed_verb(t, i)
-    return word.endswith("ed") and len(word) > 4 and _is_ed_verb(t, i)
+    if word.endswith("ed"):
+        return len(word) > 4 and _is_ed_verb(t, i)
+    return word.endswith("s") and _is_s_verb(t, i)
+
+
+def _is_s_verb(t: Tokens, i: int) -> bool:
+    """Whether a word in -s is a verb: "Hamas delays the release". Only before a determiner, after a singular."""
+    word = t.low[i]
+    if len(word) < 5 or word.endswith(("ss", "'s")) or i == 0 or i + 1 >= len(t) or t.is_capital(i) or t.low[i + 1] not in W.determiners:
+        return False
+    before = t.low[i - 1]
+    if not t.is_word(i - 1) or before in W.determiners or before in W.prepositions or before[0].isdigit():
+        return False
+    return t.is_capital(i - 1) or before in KINDS.words
 
 
 def _is_ed_verb(t: Tokens, i: int) -> bool:
@@ -301,7 +321,25 @@ def _around_interpolation(t: Tokens, comma: int, stop: int, channel: Channel | N
     if t.low[phrase[0]] in W.prepositions or _is_adverbial(t, phrase):
         phrase_inner = noun_phrase_before(t, inner[1], k)
         return Subject(*phrase_inner, None, channel) if phrase_inner else None
+    further = _named_before(t, phrase[0], stop)
+    if further is not None:  # "Ali Khan, chief of police, a veteran, said": the name stands first
+        return Subject(*further, (phrase[0], inner[1]), told)
     return Subject(*phrase, inner, told)
+
+
+def _named_before(t: Tokens, first: int, stop: int) -> tuple[int, int] | None:
+    """A name that opens the clause directly before an apposition that starts at `first`."""
+    if first - 2 <= stop or t.low[first - 1] != ",":
+        return None
+    phrase = noun_phrase_before(t, first - 2, stop)
+    if phrase is None or phrase[1] != first - 2 or _is_adverbial(t, phrase) or phrase[1] - phrase[0] > 6:
+        return None
+    opens = phrase[0] == stop + 1 or not t.is_word(phrase[0] - 1)
+    if not opens or any(is_finite(t, k) for k in range(phrase[0], phrase[1] + 1)):
+        return None
+    if t.cased:
+        return phrase if t.is_capital(phrase[1]) and t.is_capital(phrase[0]) else None
+    return phrase if t.low[phrase[0]] not in W.determiners else None
 
 
 def _closed(bounds: tuple[int, int]) -> tuple[int, int]:
@@ -343,6 +381,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
             b, joint = last, None
             continue
         if word in W.subordinators or word == "as":
+            b = joint if joint is not None and word == "as" else b
             break
         if word in W.coordinators and word != "but":
             joint = b
@@ -354,6 +393,10 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
                 b = last = relative - 1  # "an officer who gave only his rank said"
                 if t.low[b] == ",":
                     b = last = last - 1
+                continue
+            if joint is None and _is_reduced(t, b):
+                last = b - 1  # "policemen dispatched to the scene reported"
+                b = last
                 continue
             if joint is not None:
                 b = joint
@@ -377,6 +420,11 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
     ):
         return None
     return first, last
+
+
+def _is_reduced(t: Tokens, i: int) -> bool:
+    """Whether an -ed form followed by a preposition modifies the noun before it."""
+    return t.low[i].endswith("ed") and t.low[i + 1] in W.prepositions and t.is_word(i - 1) and t.low[i - 1] not in W.auxiliaries
 
 
 def _names_somebody(t: Tokens, i: int) -> bool:

@@ -58,6 +58,9 @@ def attribute_sources(
         drafts.extend(found)
     extend_over_quotations(drafts, sentences, quotations)
     follow_colons(text, sentences, drafts)
+    for draft in drafts:
+        if not draft.contents and draft.force in ("own", "threaten", "demand", "refuse") and draft.source is not None:
+            draft.contents.append(draft.cue_span)  # "claims responsibility." says it all
     drafts = [d for d in drafts if d.contents]
     drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
     resolve_names(text, sentences, tokens, drafts)

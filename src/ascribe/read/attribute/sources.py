@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ascribe.domain.attribution import Channel
+from ascribe.domain.attribution import Channel, Force
 from ascribe.domain.span import Span
 from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
-from ascribe.read.attribute.cues import Cue, find_cues, is_followed
+from ascribe.read.attribute.cues import CLAIM_NOUNS, Cue, find_cues, is_followed
 from ascribe.read.attribute.draft import Draft, Shape
 from ascribe.read.attribute.phrases import (
     Subject,
@@ -31,9 +32,33 @@ from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 __all__ = ["draft_relations"]
 
 W = load_function_words()
+VERBS = load_cues().verbs
 KINDS = load_source_kinds()
 #: Words that only a speaker can be the subject of; the others also have things as their subject ("violence claimed lives").
 PLAIN_SAYING = frozenset({"say", "tell", "add", "announce", "deny", "state", "accuse", "inform", "allege", "insist", "reiterate", "argue"})
+NAMING = frozenset({"dub", "label", "brand", "term", "hail", "describe", "suspect", "implicate", "blame", "accuse"})
+#: Nouns without a plural mark that take a plural verb.
+COLLECTIVE = frozenset(
+    {
+        "police",
+        "military",
+        "army",
+        "people",
+        "media",
+        "men",
+        "women",
+        "staff",
+        "taliban",
+        "m23",
+        "they",
+        "we",
+        "who",
+        "i",
+        "you",
+        "government",
+        "opposition",
+    }
+)
 SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse"})
 CHANNELS = load_channels()
 _ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
@@ -42,6 +67,8 @@ _HEARERS = frozenset({"him", "her", "us", "me", "them", "you", "it", "reporters"
 _CIRCUMSTANCE = frozenset(
     {"in", "at", "after", "during", "from", "as", "when", "following", "before", "on", "by", "of", "to", "about", "while", "for"}
 )
+#: After "..., police said," these begin something else than the rest of what was said.
+_ENDS_SAYING = frozenset("adding citing quoting who which according but while as though although after reports reported".split())
 #: Words that a colon headline may put before its colon ("Police: 12 killed").
 HEADLINE_SOURCE = 6
 
@@ -80,7 +107,7 @@ def _has_agent(t: Tokens, cue: Cue) -> bool:
     """ "claimed by the group": a participle with its agent; "said by phone" has none."""
     by = cue.last + 1
     return (
-        cue.form == "past" and cue.group == cue.first and cue.lemma not in ("say", "tell", "add")
+        cue.form == "past" and all(t.low[k] in W.adverbs or t.low[k].endswith("ly") for k in range(cue.group, cue.first)) and cue.lemma not in ("say", "tell", "add")
         and t.low[by : by + 1] == ["by"] and channel_after(t, by) is None
     )  # fmt: skip
 
@@ -114,8 +141,10 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
         if not _may_say(t, cue, subject, edge):
             return None
         draft = _new(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
+        draft.speaks = speaks(t, subject.first, subject.last)
         if subject.apposition is not None:
             draft.apposition = t.span(*subject.apposition)
+    draft.force = _force_of(t, cue, edge)
     draft.via.extend(hearer)
     draft.shape = "pre" if same else _shape(t, cue, draft)
     if draft.shape == "pre" and not is_followed(t, cue, edge):
@@ -130,16 +159,31 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
     Inside a quotation "I" and "we" are its speaker, and what others are asked to do is the speaker's saying; outside
     one, "we" is the outlet. A subject that names no speaker passes only with a that-clause or a quotation.
     """
+    if cue.form == "base" and not _is_plural(t, subject):
+        return False
     low = t.low[subject.first]
     alone = subject.first == subject.last
     if alone and (low in ("i", "we", "you", "there", "this", "that") or not t.is_word(subject.first)):
         return False
     if t.quotation[cue.first] >= 0 and cue.force in SPEECH_ACTS:
         return False
-    if cue.lemma in PLAIN_SAYING:
+    if cue.lemma in PLAIN_SAYING or cue.lemma.startswith(("speak", "spoke", "talk", "told")):
+        return True
+    if not t.cased and cue.force not in SPEECH_ACTS and cue.last > cue.first:
+        return True
+    if not t.cased and cue.force not in SPEECH_ACTS and "any" in cue.after:
         return True
     clear = edge < len(t) and t.low[edge] in ("that", OPEN, ":")
     return speaks(t, subject.first, subject.last) or (clear and subject.apposition is None)
+
+
+def _is_plural(t: Tokens, subject: Subject) -> bool:
+    """Whether a subject can stand before a verb without -s."""
+    words = t.low[subject.first : subject.last + 1]
+    if "and" in words or any(w in COLLECTIVE for w in words):
+        return True
+    head = next((k for k, w in enumerate(words) if k and (w in W.prepositions or (w.endswith("ed") and k > 1))), len(words))
+    return words[head - 1].rstrip(")").endswith(("s", "i")) or words[head - 1] == ")" or "auxiliary" in words
 
 
 def _new(
@@ -165,6 +209,13 @@ def _issuer(t: Tokens, source: tuple[int, int]) -> tuple[Span, Channel | None]:
             if k == last:
                 return t.span(first, last), channel
     return t.span(first, last), None
+
+
+def _force_of(t: Tokens, cue: Cue, edge: int) -> Force:
+    """ "rejected the claim that" denies it; "rejected the plan" refuses."""
+    if cue.lemma in ("reject", "dismiss") and not CLAIM_NOUNS & set(t.low[edge : edge + 6]) and t.low[edge : edge + 1] != ["that"]:
+        return "refuse"
+    return cue.force
 
 
 def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
@@ -221,10 +272,10 @@ def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
     before = t.low[cue.first - 1]
     if before not in (",", CLOSE, "-", "?", "!") and not (before == "so" and cue.lemma == "say"):
         return None
-    if "any" not in cue.after and "quote" not in cue.after and "inverted" not in cue.after:
+    if not {"any", "inverted"} & cue.after and not ("quote" in cue.after and before == CLOSE):
         return None
     k = cue.last + 1
-    if t.low[k] in ("that", "his", "their", "its") or t.low[k] in ("it", "there", "this"):
+    if t.low[k] in ("that", "his", "their", "its") or t.low[k] in ("it", "there", "this") or t.low[k][0].isdigit():
         return None
     end = noun_phrase_after(t, k)
     if end is None:
@@ -250,17 +301,12 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     group = cue.group
     before = t.low[group - 1] if group else ""
     if cue.form == "ing" and not (group < cue.first and t.low[group] in W.auxiliaries):
+        companion = _companion(t, cue.first)
+        if companion is not None:
+            return companion
         if last is not None and last.cue.kind != "noun":
             return last
-        if cue.first == 0:
-            return None
-        if before == "with" or (
-            t.is_word(cue.first - 1) and before not in W.prepositions and before not in W.coordinators and not is_finite(t, cue.first - 1)
-        ):
-            phrase = noun_phrase_before(t, cue.first - 1)
-            if phrase is not None and (t.low[phrase[0] - 1] if phrase[0] else "") in ("with", ""):
-                return Subject(*phrase, None, None)
-        return clause_subject(t, cue.first)
+        return clause_subject(t, cue.first) if cue.first else None
     if before in ("and", "but", "or", "then"):
         if last is not None and not _new_clause(t, last.edge, group - 1):
             return last
@@ -268,9 +314,24 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
         return subject
     if group == 0:
         return None
-    if before == "," and cue.form == "past" and group == cue.first and "any" not in cue.after:
+    if (
+        before == ","
+        and cue.form == "past"
+        and group == cue.first
+        and (cue.lemma in NAMING or t.low[cue.last + 1 : cue.last + 2] in (["as"], ["of"]))
+    ):
         return None  # "the campaign, dubbed ..."
     return subject_before(t, group)
+
+
+def _companion(t: Tokens, i: int) -> Subject | None:
+    """The phrase of "with human rights groups accusing the police"."""
+    for k in range(i - 2, max(-1, i - 10), -1):
+        if t.low[k] == "with":
+            return Subject(k + 1, i - 1, None, None)
+        if not t.is_word(k) or is_finite(t, k) or t.low[k] in W.coordinators:
+            return None
+    return None
 
 
 def _new_clause(t: Tokens, start: int, end: int) -> bool:
@@ -294,8 +355,8 @@ def _shape(t: Tokens, cue: Cue, d: Draft) -> Shape:
         return "mid" if _continues(t, k + 1) else "post"
     if nxt in (OPEN, ":", "that"):
         return "pre"
-    if "any" not in cue.after and not is_followed(t, cue, k):
-        return "post"
+    if cue.last > cue.first or (nxt in ("to", "for", "of", "on", "against") and cue.force != "assert"):
+        return "pre"
     clause_before = before == CLOSE or (
         before == ","
         and any(is_finite(t, m) for m in range(_clause_start(t, s - 1), s - 1))
@@ -325,26 +386,7 @@ def _continues(t: Tokens, k: int) -> bool:
     if k >= n - 1:
         return False
     word = t.low[k]
-    if word in (
-        "adding",
-        "citing",
-        "quoting",
-        "who",
-        "which",
-        "according",
-        "and",
-        "but",
-        "while",
-        "as",
-        "though",
-        "although",
-        "when",
-        "after",
-        "reports",
-        "reported",
-    ) or word.endswith("ing"):
-        return False
-    return True
+    return word not in _ENDS_SAYING and not (word.endswith("ing") and word in VERBS)
 
 
 def _passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
@@ -355,6 +397,8 @@ def _passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     if t.low[by + 1 : by + 2] and (t.low[by + 1].endswith("ing") or t.low[by + 1][0].isdigit()):
         return None
     end = noun_phrase_after(t, by + 1)
+    if end is not None and cue.force == "accuse":  # "accused by Israel of attacking"
+        end = next((k - 1 for k in range(by + 2, end + 1) if t.low[k] == "of"), end)
     if end is None or time_like(t, by + 1, end):
         return None
     if "any" not in cue.after and cue.lemma not in ("condemn", "quote", "describe", "criticise", "criticize"):

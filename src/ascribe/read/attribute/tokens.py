@@ -20,7 +20,7 @@ __all__ = ["OPEN", "CLOSE", "Tokens", "tokens_of"]
 OPEN, CLOSE = "“", "”"
 #: A quotation of at most this many words that holds no clause quotes words, not a saying.
 SCARE_WORDS = 4
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’.&/@][^\W_]+)*|[–—]|-+|[^\w\s]|_")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:[-'’.&/@][^\W_]+)*|[–—]|-+|[^\w\s]|_")
 _ENDS_CLAUSE = (".", ",", "!", "?", "…", ";")
 
 

@@ -39,7 +39,7 @@ _INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _CLOSING_QUOTE = re.compile(r"[.!?…,]['\"”’»]+$")
 #: "All were killed.Refuting the report": a full stop that lost its space between two words of ordinary spelling.
-_LOST_SPACE = re.compile(r"[a-z)]{2}[.!?](?=[A-Z][a-z])")
+_LOST_SPACE = re.compile(r"[a-z)]{2}[.!?](?=[A-Z][a-z ])")
 #: Where lower-case copy ends a sentence: the trained model waits there for a capital that never comes.
 _LOWER_CASE_END = re.compile(r"[^\W\d_]{3}[.!?]['\"”’]{0,4}(?=\s)")
 
