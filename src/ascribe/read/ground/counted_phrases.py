@@ -106,12 +106,7 @@ def _bare(t: Tokens, start: int, end: int) -> Iterator[Counted]:
             if t.word(i - 1) == "any" and not negated:
                 continue
             low = 0 if negated else None
-            first = (
-                i - 1
-                if word in _BARE
-                and t.word(i - 1) in ("heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "no", "any")
-                else i
-            )
+            first = i - (word in _BARE and t.word(i - 1) in _BARE_ADJECTIVES)
             number = NumberExpression(
                 span=t.span(first, i + 1), bare=t.span(i, i + 1), low=low, high=low, qualifier="exact" if negated else "vague",
                 form="none" if negated else "vague",
