@@ -27,17 +27,36 @@ _GAP = r"\s+(?:[\w’'-]+\s+){0,3}?$"
 _BEFORE: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
     (status, re.compile(rf"\b(?:{words}){_GAP}", re.I))
     for status, words in (
-        ("threatened", r"threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?\s+to|swore\s+to|sworn\s+to|threat(?:s)?\s+(?:to|of)|vow(?:s)?\s+to"),
-        ("offered", r"offer(?:s|ed|ing)?\s+to|ready\s+to|willing\s+to|prepared\s+to|readiness\s+to|willingness\s+to|offer(?:s)?\s+(?:to|of)|open\s+to"),
+        ("threatened", r"threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?\s+to|swore\s+to|sworn\s+to|threat(?:s)?\s+to|vow(?:s)?\s+to|promise(?:s|d)?\s+to|intent(?:ion)?\s+to|determined\s+to|threaten(?:s|ed|ing)?|warn(?:s|ed|ing)?\s+(?:\w+\s+)?of(?:\s+more|\s+further)?"),
+        ("offered", r"offer(?:s|ed|ing)?\s+to|ready\s+to|willing\s+to|prepared\s+to|readiness\s+to|willingness\s+to|offer(?:s)?\s+(?:to|of)|open\s+to|propos(?:e|es|ed|al|als|ing)(?:\s+(?:to|for|of|a|an|holding))?"),
         ("demanded", r"(?:urg|call|order|demand|ask|tell|told|warn|requir|command|instruct)(?:e|es|ed|s|ing)?(?:\s+(?:on|for|upon))?(?:\s+[\w’'-]+){0,5}\s+to"
+                     r"|(?:ask|urg|order|tell|told|warn)(?:e|es|ed|s|ing)?\s+[^.;“”\"]{1,70}\s+to|wants?\s+[\w\s]{1,40}\s+to|insist(?:s|ed|ing)?\s+(?:that|on)|ultimatum\s+[\w\s]{0,40}to"
                      r"|must(?:\s+not)?|should(?:\s+not)?|ought\s+to|need(?:s)?\s+to|have\s+to|has\s+to|call(?:s|ed|ing)?\s+for|demand(?:s|ed|ing)?"),
         ("expected", r"will(?:\s+not)?|would(?:\s+not)?|shall|may|might|could|going\s+to|plan(?:s|ned|ning)?\s+to|intend(?:s|ed)?\s+to|about\s+to|set\s+to|expected\s+to|due\s+to"
                      r"|likely\s+to|poised\s+to|aim(?:s|ed|ing)?\s+to|preparing\s+to|prepares\s+to|preparing\s+for|planning|plans?\s+for|want(?:s|ed)?\s+to|hop(?:e|es|ed|ing)\s+to"
-                     r"|scheduled\s+to|possible|potential|imminent|can|if|possibility\s+of|risk\s+of|prospect\s+of|wishes\s+to|seek(?:s|ing)?\s+to|ahead\s+of\s+a|in\s+case\s+of"),
+                     r"|scheduled\s+to|decision\s+to|plans?\s+on|verge\s+of(?:\s+being)?|brink\s+of(?:\s+being)?|battle\s+to|prepare(?:s|d)?\s+to|committed\s+to|possible|potential|imminent|can|if|possibility\s+of|risk\s+of|prospect\s+of|wishes\s+to|seek(?:s|ing)?\s+to|ahead\s+of\s+a|in\s+case\s+of"),
     )
 )  # fmt: skip
 _UNCLEAR = re.compile(r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b", re.I)
-_NOT_VERB = re.compile(r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor)|n['’]t)\s+(?:yet\s+|been\s+|be\s+|ever\s+|\w+ly\s+|having\s+)*$", re.I)
+_NOT_VERB = re.compile(
+    r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t|\b(?:did|does|was|were|had|has|is)nt)\s+"
+    r"(?:yet\s+|been\s+|be\s+|ever\s+|\w+ly\s+|having\s+|tried\s+to\s+|attempted\s+to\s+|any\s+|sustain\s+(?:any\s+)?|suffer\s+(?:any\s+)?)*$",
+    re.I,
+)
+#: "No women or children were injured", "None of our men was hurt", "nobody crossed".
+_NO_SUBJECT = re.compile(
+    r"(?:^|[.;:,“\"]\s*|\b(?:that|and|but|said|says|insists?|while)\s+)(?:no|none|nobody|no\s+one|neither)\b(?!\s+(?:longer|fewer|less|more|group|organi[sz]ation)\b)"
+    r"(?:\s+[\w’'-]+){0,8}\s+(?:\w+ly\s+)?$",
+    re.I,
+)
+#: "had harmed no one", "holds nobody", "no report of any casualty".
+_NO_OBJECT = re.compile(r"\s+(?:no|nobody|none|no\s+one|nothing)\b(?!\s+(?:fewer|less|more|longer)\b)", re.I)
+_UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
+#: "a ceasefire would begin", "the operation is expected", "an incursion is imminent".
+_AHEAD_AFTER = re.compile(
+    r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?(?:will|would|could|may|might|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set))\b",
+    re.I,
+)
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _FAILED = re.compile(r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fail(?:s|ed|ing)?|unsuccessful(?:ly)?|averted|defused?)\b", re.I)
 _ATTEMPTED = re.compile(r"\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|planned|plot(?:s|ted)?)\s+(?:to\s+|an?\s+)?(?:[\w-]+\s+){0,2}$", re.I)
@@ -82,11 +101,21 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
             return status
     if _UNCLEAR.search(text, clause.start, mention.trigger.end):
         return "unclear"
-    if _NOT_VERB.search(lead) or _NO_NOUN.search(lead):
+    if _is_negated(text, mention, lead, clause):
         return "denied"
+    if mention.word_class == "noun" and _AHEAD_AFTER.match(text, mention.trigger.end, clause.end):
+        return "expected"
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bool:
+    if mention.lemma in _UNHARMED or _NOT_VERB.search(lead) or _NO_NOUN.search(lead):
+        return True
+    if mention.word_class == "noun":
+        return False
+    return bool(_NO_SUBJECT.search(text, clause.start, mention.trigger.start) or _NO_OBJECT.match(text, mention.trigger.end, clause.end))
 
 
 def _at_issue(text: str, status: Status, clause: Span, relation: AttributionRelation | None) -> AtIssue | None:
