@@ -18,6 +18,7 @@ __all__ = ["joined", "tell_roles"]
 
 _A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: chosen on the training passages
 _TOLL_REACH, _TOLL_PLAIN_REACH = 24, 8  # tokens
+_TOLL_OPENERS = frozenset({"from", "does", "did", "exceeds", "exceeded", "topped", "surpassed", "not"})
 _PARTING = frozenset({".", ";", ":", "while", "but", "when", "were", "was", "are", "is"})
 _PERSONAL = frozenset({"killed", "injured", "displaced", "abducted", "captured"})
 
@@ -28,7 +29,7 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
     told = [_plainest(scene, i) for i in range(len(phrases))]
     _share_with_parts(phrases, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
-    return [r if r.role is not None else _by_noun(p) for p, r in zip(phrases, told, strict=True)]
+    return [r if r.role is not None else _by_noun(t, p) for p, r in zip(phrases, told, strict=True)]
 
 
 def _plainest(scene: Scene, i: int) -> Told:
@@ -66,7 +67,7 @@ def _by_modifier(scene: Scene, p: Counted) -> Told:
 def _by_toll(scene: Scene, p: Counted) -> Told:
     """ "the toll rose to 45", "the number of wounded stood at 12"."""
     t, words = scene.t, scene.lexicon.words
-    if p.kind not in ("people", "other") or (t.word(p.first - 1) not in words.toll_links and t.word(p.first) != "from"):
+    if p.kind not in ("people", "other") or (t.word(p.first - 1) not in words.toll_links and t.word(p.first) not in _TOLL_OPENERS):
         return NOTHING
     for k in range(p.first - 1, max(-1, p.first - _TOLL_REACH), -1):
         word = t.words[k]
@@ -114,12 +115,14 @@ def _stand_together(t: Tokens, p: Counted, q: Counted) -> bool:
     return near and not any(t.words[k] in _PARTING for k in range(p.end, q.first))
 
 
-def _by_noun(p: Counted) -> Told:
+def _by_noun(t: Tokens, p: Counted) -> Told:
     """Where no word tells: weapons and vehicles are materiel, fighters in numbers are forces."""
     if p.number.form in ("indefinite", "none"):
         return NOTHING
     if p.kind == "materiel" and p.number.low is not None:
         return Told("materiel", p.end - 1, p.end, 5.0)
+    if t.word(p.last + 1) == "strong" and t.touches(p.last + 1):
+        return Told("forces", p.last + 1, p.last + 2, 1.0)
     if p.noun is not None and p.noun.of_kind == "combatant" and (p.number.low or p.number.high or 0) >= _A_FORCE:
         return Told("forces", p.end - 1, p.end, 5.0)
     return NOTHING

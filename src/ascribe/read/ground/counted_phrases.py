@@ -27,7 +27,7 @@ __all__ = ["Counted", "closers", "counted_phrases"]
 _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
-_PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you"})
+_PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 _BARE = frozenset({"casualties", "losses"})
 _BARE_ADJECTIVES = frozenset({"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "no", "any"})
 _BARE_BEFORE = _BARE_ADJECTIVES | {
@@ -126,8 +126,12 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
     number_inside = False
     if t.word(k) == "of" or t.words[k - 1] == "of":
         j = k + (t.word(k) == "of")
-        partitive = t.word(j) in _DETERMINERS or t.word(j) in _PRONOUNS
-        if t.word(j) in _PRONOUNS and (t.word(j + 1) in closers() or not t.is_word(j + 1) or t.word(j) in ("them", "whom", "us")):
+        partitive = t.word(j) in _DETERMINERS or (t.word(j) in _PRONOUNS and t.raw(j) != "US")
+        if (
+            t.word(j) in _PRONOUNS
+            and t.raw(j) != "US"
+            and (t.word(j + 1) in closers() or not t.is_word(j + 1) or t.word(j) in ("them", "whom", "us", "mine", "ours", "theirs"))
+        ):
             of_pronoun = True
             k = j + 1
         else:
@@ -162,6 +166,8 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
     if compound and t.word(k) in _words().nouns.nouns:  # "a 12-member team" counts members
         head, noun = t.word(k), _words().nouns.nouns[t.word(k)]
     of = t.span(start, end)
+    if number.form == "indefinite" and head == "couple":
+        number = msgspec.structs.replace(number, low=2, high=2)
     if t.words[end : end + 2] in (["or", "more"], ["and", "counting"]) and number.qualifier == "exact" and number.form == "number":
         number, end = msgspec.structs.replace(number, high=None, qualifier="at_least"), end + 2
     return Counted(first, last, end, number, of, head, noun, partitive or number_inside, of_pronoun, more)
@@ -208,9 +214,9 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
             if candidate.plural and not single and not candidate.singular and _noun_at(t, k, w) is None and not _bracket_noun(t, k, w):
                 break
             continue
-        if word in w.function:
+        if word in w.function and t.raw(k) != "US":
             break
-        if word in w.closing or word in w.participles:
+        if (word in w.closing and t.raw(k) != "US") or word in w.participles:
             if not _leads_to_noun(t, k + 1, w):
                 break
         elif word.endswith(("ed", "ing")) and not _leads_to_noun(t, k + 1, w) and k > start:
@@ -258,7 +264,11 @@ def _leads_to_noun(t: Tokens, k: int, w: _Words) -> bool:
     for j in range(k, k + 4):
         if _noun_at(t, j, w) is not None and t.word(j) not in w.closing:
             return True
-        if (t.word(j) == "-" and t.touches(j)) or (t.is_word(j) and t.word(j) not in w.closing and t.word(j) not in w.participles):
+        if (
+            (t.word(j) == "-" and t.touches(j))
+            or t.raw(j) == "US"
+            or (t.is_word(j) and t.word(j) not in w.closing and t.word(j) not in w.participles)
+        ):
             continue
         return False
     return False

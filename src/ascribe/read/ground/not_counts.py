@@ -196,7 +196,7 @@ def _measure(n: _Number) -> bool:
         return t.word(k + 2) not in n.words.months and t.word(k) == "in" and not 1900 <= _year(t.word(k + 1)) <= 2100
     for _ in range(3):
         word = t.word(k)
-        if word in n.words.units:
+        if word in n.words.units and not (t.raw(k).istitle() and n.numeral):  # "2 Night Vision Binoculars"
             return not (word in ("m", "foot", "second", "min") and not n.numeral and word != "foot")
         if word == "a" and t.word(k + 1) == "half":
             k += 2

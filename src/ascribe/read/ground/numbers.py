@@ -237,6 +237,8 @@ def _range_end(t: Tokens, m: _Magnitude, bound: Bound, g: _Grammar) -> _Magnitud
     dash = join in ("-", "–", "—", "−") and t.touches(m.end) and t.touches(m.end + 1)
     if not dash and join not in ("to", "or"):
         return None
+    if join == "to" and t.word(m.start - 1 - (t.word(m.start - 1) == ".")) in g.words.months:
+        return None  # "since Dec. 5 to 922"
     b = _magnitude(t, m.end + 1, g)
     if b is None or b.vague or b.form != "number" or b.low is None:
         return None

@@ -174,4 +174,4 @@ def _role_for(verb: RoleVerb, p: Counted) -> QuantityRole | None:
 
 def told_by(cue: Cue, role: QuantityRole | None, cost: float) -> Told:
     """What a cue tells. "affected" is the vaguest of roles, so any other that is told as plainly wins."""
-    return Told(role, cue.first, cue.last, cost + 0.5 * (role == "affected"))
+    return Told(role, cue.first, cue.last, cost + (role == "affected"))
