@@ -18,7 +18,7 @@ __all__ = ["SourceKinds", "kind_of_words", "load_source_kinds"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 #: Where the head of an English noun phrase ends and its complement begins ("a spokesman *for* the rebels").
-_COMPLEMENT = re.compile(r"\s(?:of|for|in|at|from|to|with|near|on|who|which|that|quoted|and)\s|[,(\[]", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"\s(?:\w+ed by|of|for|in|at|from|to|with|near|on|who|which|that|quoted|and)\s|[,(\[]", re.IGNORECASE)
 #: Heads that speak for what stands beside them: "police spokesman", "a spokesman for the rebels".
 _VOICES = frozenset(
     """spokesman spokeswoman spokesperson spokesmen spokespersons official officials source sources leader leaders chief
@@ -33,6 +33,7 @@ class SourceKinds(NamedTuple):
     words: Mapping[str, SourceKind]
     phrases: tuple[tuple[SourceKind, re.Pattern[str]], ...]
     order: tuple[SourceKind, ...]
+    weak: Mapping[str, SourceKind]
     states: frozenset[str]
 
 
@@ -53,14 +54,16 @@ def load_source_kinds() -> SourceKinds:
         if entry["phrases"]:
             alternatives = "|".join(re.escape(p) for p in sorted(entry["phrases"], key=len, reverse=True))
             phrases.append((known[name], re.compile(rf"\b(?:{alternatives})", re.IGNORECASE)))
-    return SourceKinds(words, tuple(phrases), tuple(known[name] for name in data["kinds"]), frozenset(data["states"]))
+    return SourceKinds(words, tuple(phrases), tuple(known[name] for name in data["kinds"]),
+        {word: known[name] for word, name in data["weak"].items()}, frozenset(data["states"]),
+    )  # fmt: skip
 
 
 def kind_of_words(phrase: str) -> SourceKind | None:
     """The kind of source that a noun phrase names, by phrase, by head, then by any word.
 
     >>> [kind_of_words(p) for p in ("a police spokesman", "a spokesman for the rebels", "Kabul", "the ministry of defence", "Ali Khan")]
-    ['police', 'belligerent', 'government', 'military', None]
+    ['police', 'belligerent', 'government', 'government', None]
     """
     kinds = load_source_kinds()
     cut = _COMPLEMENT.search(phrase, 1)
@@ -79,17 +82,23 @@ def kind_of_words(phrase: str) -> SourceKind | None:
 def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind | None:
     """The kind that single words tell. With `voice`, a head that only lends its voice to its complement tells nothing."""
     folded = [re.sub(r"['’]s?$", "", w.lower()).replace("’", "'") for w in _WORD.findall(part)]
+    folded += [half for w in folded if "-" in w for half in w.split("-")]
     if not folded:
         return None
     told = {kinds.words[w] for w in folded if w in kinds.words and w not in _VOICES}
     for kind in kinds.order:
         if kind in told and kind != "unnamed":
             return kind
+    of_state = any(w in kinds.states or w.removesuffix("n").removesuffix("i").removesuffix("a") in kinds.states for w in folded)
+    for word in reversed(folded):
+        if word in kinds.weak and not voice:
+            weak = kinds.weak[word]
+            return "military" if weak == "belligerent" and word.startswith("commander") and of_state else weak
     if " ".join(folded).removeprefix("the ") in kinds.states or (folded[-1] in kinds.states and len(folded) <= 2):
         return "government"
     if voice:
         return None
     voices = [kinds.words[w] for w in folded if w in kinds.words]
     if "unnamed" in voices:
-        return "government" if any(w in kinds.states for w in folded) else "unnamed"
+        return "government" if of_state else "unnamed"
     return voices[-1] if voices else None

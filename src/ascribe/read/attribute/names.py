@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from ascribe.domain.attribution import Channel, SourceKind
 from ascribe.domain.document import Sentence
 from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject, is_finite
 from ascribe.read.attribute.tokens import Tokens
 
-__all__ = ["resolve_names"]
+__all__ = ["kind_beside", "resolve_names"]
 
 W = load_function_words()
+VERBS = load_cues().verbs
 CHANNELS = load_channels()
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
@@ -269,3 +271,28 @@ def is_personal(words: str) -> bool:
     return all(len(w) <= 3 for w in plain) and (
         kind_of_words(words) is None or bool({w.lower().strip(".") for w in split} & W.person_titles)
     )
+
+
+def kind_beside(text: str, name: str) -> SourceKind | None:
+    """The kind that the words beside a person's name tell: a title before it, an apposition after it, anywhere in the text."""
+    last = name.split()[-1]
+    for m in re.finditer(rf"(?<![\w-]){re.escape(last)}(?![\w-])", text):
+        start = max(text.rfind(c, max(0, m.start() - 90), m.start()) for c in '.;:!?\n“"') + 1
+        before = text[max(start, m.start() - 90) : m.start()].split(",")
+        lead = before[-1] if before[-1].strip() else ""
+        if lead and any(w[:1].islower() for w in lead.split()[-6:]) and any(is_saying(w) for w in lead.lower().split()):
+            lead = ""
+        kind = kind_of_words(lead) if lead.strip() and len(lead.split()) <= 9 else None
+        if kind in (None, "unnamed") and len(before) > 1 and len(before[-1].split()) <= 3:
+            kind = kind_of_words(before[-2])
+        if kind in (None, "unnamed") and text[m.end() : m.end() + 1] == ",":
+            after = text[m.end() + 1 : m.end() + 90].split(",")[0].split(".")[0]
+            kind = kind_of_words(after) if not re.match(r"\s*(?:and|who|which|but|while|\d)", after) else None
+        if kind not in (None, "unnamed"):
+            return kind
+    return None
+
+
+def is_saying(word: str) -> bool:
+    """Whether a word is a verb of saying: what stands before it is somebody else's title."""
+    return word.strip(".,") in VERBS

@@ -17,7 +17,7 @@ from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.contents import divide_contents, extend_over_quotations
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.names import resolve_names
+from ascribe.read.attribute.names import kind_beside, resolve_names
 from ascribe.read.attribute.sources import draft_relations
 from ascribe.read.attribute.tokens import Tokens, tokens_of
 
@@ -90,15 +90,20 @@ def _tokens(text: str, sentences: Sequence[Sentence], quotations: Sequence[Quota
 def _classify(text: str, draft: Draft, kind_of: Callable[[str], SourceKind | None] | None) -> None:
     if draft.kind is not None or draft.source is None:
         return
-    words = [draft.source.of(text)]
+    words = [draft.name] if draft.name is not None else []
+    words.append(draft.source.of(text))
     if draft.apposition is not None:
         words.append(draft.apposition.of(text))
-    if draft.name is not None and draft.name not in words:
-        words.append(draft.name)
-    for phrase in words:
-        draft.kind = draft.kind or kind_of_words(phrase)
-    if kind_of is not None and draft.kind in (None, "unnamed", "government"):
-        draft.kind = next((k for k in (kind_of(w) for w in words) if k is not None), draft.kind)
+    if kind_of is not None:
+        draft.kind = next((k for k in (kind_of(w) for w in words) if k is not None), None)
+    told = [k for k in (kind_of_words(w) for w in words) if k is not None]
+    draft.kind = draft.kind or next((k for k in told if k != "unnamed"), None)
+    if draft.kind is None and draft.name is not None and draft.name[:1].isupper():
+        draft.kind = kind_beside(text, draft.name)
+    if draft.kind is None and draft.cue.lemma == "report" and draft.shape == "post" and draft.source.of(text)[:1].isupper():
+        draft.kind = "media"  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
+    if draft.kind is None:
+        draft.kind = told[0] if told else None
 
 
 def _is_outlet(draft: Draft, outlet: str | None) -> bool:
