@@ -37,6 +37,21 @@ with open_store(sys.argv[1]):
     sys.stdin.read()
 """
 
+FILLED_DISK = """
+import resource, signal, sys
+from ascribe.errors import StoreError
+from ascribe.store import open_store
+from ascribe.testing import fake_record
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = open_store(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+try:
+    for i in range(1000):
+        store.add(fake_record(n_claims=2, url=f"https://wire.example/{i}"))
+except StoreError as error:
+    print(i, error)
+"""
+
 
 def test_killed_writers_leave_whole_documents(tmp_path: Path):
     folder = tmp_path / "store"
@@ -65,6 +80,17 @@ def test_killed_writers_leave_whole_documents(tmp_path: Path):
         per_claim = tables.execute(f"SELECT DISTINCT count(*) FROM {table} GROUP BY record, claim").fetchall()
         assert len(per_claim) == 1, f"torn: {table}"
     assert sorted(p.name for p in folder.iterdir()) == [CLAIMS_FILE]
+
+
+def test_a_full_disk_is_a_clear_error_and_keeps_what_was_added(tmp_path: Path):
+    pytest.importorskip("resource")
+    run = subprocess.run([sys.executable, "-c", FILLED_DISK, str(tmp_path / "s")], capture_output=True, text=True, check=True)
+    added, error = run.stdout.split(" ", 1)
+    assert int(added) > 0
+    assert "File too large; the store keeps what was added before" in error
+    with open_store(tmp_path / "s") as store:
+        assert len(list(store.records())) == int(added)
+        assert store.stats().n_claims == 2 * int(added)
 
 
 @pytest.mark.parametrize("read_only", [False, True])

@@ -6,12 +6,15 @@ In:  records, or claims as a store selects them.   Out: claims with their docume
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
-from ascribe.store import StoredClaim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
 
 __all__ = ["Account", "Rejected", "claims_of"]
 

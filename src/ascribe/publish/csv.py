@@ -13,13 +13,15 @@ import io
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
 from ascribe.publish.columns import COLUMNS, Value, row_of
 from ascribe.publish.files import writing
-from ascribe.store import StoredClaim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
 
 __all__ = ["cell", "publish_csv"]
 

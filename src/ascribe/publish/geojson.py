@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import asin, atan2, cos, degrees, pi, radians, sin
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
@@ -20,7 +20,9 @@ from ascribe.domain.place import Place
 from ascribe.publish.account import Account, claims_of
 from ascribe.publish.columns import row_of
 from ascribe.publish.files import writing
-from ascribe.store import StoredClaim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
 
 __all__ = ["geometry_of", "publish_geojson"]
 

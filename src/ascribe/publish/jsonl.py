@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
 from ascribe.publish.files import writing
-from ascribe.store import StoredClaim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
 
 __all__ = ["publish_jsonl"]
 

@@ -7,11 +7,9 @@ DuckDB writes it, in one thread, so that the same claims give the same bytes.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -19,7 +17,9 @@ from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
 from ascribe.publish.columns import COLUMNS, Kind, row_of
 from ascribe.publish.files import writing
-from ascribe.store import StoredClaim
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
 
 __all__ = ["publish_parquet"]
 
@@ -30,6 +30,9 @@ _TYPES: dict[Kind, str] = {
 
 def publish_parquet(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
     """Writes one row a claim: the columns of `columns.COLUMNS`, lists as lists, and `quantities_json` with every field."""
+    import shutil
+    import tempfile
+
     import duckdb
 
     n_documents = n_claims = n_rows = 0
