@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
+from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.lexicon.number_words import load_number_words
 from ascribe.read.ground.count_roles import joined, tell_roles
 from ascribe.read.ground.count_scopes import scope_of
@@ -68,7 +69,8 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
         return False
     match p.number.form:
         case "none":
-            return told.role is not None and told.role != "forces" and p.head != "shots" and (told.role != "materiel" or p.noun is not None)
+            known = p.head == "" or p.kind in ("people", "materiel")
+            return known and told.role not in (None, "forces") and p.head != "shots" and (told.role != "materiel" or p.noun is not None)
         case "indefinite":
             if p.noun is None:
                 if p.head == "" and t.words[p.first] == "another":
@@ -82,7 +84,7 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
                 return False
             if p.number.low is None and (told.role == "forces" or (t.words[p.first] == "some" and told.role not in _PERSONAL)):
                 return False
-            return p.number.low is not None or told.role is not None or p.kind != "other"
+            return p.number.low is not None or told.role is not None
         case "number":
             return True
 
@@ -92,6 +94,8 @@ def _appositive(t: Tokens, p: Counted) -> bool:
     if p.number.form != "indefinite" and not (p.number.low == 1 and p.partitive):
         return False
     k = p.first - 2
+    if t.raw(k).isupper() and p.partitive and t.word(k + 1) == ",":  # capitals hide the name
+        return t.word(0) not in load_counted_nouns().closers["prepositions"]
     if t.word(k + 1) != "," or not t.raw(k)[:1].isupper() or t.raw(k).isupper() or t.word(k) in _DAYS:
         return False
     while t.raw(k)[:1].isupper():

@@ -80,7 +80,11 @@ def _name(n: _Number) -> bool:
             return True
         if n.after in ("/", "_", ":", "=", "°", "'") or (n.after in _DASHES and t.touches(j + 1) and t.is_numeral(j + 1)):
             return True
-    if n.plain >= 0 and (n.before in n.words.designators or (n.before == "number" and n.plain < 100)):
+    if n.before == "number" and j == i + 1 and n.plain < 100:
+        return True
+    if n.after == ")" and n.plain >= 0 and t.raw(i - 1)[:1].isupper() and not n.before.endswith("ed"):
+        return True
+    if n.plain >= 0 and n.before in n.words.designators:
         return True
     if n.before == "." and t.word(i - 2) in ("no", "nos", "art", "res", "vol", "sec", "st", "rs") and n.numeral:
         return True

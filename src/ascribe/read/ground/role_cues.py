@@ -103,7 +103,7 @@ def _cue(scene: Scene, k: int, starts: set[int]) -> Cue | None:
         return None
     end = max(found[1] for found in (verbs, state, (None, k + 1)) if found is not None)
     meant = tuple(v for v in verbs[0] if _is_meant(scene, k, end, v, starts)) if verbs and verbs[1] == end else ()
-    passive = bool(meant) and _is_passive(scene, k)
+    passive = any(v.form != "gerund" for v in meant) and _is_passive(scene, k)
     return Cue(k, end, meant, state[0] if state and state[1] == end else None, noun, passive, _acts(scene, end, starts))
 
 

@@ -126,6 +126,9 @@ def _by_cue(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told | None:
 def _by_verb(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told:
     form = cue.verbs[0].form
     as_object, as_subject = role_by_verb(cue.verbs, "object", p), role_by_verb(cue.verbs, "subject", p)
+    following = scene.opening.get(cue.last + 1) if scene.t.word(cue.last) == "and" else None
+    if as_object == "affected" and following is not None and (role := role_by_verb(following.verbs, "object", p)) is not None:
+        cue, as_object = following._replace(passive=cue.passive), role  # "shot and killed"
     if cue.passive:
         if as_object is None and as_subject == "forces":
             return NOTHING

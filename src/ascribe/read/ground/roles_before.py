@@ -16,6 +16,7 @@ __all__ = ["told_before"]
 
 _REACH = 14  # tokens
 _SKIPPED, _SKIPPED_IN_LIST = 3, 6  # words that are neither small words nor cues
+_A_GROUP = 10  # members that a group has where nothing else says what it is a group of
 _SIGNS = frozenset({",", "(", ")", "&", '"', "“", "-", "’", "'"})
 
 
@@ -123,6 +124,9 @@ def _by_subject(scene: Scene, k: int, start: int, p: Counted) -> Told:
 
 def _of_group(scene: Scene, i: int, group: int) -> Told:
     """ "a group of six gunmen" are forces unless something became of the group."""
+    p = scene.phrases[i]
+    if p.noun is None and (p.number.low or p.number.high or 0) < _A_GROUP:
+        return NOTHING  # "the Group of Eight"
     outer = NOTHING if scene.t.words[group] == "convoy" else told_before(scene, i, group)
     return outer if outer.role not in (None, "forces") else Told("forces", group, group + 1, 0.9)
 
