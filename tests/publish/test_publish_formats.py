@@ -58,6 +58,7 @@ def two_documents() -> list[Record]:
 def test_every_claim_is_accounted_for(export: Export):
     account = export([*two_documents(), fake_record("Nothing.", n_claims=0)], io.BytesIO())
     assert account == Account(n_documents=3, n_claims=4, n_rows=4)
+    assert str(account) == "4 claims of 3 documents"
 
 
 def test_an_account_that_does_not_add_up_cannot_be_built():

@@ -42,6 +42,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         if self.n_claims != self.n_rows + len(self.rejected):
             raise ValueError(f"{self.n_claims} claims in, {self.n_rows} out and {len(self.rejected)} rejected do not add up")
 
+    def __str__(self) -> str:
+        rejected = f", {len(self.rejected)} rejected" if self.rejected else ""
+        return f"{self.n_rows} claims of {self.n_documents} documents{rejected}"
+
 
 def claims_of(items: Iterable[Record | StoredClaim]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
     """Each document with its claims in `items`: a record's, or the run of stored claims that share the document."""
