@@ -22,9 +22,9 @@ def load_passages(side: str) -> tuple[list[dict[str, Any]], str]:
     sides = load_split()
     digest, passages = hashlib.sha256(), []
     for file in sorted((Path(os.environ["ASCRIBE_DATA"]) / "claims").glob("*.jsonl.gz")):
-        for line in gzip.open(file, "rt", encoding="utf-8"):
+        for line in gzip.decompress(file.read_bytes()).splitlines():
             passage = json.loads(line)
             if sides.get(passage["doc"]) == side:
                 passages.append(passage)
-                digest.update(line.encode())
+                digest.update(line + b"\n")
     return passages, "sha256:" + digest.hexdigest()

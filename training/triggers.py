@@ -104,20 +104,30 @@ def main() -> int:
     tf = [f for r, f in zip(rows, folds, strict=True) if r[3]]
     right = 0
     for k in range(FOLDS):
-        v, m = fit([t[0] for t, f in zip(typed, tf, strict=True) if f != k], np.array([t[1] for t, f in zip(typed, tf, strict=True) if f != k]), C_TYPE)
+        v, m = fit(
+            [t[0] for t, f in zip(typed, tf, strict=True) if f != k],
+            np.array([t[1] for t, f in zip(typed, tf, strict=True) if f != k]),
+            C_TYPE,
+        )
         test = [t for t, f in zip(typed, tf, strict=True) if f == k]
         logp = m.predict_log_proba(v.transform([dict.fromkeys(t[0], 1.0) for t in test]))
         for t, lp in zip(test, logp, strict=True):
             allowed = {f[2:].removesuffix(":w") for f in t[0] if f.startswith("r:")}
             ranked = [(p, c) for p, c in zip(lp, m.classes_, strict=True) if c in allowed] or [(0, "other")]
             right += max(ranked)[1] == t[1]
-    print(f"candidates {len(rows)}, on gold {int(y.sum())} of {n_gold}; cross-validated trigger F1 {best[0]:.3f} at {best[1]:.2f}; type {right / len(typed):.3f}")
+    print(
+        f"candidates {len(rows)}, on gold {int(y.sum())} of {n_gold}; cross-validated trigger F1 {best[0]:.3f} at {best[1]:.2f}; type {right / len(typed):.3f}"
+    )
     if args.dry_run:
         return 0
     vectoriser, model = fit(x, y, args.c)
     tv, tm = fit([t[0] for t in typed], np.array([t[1] for t in typed]), C_TYPE)
     accept = {n: round(float(w), 3) for n, w in zip(vectoriser.get_feature_names_out(), model.coef_[0], strict=True)}
-    types = {f"{c}|{n}": round(float(w), 2) for c, ws in zip(tm.classes_, tm.coef_, strict=True) for n, w in zip(tv.get_feature_names_out(), ws, strict=True)}
+    types = {
+        f"{c}|{n}": round(float(w), 2)
+        for c, ws in zip(tm.classes_, tm.coef_, strict=True)
+        for n, w in zip(tv.get_feature_names_out(), ws, strict=True)
+    }
     weights = {
         "made_by": "python -m training.triggers",
         "trained_on": digest,

@@ -102,8 +102,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             for span in claim.spans():
                 if span.end > len(text):
                     raise ValueError(f"claim {claim.id}: span [{span.start}, {span.end}) reaches beyond the text")
-            worded = [*claim.initiator, *claim.target, *claim.attribution.via, *claim.other_places]
-            for holder in (*worded, claim.attribution.source, claim.place):
+            worded: list[Participant | Place | OtherPlace | None] = [*claim.initiator, *claim.target, *claim.attribution.via]
+            for holder in (*worded, claim.attribution.source, claim.place, *claim.other_places):
                 if holder is not None and holder.span is not None and holder.text != holder.span.of(text):
                     raise ValueError(f"claim {claim.id}: {holder.text!r} is not what stands at {list(holder.span)}")
             if claim.event.trigger.start < previous:

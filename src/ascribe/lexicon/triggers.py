@@ -107,10 +107,8 @@ def inflect_noun(lemma: str) -> tuple[str, ...]:
     head, of, rest = lemma.partition(" of ")
     if head.endswith("s") or head in ("dead", "missing", "injured", "wounded", "fighting", "shelling", "fallen", "shot dead", "bodies"):
         return (lemma,)
-    if re.search(r"[^aeiou]y$", head):
-        plural = head[:-1] + "ies"
-    else:
-        plural = head + ("es" if re.search(r"(s|x|z|ch|sh)$", head) else "s")
+    sibilant = re.search(r"(s|x|z|ch|sh)$", head)
+    plural = head[:-1] + "ies" if re.search(r"[^aeiou]y$", head) else head + ("es" if sibilant else "s")
     return lemma, plural + of + rest
 
 

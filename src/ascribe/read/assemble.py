@@ -16,7 +16,7 @@ import msgspec
 
 from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
 from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
-from ascribe.domain.claim import Claim, Status
+from ascribe.domain.claim import Claim, Status, Verification
 from ascribe.domain.document import Document, Sentence
 from ascribe.domain.event import Event, EventMention
 from ascribe.domain.ids import claim_id
@@ -25,9 +25,12 @@ from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.domain.timex import Time
 from ascribe.lexicon.frames import Frames
+from ascribe.lexicon.means import MeansWords
 from ascribe.read.confidence import reading_confidence
+from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.participants import Participants, extract_participants
 from ascribe.read.extract.status import extract_status
+from ascribe.read.extract.verification import VerificationMention
 
 __all__ = ["Findings", "SentenceFindings", "assemble_claims"]
 
@@ -58,9 +61,11 @@ class Findings(NamedTuple):
     sentences: tuple[SentenceFindings, ...]
     relation_of: Callable[[Span], AttributionRelation | None]
     place_of: Callable[[EventMention, Span, Span], tuple[Place | None, tuple[OtherPlace, ...]]]
-    time_of: Callable[[EventMention, "SentenceFindings", Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
+    time_of: Callable[[EventMention, SentenceFindings, Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
     actor_of: Callable[[str], str | None]
+    verifications: tuple[VerificationMention, ...]
     frames: Frames
+    means: MeansWords
 
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
@@ -93,6 +98,7 @@ class _Draft(NamedTuple):
     time: Time | None
     background: bool
     quantities: tuple[Quantity, ...]
+    verification: tuple[Verification, ...]
     score: float
 
 
@@ -103,13 +109,17 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
         content = _content(text, mention, clause, s, relation)
         source = _source(text, relation, findings)
         after = _content_start(mention, relation, s.sentence.span)
-        speakers = [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
+        speakers = (
+            [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
+        )
         phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
         people = extract_participants(text, mention, clause, s.sentence.span, phrases, findings.frames, after=after)
         counts = [s.counts[i] for i in own_counts]
         people = Participants(*(tuple(_named(p, findings.sentences) for p in role) for role in people))
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
-        own_act = _own_act(source, initiator) or (not initiator and relation is not None and relation.source_kind in ("belligerent", "military"))
+        own_act = _own_act(source, initiator) or (
+            not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
+        )
         status = extract_status(text, mention, clause, relation, own_act=own_act)
         place, other_places = findings.place_of(mention, clause, s.sentence.span)
         time, background = findings.time_of(mention, s, clause, relation, status.status)
@@ -117,7 +127,13 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
         if hedge is None and (m := _HEDGE.search(text, clause.start, clause.end)):
             hedge = Span(*m.span())
         yield _Draft(
-            event=Event(type=mention.type, trigger=mention.trigger, outcome=status.outcome),
+            event=Event(
+                type=mention.type,
+                trigger=mention.trigger,
+                extent=extract_extent(text, mention, clause),
+                means=extract_means(text, mention, clause, findings.means),
+                outcome=status.outcome,
+            ),
             content=content,
             status=status.status,
             at_issue=status.at_issue,
@@ -132,6 +148,11 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
             time=time,
             background=background,
             quantities=_quantities(text, counts, own_counts, people),
+            verification=tuple(
+                Verification(state=v.state, by=None, span=v.span, method=None)
+                for v in findings.verifications
+                if mention.trigger in v.covers
+            ),
             score=mention.score,
         )
 
@@ -209,6 +230,7 @@ def _claim(document: str, d: _Draft, sides: dict[str, str], taken: set[str]) -> 
         other_places=d.other_places,
         time=d.time,
         quantities=d.quantities,
+        verification=d.verification,
         background=d.background,
         reading_confidence=reading_confidence(d.score, kind, d.status, len(d.quantities), carried=bool(r and r.carried)),
     )
@@ -264,7 +286,7 @@ def _participants(
     target = tuple(_participant(text, p, source) for p in people.target)
     if not initiator and source is not None and relation is not None:
         pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
-        if relation.force in ("own", "threaten", "admit") and mention.type not in ("killing", "injury") or relation.force == "own":
+        if relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury")):
             initiator = (source,)
         elif pronoun and mention.word_class == "verb" and relation.cue and not relation.cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
@@ -274,7 +296,9 @@ def _participants(
         counted = [c.of for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.of is not None and c.part_of is None]
         held = [p.span for p in people.initiator]
         target = tuple(
-            Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text))) for of in counted[:2] if not any(of.overlaps(h) for h in held)
+            Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text)))
+            for of in counted[:2]
+            if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
 
@@ -377,7 +401,9 @@ def _party(source: Participant | None, kind: SourceKind, initiator: Sequence[Par
     return "unknown"
 
 
-_OPPOSED = frozenset(("clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "siege", "seizure", "detention", "abduction"))
+_OPPOSED = frozenset(
+    ("clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "siege", "seizure", "detention", "abduction")
+)
 
 
 def _sides(drafts: Sequence[_Draft]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from ascribe.domain.timex import Time, TimeMention
 from ascribe.gazetteer import Gazetteer, load_gazetteer
 from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
+from ascribe.lexicon.means import load_means
 from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
@@ -34,6 +35,7 @@ from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
+from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
@@ -47,7 +49,9 @@ __all__ = ["READER", "Reader"]
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
 
-_REPRESENTATIONAL = re.compile(r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I)
+_REPRESENTATIONAL = re.compile(
+    r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I
+)
 
 
 class Reader:
@@ -60,6 +64,7 @@ class Reader:
         self._triggers = load_triggers()
         self._weights = load_trigger_weights()
         self._frames = load_frames()
+        self._means = load_means()
         self.reading = Reading(
             reader=READER,
             version=__version__,
@@ -83,9 +88,7 @@ class Reader:
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
         phrases = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
-        around = [
-            Surroundings(relations, ground_counts(text, s.span), tuple(p for p in phrases if p.span in s.span)) for s in sentences
-        ]
+        around = [Surroundings(relations, ground_counts(text, s.span), tuple(p for p in phrases if p.span in s.span)) for s in sentences]
         scored = score_triggers(text, sentences, around, lexicon=self._triggers, weights=self._weights)
         silent = _silent_spans(document)
         found = [
@@ -103,7 +106,9 @@ class Reader:
             ),
             time_of=_Times(document, times).of,
             actor_of=self._actor_by_name,
+            verifications=extract_verifications(text, sentences),
             frames=self._frames,
+            means=self._means,
         )
         claims = assemble_claims(document, findings)
         return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)

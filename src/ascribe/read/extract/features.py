@@ -21,17 +21,27 @@ from ascribe.lexicon.triggers import TriggerReading
 __all__ = ["Candidate", "Surroundings", "features_of_accept", "features_of_type", "word_class_of"]
 
 _WORD = re.compile(r"[\w’'.-]*\w|[^\w\s]")
-_CLAUSE_EDGE = re.compile(r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I)
-_NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens?|several|hundreds?|thousands?|no one|nobody)\b", re.I)
-_MODAL = re.compile(r"\b(?:will|would|may|might|could|should|must|can|shall|to|going|plans?|planned|intends?|expected|likely|if|unless)\b", re.I)
+_CLAUSE_EDGE = re.compile(
+    r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens?|several|hundreds?|thousands?|no one|nobody)\b",
+    re.I,
+)
+_MODAL = re.compile(
+    r"\b(?:will|would|may|might|could|should|must|can|shall|to|going|plans?|planned|intends?|expected|likely|if|unless)\b", re.I
+)
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|neither|nor|denied|denies|deny)\b|n['’]t\b", re.I)
 _PEOPLE = re.compile(
     r"\b(?:people|persons?|civilians?|soldiers?|fighters?|militants?|troops?|police(?:men|man)?|rebels?|insurgents?|terrorists?|villagers?|men|women|"
     r"children|residents?|guerrillas?|peasants?|officers?|forces|army|gunmen|members?|personnel|victims?)\b",
     re.I,
 )
-_WEAPON = re.compile(r"\b(?:air|aerial|drones?|jets?|planes?|aircraft|helicopters?|warplanes?|missiles?|rockets?|artillery|mortars?|shells?|bombs?|ied|mines?|suicide|car|truck|"
-                     r"grenades?|gun|guns|rifles?|arms|weapons?|ammunition|explosives?|stones?|police|market|curfew|town|city|village|district|border|talks|prisoners?|hostages?)\b", re.I)
+_WEAPON = re.compile(
+    r"\b(?:air|aerial|drones?|jets?|planes?|aircraft|helicopters?|warplanes?|missiles?|rockets?|artillery|mortars?|shells?|bombs?|ied|mines?|suicide|car|truck|"
+    r"grenades?|gun|guns|rifles?|arms|weapons?|ammunition|explosives?|stones?|police|market|curfew|town|city|village|district|border|talks|prisoners?|hostages?)\b",
+    re.I,
+)
 
 
 _NOUN_BEFORE = re.compile(
@@ -46,7 +56,10 @@ _VERB_BEFORE = re.compile(
     r"also|then|reportedly|allegedly|n[’']t|and\s+then|\w+ly)\s+\Z",
     re.I,
 )
-_NOUN_AFTER = re.compile(r"\s+(?:of|by|against|between|on|carried|conducted|launched|was|were|is|are|has|have|had|that|which|took|occurred|happened|came|began|continued|broke|erupted|would|will|in\s+which|may)\b", re.I)
+_NOUN_AFTER = re.compile(
+    r"\s+(?:of|by|against|between|on|carried|conducted|launched|was|were|is|are|has|have|had|that|which|took|occurred|happened|came|began|continued|broke|erupted|would|will|in\s+which|may)\b",
+    re.I,
+)
 
 
 class Candidate(NamedTuple):
@@ -81,7 +94,14 @@ def features_of_accept(
     left, right = _clause(text, sentence, c.span)
     clause = text[left:right]
     edge = _CLAUSE_EDGE.findall(text, max(sentence.start, left - 12), left)
-    out = ["edge:" + (edge[-1].lower() if edge else "<"), "f:" + c.form, f"l:{first.lemma}:{word_class}", "t:" + own, "c:" + word_class, f"tc:{own}:{word_class}"]
+    out = [
+        "edge:" + (edge[-1].lower() if edge else "<"),
+        "f:" + c.form,
+        f"l:{first.lemma}:{word_class}",
+        "t:" + own,
+        "c:" + word_class,
+        f"tc:{own}:{word_class}",
+    ]
     out += [f"weak:{all(r.weak for r in c.readings)}", f"n_readings:{min(3, len(c.readings))}"]
     for i in (1, 2):
         out.append(f"-{i}:{before[-i] if len(before) >= i else '<'}")
@@ -95,7 +115,10 @@ def features_of_accept(
     out.append(f"in_sentence:{min(len(candidates), 5)}:{min(position, 3)}")
     strong = [k for k in candidates if not all(r.weak for r in k.readings)]
     out.append(f"strong:{min(len(strong), 4)}")
-    for side, neighbour in (("p", candidates[position - 1] if position else None), ("n", candidates[position + 1] if position + 1 < len(candidates) else None)):
+    for side, neighbour in (
+        ("p", candidates[position - 1] if position else None),
+        ("n", candidates[position + 1] if position + 1 < len(candidates) else None),
+    ):
         if neighbour is None:
             out.append(side + ":none")
             continue
@@ -140,15 +163,25 @@ def _counted(span: Span, left: int, right: int, own: str, counts: Sequence[Count
     return list(dict.fromkeys(out)) or ["no_role"]
 
 
-def _acting(text: str, span: Span, left: int, right: int, word_class: WordClass, own: str, phrases: Sequence[ParticipantPhrase]) -> list[str]:
+def _acting(
+    text: str, span: Span, left: int, right: int, word_class: WordClass, own: str, phrases: Sequence[ParticipantPhrase]
+) -> list[str]:
     before = [p for p in phrases if left <= p.span.start and p.span.end <= span.start and p.form != "modifier"]
     after = [p for p in phrases if span.end <= p.span.start < right and p.form != "modifier"]
     inside = [p for p in phrases if p.span.overlaps(span)]
     out = [f"who:{bool(before)}:{bool(after)}|{word_class}", f"who:{bool(before)}:{bool(after)}|{own}"]
     if before:
-        out += [f"left:{before[-1].kind}", f"left:{before[-1].kind}|{own}", f"leftgap:{min(3, text.count(' ', before[-1].span.end, span.start))}"]
+        out += [
+            f"left:{before[-1].kind}",
+            f"left:{before[-1].kind}|{own}",
+            f"leftgap:{min(3, text.count(' ', before[-1].span.end, span.start))}",
+        ]
     if after:
-        out += [f"right:{after[0].kind}", f"right:{after[0].kind}|{own}", f"rightgap:{min(3, text.count(' ', span.end, after[0].span.start))}"]
+        out += [
+            f"right:{after[0].kind}",
+            f"right:{after[0].kind}|{own}",
+            f"rightgap:{min(3, text.count(' ', span.end, after[0].span.start))}",
+        ]
     if inside:
         out.append(f"inside:{inside[0].form}")
     return out

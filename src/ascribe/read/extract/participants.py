@@ -23,16 +23,32 @@ from ascribe.lexicon.frames import Frames
 
 __all__ = ["Participants", "extract_participants"]
 
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|got|gets?|getting)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|reportedly\s+|not\s+|either\s+|all\s+|both\s+|shot\s+and\s+)*$", re.I)
-_ACTIVE_AUX = re.compile(r"\b(?:has|have|had|having|will|would|could|may|might|did|to|by|for|after|before|of)\s+(?:\w+ly\s+|also\s+|not\s+)*$", re.I)
-_PREPOSITION = re.compile(r"\b(?:of|in|by|for|against|with|from|near|at|on|to|into|over|between|among|amid|during|including|as|than|about)\s+(?:[\w’'-]+\s+){0,3}$", re.I)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|got|gets?|getting)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|reportedly\s+|not\s+|either\s+|all\s+|both\s+|shot\s+and\s+)*$",
+    re.I,
+)
+_ACTIVE_AUX = re.compile(
+    r"\b(?:has|have|had|having|will|would|could|may|might|did|to|by|for|after|before|of)\s+(?:\w+ly\s+|also\s+|not\s+)*$", re.I
+)
+_PREPOSITION = re.compile(
+    r"\b(?:of|in|by|for|against|with|from|near|at|on|to|into|over|between|among|amid|during|including|as|than|about)\s+(?:[\w’'-]+\s+){0,3}$",
+    re.I,
+)
 _BY = re.compile(r"\bby\s+(?:[\w’',-]+\s+){0,4}$", re.I)
 _AFTER_NOUN_AGENT = re.compile(r"^\W*(?:\w+\s+){0,3}?by\s+(?:[\w’',-]+\s+){0,4}$", re.I)
-_AFTER_NOUN_TARGET = re.compile(r"^\s*(?:\w+\s+){0,2}?(?:on|against|of|targeting|at|upon|aimed\s+at|hit|struck|killed|killing|kill|that\s+killed|which\s+killed|wounded|wounding|injured|injuring|leaves|leaving|left)\s+(?:[\w’',-]+\s+){0,5}$", re.I)
+_AFTER_NOUN_TARGET = re.compile(
+    r"^\s*(?:\w+\s+){0,2}?(?:on|against|of|targeting|at|upon|aimed\s+at|hit|struck|killed|killing|kill|that\s+killed|which\s+killed|wounded|wounding|injured|injuring|leaves|leaving|left)\s+(?:[\w’',-]+\s+){0,5}$",
+    re.I,
+)
 _PAIR = re.compile(r"^\s*(?:\w+\s+){0,3}?(?:between|with|against)\s+(?:[\w’',-]+\s+){0,4}$", re.I)
-_JOIN = re.compile(r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I)
+_JOIN = re.compile(
+    r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I
+)
 _OF = re.compile(r"\s+(?:of|from|belonging\s+to|loyal\s+to|affiliated\s+with)\s+(?:the\s+|an?\s+|both\s+)?(?:banned\s+|outlawed\s+)?", re.I)
-_OBJECT_GAP = re.compile(r"[;:()]|\b(?:and|but|while|when|after|before|because|in|at|near|from|during|since|until|as|where|by|over|across|outside|inside|if)\b", re.I)
+_OBJECT_GAP = re.compile(
+    r"[;:()]|\b(?:and|but|while|when|after|before|because|in|at|near|from|during|since|until|as|where|by|over|across|outside|inside|if)\b",
+    re.I,
+)
 
 
 class Participants(NamedTuple):
@@ -102,7 +118,9 @@ def _around_verb(
     if passive:
         return Participants(by, subject)
     if mention.lemma in frames.intransitive:
-        against = _phrases_after(text, mention.trigger.end, behind, re.compile(r"^\s*(?:on|upon|at|against|to)\s+(?:[\w’',-]+\s+){0,4}$", re.I))
+        against = _phrases_after(
+            text, mention.trigger.end, behind, re.compile(r"^\s*(?:on|upon|at|against|to)\s+(?:[\w’',-]+\s+){0,4}$", re.I)
+        )
         return Participants(subject, against)
     return Participants(subject, objects)
 
@@ -122,7 +140,10 @@ def _around_noun(
     if not by:
         # "Israeli air strikes", "Taliban attack", "the rebels' ambush"
         by = tuple(
-            p for p in before[-1:] if re.fullmatch(r"(?:[’']s?)?\s+(?:[\w-]+\s+){0,2}", text[p.span.end : trigger.start]) and not _BY.search(text[clause.start : p.span.start])
+            p
+            for p in before[-1:]
+            if re.fullmatch(r"(?:[’']s?)?\s+(?:[\w-]+\s+){0,2}", text[p.span.end : trigger.start])
+            and not _BY.search(text[clause.start : p.span.start])
         )
     if not by:
         light = [m.start() for m in frames.light_verbs.finditer(text, clause.start, trigger.start)]
@@ -130,7 +151,9 @@ def _around_noun(
             by = _subject(text, mention, clause, [p for p in before if p.span.end <= light[-1]])
     if not target:
         # "killed in an air strike": what the verb before the noun leaves behind
-        m = re.search(r"\b(?:killed|wounded|injured|dead|died|hurt|shot|hit|targeted|destroyed|displaced)\b", text[clause.start : trigger.start], re.I)
+        m = re.search(
+            r"\b(?:killed|wounded|injured|dead|died|hurt|shot|hit|targeted|destroyed|displaced)\b", text[clause.start : trigger.start], re.I
+        )
         if m:
             verb = clause.start + m.start()
             target = _subject(text, mention, clause, [p for p in before if clause.start <= p.span.start and p.span.end <= verb])
@@ -142,7 +165,11 @@ def _subject(text: str, mention: EventMention, clause: Span, before: list[Partic
     nominal = [p for p in before if p.form != "modifier"]
     inside = [p for p in nominal if p.span.start >= clause.start]
     free = [p for p in inside if not _PREPOSITION.search(text, clause.start, p.span.start) and not p.located]
-    pool = free or [p for p in inside if not p.located] or [p for p in nominal if not p.located and not _PREPOSITION.search(text, max(clause.start - 120, 0), p.span.start)][-1:]
+    pool = (
+        free
+        or [p for p in inside if not p.located]
+        or [p for p in nominal if not p.located and not _PREPOSITION.search(text, max(clause.start - 120, 0), p.span.start)][-1:]
+    )
     if not pool:
         return ()
     head = pool[-1]

@@ -18,21 +18,56 @@ from ascribe.domain.span import Span
 __all__ = ["assign_counts", "role_fits"]
 
 _VIOLENT: frozenset[EventType] = frozenset(
-    ("killing", "attack", "airstrike", "shelling", "bombing", "clash", "abuse", "protest", "destruction", "injury", "siege", "seizure", "sexual_violence")
+    (
+        "killing",
+        "attack",
+        "airstrike",
+        "shelling",
+        "bombing",
+        "clash",
+        "abuse",
+        "protest",
+        "destruction",
+        "injury",
+        "siege",
+        "seizure",
+        "sexual_violence",
+    )
 )
-#: The event types that may carry a role; the first ones named are its own types and win over the rest.
+#: Role → its own event types, and further ones that may carry it; own types win over the rest.
 _TYPES_OF_ROLE: Mapping[QuantityRole, tuple[frozenset[EventType], frozenset[EventType]]] = {
-    "killed": (frozenset(("killing", "airstrike", "shelling", "bombing", "attack", "clash")), _VIOLENT | {"other", "abduction", "detention"}),
-    "injured": (frozenset(("injury", "airstrike", "shelling", "bombing", "attack", "clash", "killing")), _VIOLENT | {"other"}),
-    "captured": (frozenset(("detention",)), frozenset(("clash", "attack", "seizure", "abduction", "killing", "weapons", "other", "surrender"))),
+    "killed": (
+        frozenset(("killing", "airstrike", "shelling", "bombing", "attack", "clash")),
+        _VIOLENT | {"other", "abduction", "detention"},
+    ),
+    "injured": (
+        frozenset(("injury", "airstrike", "shelling", "bombing", "attack", "clash", "killing")),
+        _VIOLENT | {"other"},
+    ),
+    "captured": (
+        frozenset(("detention",)),
+        frozenset(("clash", "attack", "seizure", "abduction", "killing", "weapons", "other", "surrender")),
+    ),
     "abducted": (frozenset(("abduction",)), frozenset(("attack", "detention", "agreement", "killing"))),
     "missing": (frozenset(("abduction",)), _VIOLENT | {"displacement", "detention", "other"}),
-    "displaced": (frozenset(("displacement",)), frozenset(("withdrawal", "movement", "clash", "attack", "shelling", "siege", "airstrike", "other"))),
+    "displaced": (
+        frozenset(("displacement",)),
+        frozenset(("withdrawal", "movement", "clash", "attack", "shelling", "siege", "airstrike", "other")),
+    ),
     "surrendered": (frozenset(("surrender",)), frozenset(("agreement", "clash", "withdrawal", "weapons"))),
-    "forces": (frozenset(("movement", "withdrawal", "attack", "clash", "siege")), frozenset(("seizure", "weapons", "surrender", "detention", "other", "threat", "agreement"))),
-    "materiel": (frozenset(("weapons", "destruction", "airstrike", "shelling")), frozenset(("movement", "seizure", "attack", "clash", "bombing", "aid", "other", "surrender"))),
-    "affected": (frozenset(("killing", "siege", "restriction", "aid", "protest")), frozenset(_VIOLENT | {"displacement", "abduction", "detention", "other", "agreement", "talks"})),
-}  # fmt: skip
+    "forces": (
+        frozenset(("movement", "withdrawal", "attack", "clash", "siege")),
+        frozenset(("seizure", "weapons", "surrender", "detention", "other", "threat", "agreement")),
+    ),
+    "materiel": (
+        frozenset(("weapons", "destruction", "airstrike", "shelling")),
+        frozenset(("movement", "seizure", "attack", "clash", "bombing", "aid", "other", "surrender")),
+    ),
+    "affected": (
+        frozenset(("killing", "siege", "restriction", "aid", "protest")),
+        _VIOLENT | {"displacement", "abduction", "detention", "other", "agreement", "talks"},
+    ),
+}
 
 
 def role_fits(role: QuantityRole, type_: EventType) -> bool:

@@ -15,6 +15,7 @@ from ascribe.domain.attribution import AttributionRelation, Force
 from ascribe.domain.claim import AtIssue, Status
 from ascribe.domain.event import EventMention, Outcome
 from ascribe.domain.span import Span
+from ascribe.lexicon.status_words import load_status_words
 
 __all__ = ["StatusReading", "extract_status"]
 
@@ -22,22 +23,10 @@ _OF_FORCE: dict[Force, Status] = {
     "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted", "refuse": "asserted",
 }  # fmt: skip
 
-#: Words that end right before the trigger, up to three words between.
-_GAP = r"\s+(?:[\w’'-]+\s+){0,3}?$"
-_BEFORE: tuple[tuple[Status, re.Pattern[str]], ...] = tuple(
-    (status, re.compile(rf"\b(?:{words}){_GAP}", re.I))
-    for status, words in (
-        ("threatened", r"threaten(?:s|ed|ing)?\s+to|vow(?:s|ed|ing)?\s+to|swore\s+to|sworn\s+to|threat(?:s)?\s+to|vow(?:s)?\s+to|promise(?:s|d)?\s+to|intent(?:ion)?\s+to|determined\s+to|threaten(?:s|ed|ing)?|warn(?:s|ed|ing)?\s+(?:\w+\s+)?of(?:\s+more|\s+further)?"),
-        ("offered", r"offer(?:s|ed|ing)?\s+to|ready\s+to|willing\s+to|prepared\s+to|readiness\s+to|willingness\s+to|offer(?:s)?\s+(?:to|of)|open\s+to|propos(?:e|es|ed|al|als|ing)(?:\s+(?:to|for|of|a|an|holding))?"),
-        ("demanded", r"(?:urg|call|order|demand|ask|tell|told|warn|requir|command|instruct)(?:e|es|ed|s|ing)?(?:\s+(?:on|for|upon))?(?:\s+[\w’'-]+){0,5}\s+to"
-                     r"|(?:ask|urg|order|tell|told|warn)(?:e|es|ed|s|ing)?\s+[^.;“”\"]{1,70}\s+to|wants?\s+[\w\s]{1,40}\s+to|insist(?:s|ed|ing)?\s+(?:that|on)|ultimatum\s+[\w\s]{0,40}to"
-                     r"|must(?:\s+not)?|should(?:\s+not)?|ought\s+to|need(?:s)?\s+to|have\s+to|has\s+to|call(?:s|ed|ing)?\s+for|demand(?:s|ed|ing)?"),
-        ("expected", r"will(?:\s+not)?|would(?:\s+not)?|shall|may|might|could|going\s+to|plan(?:s|ned|ning)?\s+to|intend(?:s|ed)?\s+to|about\s+to|set\s+to|expected\s+to|due\s+to"
-                     r"|likely\s+to|poised\s+to|aim(?:s|ed|ing)?\s+to|preparing\s+to|prepares\s+to|preparing\s+for|planning|plans?\s+for|want(?:s|ed)?\s+to|hop(?:e|es|ed|ing)\s+to"
-                     r"|scheduled\s+to|decision\s+to|plans?\s+on|verge\s+of(?:\s+being)?|brink\s+of(?:\s+being)?|battle\s+to|prepare(?:s|d)?\s+to|committed\s+to|possible|potential|imminent|can|if|possibility\s+of|risk\s+of|prospect\s+of|wishes\s+to|seek(?:s|ing)?\s+to|ahead\s+of\s+a|in\s+case\s+of"),
-    )
-)  # fmt: skip
-_UNCLEAR = re.compile(r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b", re.I)
+_UNCLEAR = re.compile(
+    r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b",
+    re.I,
+)
 _NOT_VERB = re.compile(
     r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t|\b(?:did|does|was|were|had|has|is)nt)\s+"
     r"(?:yet\s+|been\s+|be\s+|ever\s+|\w+ly\s+|having\s+|tried\s+to\s+|attempted\s+to\s+|any\s+|sustain\s+(?:any\s+)?|suffer\s+(?:any\s+)?)*$",
@@ -58,11 +47,17 @@ _AHEAD_AFTER = re.compile(
     re.I,
 )
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
-_FAILED = re.compile(r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fail(?:s|ed|ing)?|unsuccessful(?:ly)?|averted|defused?)\b", re.I)
-_ATTEMPTED = re.compile(r"\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|planned|plot(?:s|ted)?)\s+(?:to\s+|an?\s+)?(?:[\w-]+\s+){0,2}$", re.I)
+_FAILED = re.compile(
+    r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fail(?:s|ed|ing)?|unsuccessful(?:ly)?|averted|defused?)\b", re.I
+)
+_ATTEMPTED = re.compile(
+    r"\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|planned|plot(?:s|ted)?)\s+(?:to\s+|an?\s+)?(?:[\w-]+\s+){0,2}$", re.I
+)
 _INTERCEPTED = re.compile(r"\b(?:intercept(?:s|ed|ing)?|shot\s+down)\b", re.I)
 
-_RESPONSIBILITY = re.compile(r"\b(?:responsib|involve|behind|carr(?:y|ied)\s+out|had\s+(?:no|any)\s+part|role\s+in|blame|hand\s+in|culprit|perpetrat)", re.I)
+_RESPONSIBILITY = re.compile(
+    r"\b(?:responsib|involve|behind|carr(?:y|ied)\s+out|had\s+(?:no|any)\s+part|role\s+in|blame|hand\s+in|culprit|perpetrat)", re.I
+)
 _FIGURE = re.compile(r"\b(?:figures?|tolls?|number|as\s+many|how\s+many|only|exaggerat)\b", re.I)
 _OWN_ACTS = frozenset(("attack", "airstrike", "shelling", "bombing", "killing", "clash", "seizure", "destruction", "siege", "abduction"))
 
@@ -94,7 +89,7 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return "asserted"
     if force in ("doubt", "retract"):
         return _OF_FORCE[force]
-    for status, pattern in _BEFORE:
+    for status, pattern in load_status_words():
         if pattern.search(lead):
             if status == "expected" and own_act and mention.type in _OWN_ACTS and force in ("assert", "threaten"):
                 return "threatened"
@@ -121,7 +116,11 @@ def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bo
 def _at_issue(text: str, status: Status, clause: Span, relation: AttributionRelation | None) -> AtIssue | None:
     if status not in ("denied", "unclear"):
         return None
-    start = min(clause.start, relation.cue.start) if relation and relation.cue and abs(relation.cue.start - clause.start) < 200 else clause.start
+    start = (
+        min(clause.start, relation.cue.start)
+        if relation and relation.cue and abs(relation.cue.start - clause.start) < 200
+        else clause.start
+    )
     if _RESPONSIBILITY.search(text, start, clause.end):
         return "responsibility"
     if _FIGURE.search(text, start, clause.end):
