@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import doctest
 import json
+import os
 import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
-from ascribe.domain.actor import ParticipantKind
+from ascribe.domain.actor import ParticipantKind, ParticipantPhrase
 from ascribe.domain.attribution import SourceKind
-from ascribe.lexicon.actors import ACTORS_FILE, BRANCHES, ActorCatalogue, actor_key, load_actors, words
+from ascribe.lexicon.actors import ACTORS_FILE, BRANCHES, Actor, ActorCatalogue, actor_key, load_actors, words
 from ascribe.lexicon.build_actors import CURATED_FILE, build_actors, is_weak
 from ascribe.lexicon.person_groups import load_person_groups
 
@@ -117,8 +122,9 @@ def test_lines_are_sorted_by_id_and_ids_are_slugs() -> None:
 
 def test_the_days_of_a_mission(catalogue: ActorCatalogue) -> None:
     isaf = catalogue.actors["isaf"]
-    assert isaf.lived(date(2012, 3, 4))
-    assert not isaf.lived(date(2020, 3, 4))
+    assert not isaf.ended(date(2012, 3, 4))
+    assert isaf.ended(date(2020, 3, 4))
+    assert not catalogue.actors["resolute-support"].begun(date(2012, 3, 4))
 
 
 @pytest.mark.parametrize(
@@ -131,8 +137,8 @@ def test_weak_names(name: str, weak: bool) -> None:
 
 def ucdp_row(number: int, name: str, org: str, location: str, **more: str) -> dict[str, str]:
     empty = dict.fromkeys(
-        ["NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullMotherTongue", "NewNameFullEng", "ActorIdAlliance", "Splinter",
-         "ActorIdPrev"], "",
+        ["NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullMotherTongue", "NewNameFullEng", "ActorIdAlliance",
+         "Splinter", "ActorIdPrev"], "",
     )  # fmt: skip
     return {**empty, "ActorId": str(number), "NameData": name, "Org": org, "Location": location, **more}
 
@@ -173,3 +179,20 @@ def test_group_nouns_have_both_numbers() -> None:
     started = time.perf_counter()
     assert load_person_groups() is load_person_groups()
     assert time.perf_counter() - started < 0.01
+
+
+def test_the_page_on_actors_names_every_field_and_runs() -> None:
+    page = Path(__file__).parents[2] / "docs" / "actors.md"
+    text = page.read_text(encoding="utf-8")
+    fields = [*Actor.__struct_fields__, *ParticipantPhrase.__struct_fields__]
+    assert [f for f in fields if f"`{f}`" not in text] == []
+    assert doctest.testfile(str(page), module_relative=False).failed == 0
+
+
+def test_building_again_changes_nothing() -> None:
+    data = os.environ.get("ASCRIBE_DATA")
+    if not data:
+        pytest.skip("ASCRIBE_DATA is not set")
+    with (Path(data) / "ucdp_actors" / "ucdp-actor-221.csv").open(encoding="utf-8-sig", newline="") as file:
+        built = build_actors(csv.DictReader(file), json.loads(CURATED_FILE.read_bytes()), load_actors().countries)
+    assert b"".join(msgspec.json.encode(a) + b"\n" for a in built) == ACTORS_FILE.read_bytes()

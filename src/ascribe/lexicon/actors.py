@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -31,18 +31,17 @@ ACTORS_FILE = Path(__file__).with_name("actors.jsonl")
 COUNTRIES_FILE = Path(__file__).with_name("nationalities.json")
 
 #: The three actors that every state has, by the end of their ids.
-Branch = str
-BRANCHES: tuple[Branch, ...] = ("government", "military", "police")
+Branch = Literal["government", "military", "police"]
+BRANCHES: tuple[Branch, ...] = get_args(Branch)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One actor. `aliases` name it anywhere; `weak` ones only in a text that names one of its `countries` (ISO 3166-1 alpha-2).
 
-    `source_kind` is its profession when it speaks. `since` and `until` are the days between which it exists, `dated` the
-    aliases in use only in a time, each with its first and last day (ISO dates, null where open). `parent` contains it,
-    `alliance` is one it fights in, `renamed_to` and `renamed_from` are what it is or was called as an actor of its own,
-    `split_from` those it broke away from.
-    `sources` say where the entry comes from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
+    `source_kind` is its profession when it speaks. `since` and `until` are its first and last day, ISO dates, where they help
+    to tell actors apart. `parent` contains it, `alliance` lists alliances it fights in, `renamed_to` and `renamed_from` are
+    what it became or was as an actor of its own, `split_from` those it broke away from. `sources` say where the entry comes
+    from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
     """
 
     id: str
@@ -52,7 +51,6 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     countries: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    dated: dict[str, tuple[str | None, str | None]] = {}
     since: str | None = None
     until: str | None = None
     parent: str | None = None
@@ -62,10 +60,13 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     split_from: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
-    def lived(self, on: date) -> bool:
-        """Whether the actor existed on that day, as far as the catalogue knows."""
-        day = on.isoformat()
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+    def begun(self, on: date) -> bool:
+        """Whether the actor existed on or before that day, as far as the catalogue knows: no earlier text can mean it."""
+        return self.since is None or self.since <= on.isoformat()
+
+    def ended(self, on: date) -> bool:
+        """Whether the actor no longer existed on that day; a later text can still tell of it."""
+        return self.until is not None and self.until < on.isoformat()
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -73,9 +73,8 @@ def build_actors(ucdp: Iterable[dict[str, str]], curated: Iterable[dict[str, Any
     found: dict[str, dict[str, Any]] = {}
     for iso, country in countries.items():
         for branch, title in zip(BRANCHES, ("Government", "Armed forces", "Police"), strict=True):
-            kind = branch
             found[f"{_slug(country.name)}-{branch}"] = {
-                "name": f"{title} of {country.name}", "kind": kind, "source_kind": kind, "countries": [iso], "sources": ["state"],
+                "name": f"{title} of {country.name}", "kind": branch, "source_kind": branch, "countries": [iso], "sources": ["state"],
             }  # fmt: skip
     taken: dict[int, str] = {}
     for entry in curated:

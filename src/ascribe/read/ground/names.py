@@ -43,7 +43,13 @@ class Unit(NamedTuple):
         return self.reach > self.end
 
 
+#: Letters of a hyphened name beyond which its parts stand alone; keeps hostile text linear.
+LONGEST_NAME = 60
+
 _GAP = re.compile(r"(?:[ \-–—/'’‘]|\s|\s?\()\s?")
+_CLOSING = re.compile(r"\s?\)")
+#: What makes an abbreviation another one: "CPI(M-L)", "ULFA-X", "AU$".
+_GOES_ON = re.compile(r"[-–][A-Z]{1,3}\b|\$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _NUMBER_UNIT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
 _BREAK = re.compile(r"[.!?:;\"“”\n(\[]")
@@ -94,26 +100,23 @@ def pick_actor(filed: Iterable[Filed], countries: Sequence[str], on: date | None
     """The actor that a name means in a text about `countries`, or null and the candidates.
 
     Actors at home in one of the countries go before others, strong names before weak ones. Away from home a weak name is not
-    believed, nor is a name that no one curated, for groups of different countries share names. Two left and none wins: null.
+    believed, nor is a name that no one curated, for groups of different countries share names. An actor that is yet to begin is
+    not meant, one that has ended only where no living one is. Two left and none wins: null.
     """
-    alive = [f for f in filed if on is None or (f.actor.lived(on) and _in_use(f, on))]
-    home = [f for f in alive if not set(f.actor.countries).isdisjoint(countries)]
+    begun = [f for f in filed if on is None or f.actor.begun(on)]
+    home = [f for f in begun if not set(f.actor.countries).isdisjoint(countries)]
     strong = [
-        f for f in alive if not f.weak and (not f.actor.countries or "curated" in f.actor.sources or (not countries and " " in f.name))
-    ]
-    worldwide = alive if not any(f.actor.countries for f in alive) else []
+        f for f in begun
+        if not f.weak and (not f.actor.countries or "curated" in f.actor.sources or (not countries and " " in f.name))
+    ]  # fmt: skip
+    worldwide = begun if not any(f.actor.countries for f in begun) else []
     for pool in ([f for f in home if not f.weak], home, strong, worldwide):
-        if len(pool) == 1:
-            return pool[0].actor, ()
+        living = [f for f in pool if on is None or not f.actor.ended(on)] or pool
+        if len(living) == 1:
+            return living[0].actor, ()
         if pool:
             break
-    return None, tuple(dict.fromkeys(f.actor.id for f in alive))
-
-
-def _in_use(filed: Filed, on: date) -> bool:
-    first, last = filed.actor.dated.get(filed.name, (None, None))
-    day = on.isoformat()
-    return (first is None or first <= day) and (last is None or day <= last)
+    return None, tuple(dict.fromkeys(f.actor.id for f in begun))
 
 
 def named_countries(text: str, *, actors: ActorCatalogue, start: int = 0, end: int | None = None) -> tuple[str, ...]:
@@ -163,7 +166,7 @@ def tag_units(
         previous = units[-1] if units else None
         initial = previous is None or bool(_BREAK.search(text, previous.end, unit.start))
         unit = unit._replace(initial=initial)
-        if previous is not None and text[previous.end : unit.start] in ("-", "–"):
+        if previous is not None and len(previous.key) < LONGEST_NAME and text[previous.end : unit.start] in ("-", "–"):
             if unit.role == "title" and previous.role == "name":  # "Abdul-Malik": only its own word is a title
                 unit = unit._replace(role="name")
             if unit.key in groups.linked:
@@ -223,8 +226,8 @@ def _unit_at(
 
     def unit(role: Role, n: int, **more: object) -> tuple[Unit, int]:
         stop = found[i + n - 1].end
-        if "(" in text[word.start : stop] and text[stop : stop + 1] == ")":
-            stop += 1
+        if "(" in text[word.start : stop] and (closing := _CLOSING.match(text, stop)):
+            stop = closing.end()
         key = " ".join(w.key for w in found[i : i + n])
         return Unit(role, word.start, stop, stop, key, cased, False, **more), n  # type: ignore[arg-type]
 
@@ -302,6 +305,8 @@ def _actor_at(
 def _written_as(text: str, start: int, end: int, key: str, filed: Filed, case: Case, groups: PersonGroups, initial: bool) -> bool:
     """Whether words of the text are written as a name is: abbreviations in capitals, names with theirs."""
     surface, name = text[start:end], filed.name
+    if _GOES_ON.match(text, end):
+        return False
     acronym = name == name.upper() and " " not in name
     if case != "mixed" and name.startswith("The ") and " " not in key:
         return False

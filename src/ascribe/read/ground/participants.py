@@ -338,7 +338,8 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
         return _Meaning("civilian", "unknown", "resident", None)
     group = final.head.group
     actor_unit = next((u for u in reversed(modifiers) if u.role == "actor"), None)
-    isos = next((u.isos for u in reversed(modifiers) if u.role in ("country", "adjective", "capital")), ())
+    place = next((u for u in reversed(modifiers) if u.role in ("country", "adjective", "capital")), None)
+    isos = place.isos if place else ()
     other = next((u.head.group for u in reversed(modifiers) if u.role == "head" and u.head is not None and u.head.group.kind), None)
     open_minded = group.takes or final.key == "men"
     kind, source_kind, of_kind = group.kind, group.source_kind, group.of_kind
@@ -363,7 +364,8 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
     bare = final.key in _BARE and not modifiers
     home = (reader.document.home,) if reader.document.home else reader.document.countries
     states = tuple(a.id for iso in (isos or (home if bare else ())) if (a := reader.actors.state(iso, branch)))
-    if bare and reader.document.home is None:  # the army of a text that names one country may still be another's
+    # The army of a text that names one country may still be another's, and a capital's government its city's.
+    if (bare and reader.document.home is None) or (place is not None and place.role == "capital"):
         return _Meaning(kind, of_kind, source_kind, None, states)
     return _Meaning(kind, of_kind, source_kind, states[0] if len(states) == 1 else None, states if len(states) > 1 else ())
 
