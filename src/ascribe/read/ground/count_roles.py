@@ -48,8 +48,12 @@ def _by_head(scene: Scene, p: Counted) -> Told:
     """The counted noun's own role: "12 hostages", "three bodies", "40 dead"."""
     words = scene.lexicon.words
     role = words.heads.get(p.head.rpartition(" ")[2])
-    if role is None or role == "forces":
-        return NOTHING
+    if (
+        role is None
+        or role == "forces"
+        or (p.number.form == "indefinite" and p.head in words.event_nouns and p.head not in scene.grammar.remains)
+    ):
+        return NOTHING  # "an arrest", "a death penalty"
     if p.end == p.last + 1 and p.head in words.states:
         return Told(role, p.last, p.end, 0.0)
     return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 0.8)
