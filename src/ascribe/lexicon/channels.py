@@ -17,11 +17,12 @@ __all__ = ["Channels", "load_channels"]
 
 
 class Channels(NamedTuple):
-    """`nouns` by their words, `verbs` that imply a channel, `issued` nouns that speak for whoever issued them."""
+    """`nouns` by their words, `verbs` that imply a channel, `issued` nouns that speak for whoever issued them, `outlets` by their last words."""
 
     nouns: Mapping[tuple[str, ...], Channel]
     verbs: Mapping[str, Channel]
     issued: frozenset[str]
+    outlets: Mapping[tuple[str, ...], Channel]
 
 
 @cache
@@ -37,4 +38,5 @@ def load_channels() -> Channels:
         {tuple(noun.split()): known[name] for name, nouns in data["nouns"].items() for noun in nouns},
         {verb: known[name] for verb, name in data["verbs"].items()},
         frozenset(data["issued"]),
+        {tuple(words.split()): known[name] for words, name in data["outlets"].items()},
     )

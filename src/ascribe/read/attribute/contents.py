@@ -235,9 +235,9 @@ def _in_dateline(t: Tokens, k: int) -> bool:
 
 
 def _trimmed(t: Tokens, first: int, last: int) -> Span | None:
-    """Tokens `first` to `last` without marks, conjunctions and "that" at the edges."""
+    """Tokens `first` to `last` without marks and conjunctions at the edges; "that" belongs to what is said."""
     while first <= last and (
-        t.low[first] in (",", ":", ";", "-", "that", ".", CLOSE, "!", "?") or (t.low[first] in ("and", "but") and first < last)
+        t.low[first] in (",", ":", ";", "-", ".", CLOSE, "!", "?") or (t.low[first] in ("and", "but") and first < last)
     ):
         first += 1
     while last >= first and t.low[last] in (",", ";", ":", ".", "-", OPEN, "and", "but", "as", "while"):
@@ -246,9 +246,17 @@ def _trimmed(t: Tokens, first: int, last: int) -> Span | None:
 
 
 def extend_over_quotations(drafts: Sequence[Draft], sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> None:
-    """A content that reaches the edge of its sentence inside a quotation covers the whole of it, other sentences too."""
+    """A content that reaches the edge of its sentence inside a quotation covers the whole of it, other sentences too.
+
+    A saying without content ("Clinton said.") covers the quotation that ends directly before its sentence.
+    """
     for draft in drafts:
         sentence = sentences[draft.sentence].span
+        if not draft.contents and draft.shape in ("pre", "post") and draft.sentence > 0 and draft.source is not None:
+            before = sentences[draft.sentence - 1]
+            closing = next((q for q in reversed(quotations) if q.span.end == before.span.end), None)
+            if closing is not None and before.paragraph == sentences[draft.sentence].paragraph and draft.source.start == sentence.start:
+                draft.contents.append(closing.span)
         grown: list[Span] = []
         for content in draft.contents:
             for q in quotations:

@@ -30,14 +30,12 @@ VERBS = load_cues().verbs
 CHANNELS = load_channels()
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
-    "group outfit organisation organization movement militants rebels insurgents guerrillas faction party militia fighters".split()
+    ["group", "outfit", "organisation", "organization", "movement", "militants", "rebels", "insurgents", "guerrillas", "faction", "party", "militia", "fighters"]
 )
 _OFFICES = frozenset(
-    "official officer spokesman spokeswoman spokesperson minister president governor mayor commander general colonel captain chief leader "
-    "director doctor ambassador envoy secretary premier judge activist analyst source diplomat delegate superintendent commissioner dentist "
-    "witness resident".split()
+    ["official", "officer", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "commander", "general", "colonel", "captain", "chief", "leader", "director", "doctor", "ambassador", "envoy", "secretary", "premier", "judge", "activist", "analyst", "source", "diplomat", "delegate", "superintendent", "commissioner", "dentist", "witness", "resident"]
 )
-_HUMANS = frozenset("man woman boy girl father mother brother sister teacher farmer shopkeeper priest trader survivor student".split())
+_HUMANS = frozenset(["man", "woman", "boy", "girl", "father", "mother", "brother", "sister", "teacher", "farmer", "shopkeeper", "priest", "trader", "survivor", "student"])
 _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "staff", "forces", "troops"})
 #: A person's name in running text: two to four capitalised words, particles allowed.
 _NAME = re.compile(r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:al|el|bin|ibn|ag|de|la|van|von|ul|[A-Z]\.|[A-Z][\w’'-]+|al-[A-Z][\w’'-]+)){1,3}")
@@ -98,7 +96,7 @@ def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
         or (kind in (None, "resident", "witness") and len(capital) >= 1 and folded[0] not in W.determiners and "(" not in name)
         or (draft is not None and draft.apposition is not None)
     )
-    named = len(capital) >= 2 and not folded[0] in W.determiners
+    named = len(capital) >= 2 and folded[0] not in W.determiners
     return _Mention(
         at, name, content, draft is not None, person and not plural, named, plural, kind, draft.channel if draft else None, draft
     )

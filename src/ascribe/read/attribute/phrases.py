@@ -168,6 +168,8 @@ def channel_after(t: Tokens, i: int) -> Adverbials | None:
         width = 2 if tuple(t.low[k : k + 2]) in CHANNELS.nouns else 1
         channel = CHANNELS.nouns.get(tuple(t.low[k : k + width]))
         if channel is not None and not (k + width < n and t.low[k + width] in W.time_nouns and t.low[k] == "address"):
+            if t.low[k] in ("post", "posts") and t.low[i] != "in":
+                return None  # "at a military post"
             if t.low[i] == "by" and channel not in ("phone", "broadcast", "social_media", "document"):
                 return None
             k += width

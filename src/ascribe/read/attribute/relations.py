@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
-from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
+from ascribe.read.attribute.channels import carry_channels, find_channels
 from ascribe.read.attribute.contents import divide_contents, extend_over_quotations
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.names import kind_beside, resolve_names
@@ -22,8 +22,6 @@ from ascribe.read.attribute.sources import draft_relations
 from ascribe.read.attribute.tokens import Tokens, tokens_of
 
 __all__ = ["attribute_sources"]
-
-CHANNELS = load_channels()
 
 
 def attribute_sources(
@@ -54,6 +52,7 @@ def attribute_sources(
         if any(sentence.span in n for n in notices):
             continue
         found = list(draft_relations(tokens[index], index))
+        find_channels(tokens[index], found)
         divide_contents(tokens[index], found)
         drafts.extend(found)
     extend_over_quotations(drafts, sentences, quotations)
@@ -64,6 +63,7 @@ def attribute_sources(
     drafts = [d for d in drafts if d.contents]
     drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
     resolve_names(text, sentences, tokens, drafts)
+    carry_channels(sorted(drafts, key=lambda d: d.cue_span.start))
     for draft in drafts:
         _classify(text, draft, kind_of)
     drafts = [d for d in drafts if not _is_outlet(d, outlet)]

@@ -13,6 +13,7 @@ from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
+from ascribe.read.attribute.channels import outlet_channel
 from ascribe.read.attribute.cues import CLAIM_NOUNS, Cue, find_cues, is_followed
 from ascribe.read.attribute.draft import Draft, Shape
 from ascribe.read.attribute.phrases import (
@@ -68,7 +69,7 @@ _CIRCUMSTANCE = frozenset(
     {"in", "at", "after", "during", "from", "as", "when", "following", "before", "on", "by", "of", "to", "about", "while", "for"}
 )
 #: After "..., police said," these begin something else than the rest of what was said.
-_ENDS_SAYING = frozenset("adding citing quoting who which according but while as though although after reports reported".split())
+_ENDS_SAYING = frozenset(["adding", "citing", "quoting", "who", "which", "according", "but", "while", "as", "though", "although", "after", "reports", "reported"])
 #: Words that a colon headline may put before its colon ("Police: 12 killed").
 HEADLINE_SOURCE = 6
 
@@ -174,6 +175,7 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
     if not t.cased and cue.force not in SPEECH_ACTS and "any" in cue.after:
         return True
     clear = edge < len(t) and t.low[edge] in ("that", OPEN, ":")
+    clear = clear or (subject.first > 0 and t.low[subject.first - 1] == CLOSE)
     return speaks(t, subject.first, subject.last) or (clear and subject.apposition is None)
 
 
@@ -197,7 +199,7 @@ def _issuer(t: Tokens, source: tuple[int, int]) -> tuple[Span, Channel | None]:
     """The source behind "a statement issued by X" or "X's report", with the channel that the noun tells."""
     first, last = source
     for k in range(first, last + 1):
-        if t.low[k] in CHANNELS.issued:
+        if t.low[k] in CHANNELS.issued and not (t.is_capital(k) and k > first):
             channel = CHANNELS.nouns.get((t.low[k],))
             for m in range(k + 1, min(k + 5, last)):
                 if t.low[m] in ("by", "of", "from") and m + 1 <= last and t.low[m + 1] not in ("killing", "attacks"):
@@ -227,8 +229,9 @@ def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
         end = _hearer_end(t, k)
         if end is not None:
             hearer = t.span(k, end)
-            if kind_of_words(hearer.of(t.text)) == "media" and t.low[k] not in _HEARERS:
+            if t.low[k] not in _HEARERS and (kind_of_words(hearer.of(t.text)) == "media" or outlet_channel(hearer.of(t.text))):
                 via.append(hearer)
+                channel = channel or outlet_channel(hearer.of(t.text))
             after = adverbials_after(t, end + 1)
             k, channel = after.next, channel or after.channel
     elif k < len(t) and t.low[k] == "to" and k + 1 < len(t) and cue.lemma in ("say", "confirm", "add", "explain", "describe"):

@@ -75,7 +75,7 @@ def tokens_of(text: str, sentence: Sentence, quotations: Sequence[Quotation], in
             word, _ = marks[m.start()]
             if not word or (tokens.low and tokens.low[-1] == word and tokens.end[-1] == m.start()):
                 continue
-        elif word == "." and m.end() < span.end and text[m.end()] not in "\"'”’)»":
+        elif word == "." and m.end() < span.end and text[m.end()] not in "\"'”’»":
             continue
         elif word in '"”“':
             word = CLOSE
