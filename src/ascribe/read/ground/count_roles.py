@@ -17,7 +17,7 @@ from ascribe.read.ground.tokens import Tokens
 __all__ = ["joined", "tell_roles"]
 
 _A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: chosen on the training passages
-_TOLL_REACH, _TOLL_PLAIN_REACH = 24, 8  # tokens
+_TOLL_REACH, _TOLL_PLAIN_REACH = 24, 12  # tokens
 _TOLL_OPENERS = frozenset({"from", "does", "did", "exceeds", "exceeded", "topped", "surpassed", "not"})
 _PARTING = frozenset({".", ";", ":", "while", "but", "when", "were", "was", "are", "is"})
 _PERSONAL = frozenset({"killed", "injured", "displaced", "abducted", "captured"})

@@ -29,7 +29,9 @@ _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 _BARE = frozenset({"casualties", "losses"})
-_BARE_ADJECTIVES = frozenset({"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "mass", "no", "any"})
+_BARE_ADJECTIVES = frozenset(
+    {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "considerable", "mass", "no", "any"}
+)
 _BARE_BEFORE = _BARE_ADJECTIVES | {
     *("inflicted", "inflict", "inflicting", "suffered", "suffer", "suffering", "caused", "causing", "sustained"),
     *("unknown", "without", "further", "more", "taken", "took"),

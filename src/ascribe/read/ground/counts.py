@@ -141,7 +141,8 @@ def _whole(t: Tokens, i: int, p: Counted, phrases: list[Counted], wholes: list[i
     opened = any(
         t.word(k) in ("including", "included", "includes", "among") for k in range(p.first - 1, max(previous.end - 1, p.first - 6), -1)
     )
-    if p.of_pronoun or opened or _of_whom(t, p.first):
+    named_after = t.word(p.end) == "among" and t.word(p.end + 1) in ("them", "those", "whom")  # "nine dead, two officers among them"
+    if p.of_pronoun or opened or named_after or _of_whom(t, p.first):
         return next(
             (
                 j

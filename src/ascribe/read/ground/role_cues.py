@@ -52,6 +52,7 @@ class _Lexicon(NamedTuple):
     prepositions: frozenset[str]
     adverbial: frozenset[str]
     groups: frozenset[str]
+    verbs_of_none: frozenset[str]
 
 
 @cache
@@ -59,7 +60,7 @@ def _lexicon() -> _Lexicon:
     w, nouns = load_role_words(), load_counted_nouns()
     small = nouns.closers
     verbs, states = Phrases(w.verbs.items()), Phrases(w.states.items())
-    return _Lexicon(w, verbs, states, closers(), small["prepositions"], small["auxiliaries"], nouns.groups_of_people)
+    return _Lexicon(w, verbs, states, closers(), small["prepositions"], small["auxiliaries"], nouns.groups_of_people, small["verbs"])
 
 
 class Scene(NamedTuple):

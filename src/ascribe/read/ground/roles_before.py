@@ -56,10 +56,10 @@ def told_before(scene: Scene, i: int, start: int | None = None) -> Told:
             if not listed and not including:
                 break
             cost += 0.5
+        elif k == start - 1 and (word.endswith("ed") or word in x.verbs_of_none):
+            break  # a verb that gives no role stands nearer
         elif word in x.closing or word.endswith("ly"):
             cost += 0.2
-        elif word.endswith("ed") and k == start - 1:
-            break  # a verb that the lexicon lacks stands nearer
         else:
             cost, skipped = cost + 0.6, skipped + 1
         if skipped > (_SKIPPED_IN_LIST if listed or including else _SKIPPED) or not (t.is_word(k) or t.is_numeral(k) or word in _SIGNS):
