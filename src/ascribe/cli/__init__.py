@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -29,6 +30,10 @@ _COMMANDS = {
 }
 
 
+class _SeenEnough(Exception):
+    """The reader of our output has closed it (`| head`): not an error, and nothing more may be written."""
+
+
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -39,6 +44,12 @@ class _LazyGroup(click.Group):
         command = getattr(import_module(f"ascribe.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which click would call a failure
+            raise _SeenEnough from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -56,20 +67,21 @@ def main() -> None:
     from ascribe.errors import AscribeError
 
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.Abort:
         click.echo("interrupted", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
-        sys.exit(2 if isinstance(error, click.UsageError) else error.exit_code)
+        sys.exit(error.exit_code)
     except AscribeError as error:
         click.echo(f"ascribe: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has seen enough (`| head`): not an error, and nothing more may be written.
+    except (BrokenPipeError, _SeenEnough):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    sys.exit(0)
+    except OSError as error:
+        click.echo(f"ascribe: {error.filename or 'output'}: {error.strerror or error}; see that it is there and can be written", err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

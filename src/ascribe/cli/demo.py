@@ -18,7 +18,9 @@ _LINES_PER_SOURCE = 5
 
 
 @click.command()
-@click.option("--store", metavar="DIR", default="ascribe-demo", show_default=True, type=click.Path(path_type=Path), help="Where to keep what is read.")
+@click.option(
+    "--store", metavar="DIR", default="ascribe-demo", show_default=True, type=click.Path(path_type=Path), help="Where to keep what is read."
+)
 def demo(store: Path) -> None:
     """Read the reports that come with Ascribe and look at them.
 

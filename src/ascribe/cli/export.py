@@ -13,7 +13,9 @@ from ascribe.cli.options import filter_options, store_option
 
 @click.command()
 @click.option("--format", "format_", required=True, type=click.Choice(["jsonl", "csv", "parquet", "geojson"]), help="The format.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, whole or not at all; default: standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, whole or not at all; default: standard output."
+)
 @store_option
 @filter_options
 def export(format_: str, output: Path | None, store: Path, **selection: Any) -> None:
@@ -28,7 +30,7 @@ def export(format_: str, output: Path | None, store: Path, **selection: Any) -> 
         raise click.UsageError("Parquet is binary: name a file with -o, or redirect standard output")
     where = ClaimFilter(**selection)
     with open_store(store, create=False, read_only=True) as opened:
-        write = {"jsonl": publish.publish_jsonl, "csv": publish.publish_csv, "parquet": publish.publish_parquet, "geojson": publish.publish_geojson}[format_]
-        n = write(opened.claims(where), output if output is not None else sys.stdout.buffer)
+        write = getattr(publish, f"publish_{format_}")
+        account = write(opened.claims(where), output if output is not None else sys.stdout.buffer)
     sys.stdout.flush()
-    click.echo(f"{n} written" + (f" to {output}" if output else ""), err=True)
+    click.echo(f"{account} in {output}" if output else str(account), err=True)

@@ -18,8 +18,12 @@ __all__ = ["DEFAULT_STORE", "filter_options", "gazetteer_option", "store_option"
 DEFAULT_STORE = "ascribe-store"
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-store_option = click.option("--store", metavar="DIR", default=DEFAULT_STORE, show_default=True, type=click.Path(path_type=Path), help="The store's folder.")
-gazetteer_option = click.option("--gazetteer", metavar="FILE", type=click.Path(path_type=Path), help="A gazetteer file instead of the default.")
+store_option = click.option(
+    "--store", metavar="DIR", default=DEFAULT_STORE, show_default=True, type=click.Path(path_type=Path), help="The store's folder."
+)
+gazetteer_option = click.option(
+    "--gazetteer", metavar="FILE", type=click.Path(path_type=Path), help="A gazetteer file instead of the default."
+)
 
 
 def filter_options(command: _F) -> _F:
@@ -28,7 +32,9 @@ def filter_options(command: _F) -> _F:
         click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
         click.option("--status", multiple=True, type=click.Choice(STATUSES), metavar="STATUS", help="Claim status; may be repeated."),
         click.option("--source", metavar="NAME", help="Part of the source's name or its actor id."),
-        click.option("--source-kind", multiple=True, type=click.Choice(get_args(SourceKind)), metavar="KIND", help="Kind of source; may be repeated."),
+        click.option(
+            "--source-kind", multiple=True, type=click.Choice(get_args(SourceKind)), metavar="KIND", help="Kind of source; may be repeated."
+        ),
         click.option("--actor", metavar="NAME", help="Part of the name, or the id, of who acts or is acted upon."),
         click.option("--place", metavar="NAME", help="Part of a place's name, province or district, or a country code."),
         click.option("--from", "date_from", metavar="DATE", callback=_day, help="Events on or after this day (ISO)."),

@@ -11,7 +11,6 @@ import click
 from ascribe.cli.options import DEFAULT_STORE, gazetteer_option
 
 
-
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--store", metavar="DIR", type=click.Path(path_type=Path), help=f"The store's folder.  [default: {DEFAULT_STORE}]")
@@ -20,7 +19,15 @@ from ascribe.cli.options import DEFAULT_STORE, gazetteer_option
 @click.option("--outlet", metavar="NAME", help="Outlet of documents that name none.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Processes that read side by side.")
 @gazetteer_option
-def read(paths: tuple[str, ...], store: Path | None, format_: str | None, published: str | None, outlet: str | None, workers: int, gazetteer: Path | None) -> None:
+def read(
+    paths: tuple[str, ...],
+    store: Path | None,
+    format_: str | None,
+    published: str | None,
+    outlet: str | None,
+    workers: int,
+    gazetteer: Path | None,
+) -> None:
     """Read reports into claims.
 
     PATH is a file, a folder, a glob, or - for standard input: plain text, HTML, RSS or Atom, WARC, JSON lines, each
@@ -38,7 +45,9 @@ def read(paths: tuple[str, ...], store: Path | None, format_: str | None, publis
         try:
             published_day(published)
         except ValueError:
-            raise click.BadParameter(f"{published!r} is not a date; write it as 2021-09-02 or 2021-09-02T10:00:00+04:30", param_hint="--published") from None
+            raise click.BadParameter(
+                f"{published!r} is not a date; write it as 2021-09-02 or 2021-09-02T10:00:00+04:30", param_hint="--published"
+            ) from None
     reader = Reader.load(gazetteer)
     items = ingest_paths(paths, published=published, outlet=outlet, stdin=sys.stdin.buffer if "-" in paths else None)
     summary = Summary()

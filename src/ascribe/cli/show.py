@@ -67,7 +67,10 @@ def describe_claim(claim: Claim, document: Document) -> str:
         ("target", _people(claim.target)),
         ("place", _place(claim)),
         ("time", _time(claim, text)),
-        *((q.role, f"{_bounds(q.low, q.high)} {q.qualifier}{' ' + q.of if q.of else ''} ({_quote(text, q.span)})") for q in claim.quantities),
+        *(
+            (q.role, f"{_bounds(q.low, q.high)} {q.qualifier}{' ' + q.of if q.of else ''} ({_quote(text, q.span)})")
+            for q in claim.quantities
+        ),
         ("background", "yes" if claim.background else None),
         ("reading confidence", f"{claim.reading_confidence:.2f}" if claim.reading_confidence is not None else None),
     ]

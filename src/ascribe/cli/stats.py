@@ -30,7 +30,12 @@ def stats(store: Path, as_json: bool) -> None:
         click.echo(f"published {s.published[0]} to {s.published[1]}")
     if s.events:
         click.echo(f"events    {s.events[0]} to {s.events[1]}")
-    for title, counts in (("status", s.by_status), ("type", s.by_type), ("kind of source", s.by_source_kind), ("sources named most", s.top_sources)):
+    for title, counts in (
+        ("status", s.by_status),
+        ("type", s.by_type),
+        ("kind of source", s.by_source_kind),
+        ("sources named most", s.top_sources),
+    ):
         if counts:
             click.echo(f"\n{title}")
             for name, n in counts.items():

@@ -28,8 +28,8 @@ def print_claims(claims: Iterable[StoredClaim]) -> int:
     table.add_column("outlet", max_width=18)
     table.add_column("what is claimed", ratio=1, overflow="fold")
     n = 0
-    for n, stored in enumerate(claims, 1):
-        d = stored.document
+    for stored in claims:
+        d, n = stored.document, n + 1
         table.add_row(stored.claim.id[:10], (d.published or "–")[:10], d.outlet or "–", sentence_of(stored.claim, d))
     if n:
         Console().print(table)
