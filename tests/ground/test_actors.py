@@ -150,6 +150,10 @@ def test_names_after_titles_need_no_capitals() -> None:
     assert phrases("PRESIDENT ALONSO QUIJANO SAID THE REBELS FLED")["PRESIDENT ALONSO QUIJANO"].name == "ALONSO QUIJANO"
 
 
+def test_a_participle_after_a_noun_is_its_verb() -> None:
+    assert list(phrases("Police wounded demonstrators while wounded soldiers left.")) == ["Police", "demonstrators", "wounded soldiers"]
+
+
 def test_an_abbreviation_that_the_document_explains() -> None:
     text = "The Sudan Revolutionary Front (SRF) agreed. Later SRF fighters left."
     assert [p.actor for p in phrases(text).values()] == ["sudan-revolutionary-front"] * 2

@@ -22,6 +22,8 @@ __all__ = ["Head", "HeadClass", "PersonGroups", "load_person_groups"]
 #: Ends of bodies' names that have no further plural.
 UNCOUNTED = ("s", "men", "police", "people", "personnel", "media", "press", "intelligence", "enforcement")
 
+PLURAL_ENDS = ("s", "men", "people", "children", "folk")
+
 FILE = Path(__file__).with_name("person_groups.json")
 
 
@@ -68,6 +70,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     peoples: _Peoples
     modifiers: tuple[str, ...]
     attributive_before: tuple[str, ...]
+    verbs_too: tuple[str, ...]
     linked: tuple[str, ...]
     titles: tuple[str, ...]
     not_names: tuple[str, ...]
@@ -95,13 +98,15 @@ class PersonGroups:
                 self._file(noun, Head(group, plural=False, body=False))
                 self._file(file.irregular.get(noun) or plural(noun, file.irregular), Head(group, plural=True, body=False))
             for noun in group.bodies:
-                self._file(noun, Head(group, plural=noun.endswith("s"), body=True))
+                self._file(noun, Head(group, plural=noun.endswith(PLURAL_ENDS), body=True))
                 if not noun.endswith(UNCOUNTED):
                     self._file(plural(noun, file.irregular), Head(group, plural=True, body=True))
         self.people_adjectives = _keys(file.peoples.adjectives)
         self.people_nouns = _keys(file.peoples.nouns)
         self.modifiers = _keys(file.modifiers)
         self.attributive_before = _keys(file.attributive_before)
+        #: modifiers that after a noun are its verb ("police wounded demonstrators")
+        self.verbs_too = _keys(file.verbs_too)
         self.linked = _keys(file.linked)
         self.titles = _keys(file.titles)
         self.not_names = frozenset(file.not_names)

@@ -145,7 +145,7 @@ def scan_participants(
         text, start, end, actors=actors, groups=groups, countries=document.countries, on=on, local=document.explained, case=case
     )
     reader = _Reader(text, actors, groups, document, toponyms, case == "mixed", units, [u.start for u in units])
-    found = [f for run in _runs(reader) for segment in _segments(run) for f in _read_segment(reader, segment)]
+    found = [f for run in _runs(reader) for segment in _segments(reader, run) for f in _read_segment(reader, segment)]
     return tuple(_joined(reader, found))
 
 
@@ -177,14 +177,17 @@ def _near(reader: _Reader, left: Unit, right: Unit) -> bool:
     return bool(_NEAR.fullmatch(reader.text, left.reach, right.start))
 
 
-def _segments(run: list[Unit]) -> Iterator[list[Unit]]:
-    """A run cut into noun phrases: after a plural or a people, before a title, after an actor that a name follows."""
+def _segments(reader: _Reader, run: list[Unit]) -> Iterator[list[Unit]]:
+    """A run cut into noun phrases: at a verb, after a plural or a people, before a title, after an actor that a name follows."""
     segment: list[Unit] = []
     for i, unit in enumerate(run):
         following = run[i + 1] if i + 1 < len(run) else None
-        if segment and unit.role == "title" and any(u.role in ("actor", "country", "name") for u in segment):
+        verb = unit.key in reader.groups.verbs_too and bool(segment) and segment[-1].role in ("actor", "country", "head", "name", "people")
+        if verb or (segment and unit.role == "title" and any(u.role in ("actor", "country", "name") for u in segment)):
             yield segment
             segment = []
+        if verb:
+            continue
         segment.append(unit)
         plural = unit.role == "head" and unit.head is not None and unit.head.plural and not unit.head.body
         attributive = unit.key in ("women", "men", "youths") and following is not None and following.role == "head"
@@ -249,7 +252,7 @@ def _read_single(reader: _Reader, core: list[Unit]) -> Iterator[Found]:
             return
         actor = unit.actor
         meaning = (
-            _Meaning(actor.kind, "unknown", actor.source_kind, actor.id)
+            _Meaning(actor.kind, "combatant" if actor.kind in ("armed_group", "military") else "unknown", actor.source_kind, actor.id)
             if actor
             else _Meaning(None, "unknown", None, None, unit.candidates)
         )
