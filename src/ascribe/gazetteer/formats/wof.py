@@ -28,6 +28,8 @@ _KINDS: dict[str, Kind] = {
     "region": "admin1", "macroregion": "admin1", "county": "admin2", "localadmin": "admin2", "locality": "city", "borough": "neighbourhood",
     "neighbourhood": "neighbourhood",
 }  # fmt: skip
+#: Fewer people than this make no settlement `listed`; in Yemen nearly every hamlet has its count.
+HAMLET = 300
 # Languages whose names for a place an English report may use, or that are spoken there.
 _LATIN_NAMES = frozenset("eng und fra spa deu tur ita por nld som swa hau yor ibo pol ces".split())
 _NATIVE = frozenset("ara fas pus urd ukr rus heb kur ckb amh mya".split())
@@ -112,7 +114,7 @@ def _place(record: _Record, country: str) -> SourcePlace:
     assert record.name and record.lat is not None and record.lon is not None
     kind = _KINDS[record.placetype]
     names = _names(record)
-    listed = kind != "city" or bool(record.population or record.wikidata)
+    listed = kind != "city" or (record.population >= HAMLET if record.population else bool(record.wikidata))
     up = record.hierarchy
     parents = {"admin1": (), "admin2": ("region_id",)}.get(kind, ("county_id", "region_id"))
     parent = next((f"wof:{up[p]}" for p in parents if isinstance(up.get(p), int) and up[p] > 0), None)
@@ -149,7 +151,7 @@ def _names(record: _Record) -> list[str]:
     names, keys = [], set()
     for name in wanted:
         for part in name.split("/"):
-            short = _short(part.strip())
+            short = _short(part.split("(")[0].strip())
             key = fold(short)
             if len(key) >= 2 and key not in keys:
                 keys.add(key)

@@ -1,0 +1,247 @@
+"""Places: which place each toponym of a text is.
+
+In:  a text, its sentences, a gazetteer.   Out: `Place`s in text order, one a toponym, with the precision that the words support.
+
+A name that several places share is settled by what else the text names: the country that the report is about, the
+province or district named beside it, what lies near the report's other places, and only then by how well known a place is.
+Two candidates in different countries that none of this tells apart leave the name unresolved: it stays, without coordinates.
+`choose_event_place` (in `event_place`) picks the place of one event among them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from ascribe.domain.document import Sentence
+from ascribe.domain.place import Place, PlacePrecision
+from ascribe.domain.span import Span
+from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
+from ascribe.gazetteer.names import fold
+from ascribe.read.ground.event_place import choose_event_place
+from ascribe.read.ground.toponyms import Toponym, demonyms, find_toponyms, tokens_of
+
+__all__ = ["choose_event_place", "ground_places"]
+
+#: Weights of the evidence, in units of log10(population); chosen on the training side of the annotated claims.
+STORY_COUNTRY, CONTAINED, BESIDE, NOUN_FITS, NEARBY, ALIKE, NAME_ITSELF = 3.0, 1.5, 2.5, 3.0, 1.0, 1.5, 0.5
+#: Two candidates of different countries closer than this, with no evidence for either, stay unresolved.
+UNDECIDED = 0.3
+#: A candidate in a country that the report does not otherwise name needs to be at least this well known.
+KNOWN_ABROAD = 4.7
+
+_PRECISION: dict[str, PlacePrecision] = {
+    "country": 6, "admin1": 4, "admin2": 3, "region": 5, "valley": 5, "pass": 5, "river": 5, "lake": 5, "mountain": 5, "sea": 7, "strait": 7,
+    "island": 5, "desert": 5, "forest": 5, "road": 5,
+}  # fmt: skip
+_NOUN_KINDS = {
+    "district": ("admin2",),
+    "province": ("admin1",),
+    "settlement": ("city", "village", "neighbourhood", "camp"),
+    "area": ("region", "valley", "pass", "river", "lake", "mountain", "sea", "strait", "island", "desert", "forest"),
+    "site": ("site", "airport", "base", "camp", "port", "dam", "crossing", "city", "village"),
+    "road": ("road", "city", "village"),
+}
+_NOUN_PRECISION: dict[str, PlacePrecision] = {"district": 3, "province": 4, "settlement": 1, "area": 5, "site": 1, "road": 5}
+_KM_PER_DEGREE = 111.2
+
+
+def ground_places(
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    sentences: Sequence[Sentence] = (),
+    outlet_country: str | None = None,
+    known_names: Sequence[Span] = (),
+) -> tuple[Place, ...]:
+    """The places that a text names, in order, without overlaps.
+
+    `outlet_country` (ISO 3166-1 alpha-2) is where the outlet is at home, a weak hint; `known_names` are spans of persons'
+    and organisations' names, in which nothing is a place. `span` and `text` are the words with their place noun and
+    direction ("northern Syria"), `name` the same. Coordinates are null where no candidate fits or two fit alike.
+
+    >>> from ascribe.gazetteer import load_gazetteer
+    >>> with load_gazetteer() as gazetteer:
+    ...     [(p.name, p.country, p.precision) for p in ground_places("Ten died in northern Syria, near Kobani.", gazetteer=gazetteer)]
+    [('northern Syria', 'SY', 5), ('Kobani', 'SY', 2)]
+    """
+    toponyms = find_toponyms(text, sentences, gazetteer, known_names)
+    story = _Story(text, toponyms, outlet_country)
+    chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
+    # A second look, now that the report's other places are known.
+    story.anchors = [c for c in chosen if c is not None and c.kind != "country"]
+    chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
+    return tuple(_place(text, t, c, _container(i, toponyms, chosen, text)) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True)))
+
+
+class _Story:
+    """What a report as a whole says about where it plays."""
+
+    def __init__(self, text: str, toponyms: Sequence[Toponym], outlet_country: str | None) -> None:
+        votes: Counter[str] = Counter()
+        known = demonyms()
+        for token in tokens_of(text, 0, len(text)):
+            country = known.get(token.low) if token.text[0].isupper() else None
+            if country:
+                votes[country] += 1.0  # type: ignore[assignment]
+        for toponym in toponyms:
+            for country, weight in _vote(toponym):
+                votes[country] += weight  # type: ignore[assignment]
+        if outlet_country:
+            votes[outlet_country] += 0.5  # type: ignore[assignment]
+        total = sum(votes.values())
+        self.share = {country: n / total for country, n in sorted(votes.items())} if total else {}
+        self.names = {fold(n) for t in toponyms for n in (t.core.of(text),)}
+        self.anchors: list[PlaceCandidate] = []
+
+
+def _vote(toponym: Toponym) -> list[tuple[str, float]]:
+    """The countries that one toponym speaks for: wholly where it has one meaning, in parts where it has several."""
+    listed = [c for c in toponym.candidates if c.exact and c.listed and c.country]
+    if not listed:
+        return []
+    top = listed[0]
+    if top.kind == "country":
+        return [(top.country or "", 1.5)]
+    rivals = [c for c in listed if c.country != top.country and c.prominence > top.prominence - 1.0]
+    if not rivals:
+        return [(top.country or "", 1.0 if top.prominence >= 4 else 0.5)]
+    countries = sorted({c.country or "" for c in (top, *rivals)})
+    return [(c, 0.6 / len(countries)) for c in countries]
+
+
+def _choose(i: int, toponyms: Sequence[Toponym], story: _Story, text: str) -> PlaceCandidate | None:
+    toponym = toponyms[i]
+    beside = _beside(i, toponyms, text)
+    key = fold(toponym.core.of(text))
+    scored = [(_score(c, toponym, key, beside, story), c) for c in toponym.candidates if _possible(c, toponym, beside, story)]
+    if not scored:
+        return None
+    scored.sort(key=lambda s: (-s[0], s[1].id))
+    best, candidate = scored[0]
+    for score, rival in scored[1:]:
+        if best - score >= UNDECIDED:
+            break
+        apart = rival.country != candidate.country or rival.kind == candidate.kind == "village"
+        if apart and _kilometres(candidate, rival) > 50:
+            return None
+    return candidate
+
+
+def _possible(c: PlaceCandidate, toponym: Toponym, beside: frozenset[str], story: _Story) -> bool:
+    share = story.share.get(c.country or "", 0.0)
+    contained = bool(beside & _holders(c))
+    if not c.listed:
+        return toponym.asked and (share >= 0.25 or contained)
+    if not c.exact:
+        return (toponym.asked or toponym.noun is not None) and (share >= 0.25 or contained)
+    if toponym.noun in ("district", "province") and c.kind not in ("admin1", "admin2", "country", "region") and share < 0.25:
+        return False
+    settled = max(story.share.values(), default=0.0) >= 0.5
+    return share > 0.0 or contained or c.prominence >= KNOWN_ABROAD or not settled
+
+
+def _holders(c: PlaceCandidate) -> frozenset[str]:
+    names = [n for n, kind in ((c.admin1, "admin1"), (c.admin2, "admin2")) if n and c.kind != kind]
+    return frozenset([fold(n) for n in names] + ([f"country:{c.country}"] if c.country and c.kind != "country" else []))
+
+
+def _score(c: PlaceCandidate, toponym: Toponym, key: str, beside: frozenset[str], story: _Story) -> float:
+    score = min(c.prominence, 7.0) if c.kind != "country" else c.prominence
+    score += NAME_ITSELF * (fold(c.name) == key) - ALIKE * (not c.exact)
+    if c.kind != "country":
+        score += STORY_COUNTRY * story.share.get(c.country or "", 0.0)
+    holders = _holders(c)
+    if beside & holders:
+        score += BESIDE
+    elif story.names & holders:
+        score += CONTAINED
+    if toponym.noun is not None:
+        fits = c.kind in _NOUN_KINDS[toponym.noun] or (toponym.word in ("region", "regions") and c.kind == "admin1")
+        score += NOUN_FITS if fits else (-1.0 if toponym.noun in ("district", "province") else 0.0)
+    if c.kind in ("city", "village", "admin2", "neighbourhood") and any(a.id != c.id and _kilometres(a, c) < 80 for a in story.anchors):
+        score += NEARBY
+    return score
+
+
+def _beside(i: int, toponyms: Sequence[Toponym], text: str) -> frozenset[str]:
+    """The areas named right beside a toponym as holding it: "X, Y", "X in Y", "X district of Y", "Y's X"."""
+    names: list[str] = []
+    for j in (i + 1, i + 2):
+        if j >= len(toponyms):
+            break
+        between = text[toponyms[j - 1].span.end : toponyms[j].span.start].casefold().strip()
+        if between not in (",", "in", ", in", "of", "(", "in the", ", in the", "of the", "district of", "in northern", "in the province of", "in the district of"):
+            break
+        names += _named(toponyms[j], text)
+    if i:
+        between = text[toponyms[i - 1].span.end : toponyms[i].span.start].casefold()
+        if between.strip() in ("'s", "’s") or between.startswith(("'s ", "’s ")) and len(between) < 24:
+            names += _named(toponyms[i - 1], text)
+    return frozenset(names)
+
+
+def _named(toponym: Toponym, text: str) -> list[str]:
+    names = [fold(toponym.core.of(text))]
+    for c in toponym.candidates[:6]:
+        if c.kind in ("admin1", "admin2"):
+            names.append(fold(c.name))
+        elif c.kind == "country" and c.country:
+            names.append(f"country:{c.country}")
+    return names
+
+
+def _container(i: int, toponyms: Sequence[Toponym], chosen: Sequence[PlaceCandidate | None], text: str) -> PlaceCandidate | None:
+    """The area named right after a toponym that no gazetteer knows, so that at least province and country are told."""
+    if chosen[i] is not None or i + 1 >= len(toponyms):
+        return None
+    between = text[toponyms[i].span.end : toponyms[i + 1].span.start].casefold().strip()
+    holder = chosen[i + 1]
+    if between in (",", "in", ", in", "of", "in the", ", in the") and holder is not None and holder.kind in ("admin1", "admin2", "country"):
+        return holder
+    return None
+
+
+def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: PlaceCandidate | None) -> Place:
+    words = toponym.span.of(text)
+    if c is None:
+        precision = _NOUN_PRECISION[toponym.noun] if toponym.noun else (2 if toponym.near else 1)
+        return Place(
+            span=toponym.span, text=words, name=words, gazetteer_id=None, lat=None, lon=None,
+            country=container.country if container else None, admin1=container.admin1 if container else None,
+            admin2=container.admin2 if container else None, precision=precision if precision != 1 or not toponym.near else 2, radius_km=None,
+        )  # fmt: skip
+    precision = _PRECISION.get(c.kind, 1)
+    lat, lon, radius = c.lat, c.lon, c.radius_km
+    if toponym.km is not None:
+        lat, lon = _moved(lat, lon, toponym.direction, toponym.km)
+        radius, precision = max(radius, 0.4 * toponym.km + 5), 2 if toponym.km <= 25 else 5
+        if toponym.direction is None:
+            radius = max(radius, toponym.km)
+    elif toponym.near:
+        lat, lon = _moved(lat, lon, toponym.direction, 0.3 * radius if toponym.direction else 0.0)
+        radius, precision = max(radius, 25.0 if precision <= 2 else radius), 2 if precision == 1 else precision
+    elif toponym.direction is not None and precision >= 3:
+        lat, lon = _moved(lat, lon, toponym.direction, 0.45 * radius)
+        radius, precision = 0.7 * radius, 5
+    if toponym.noun in ("area", "road") and precision in (1, 2):
+        radius, precision = max(radius, 20.0), 5 if toponym.noun == "road" or toponym.word in ("valley", "mountains", "countryside", "front") else 2
+    at_border = toponym.word in ("border", "borders", "frontier", "coast") and precision == 6
+    return Place(
+        span=toponym.span, text=words, name=words, gazetteer_id=c.id, lat=None if at_border else round(lat, 4), lon=None if at_border else round(lon, 4),
+        country=c.country, admin1=c.admin1, admin2=c.admin2, precision=5 if at_border else precision, radius_km=None if at_border else round(radius, 1),
+    )  # fmt: skip
+
+
+def _moved(lat: float, lon: float, direction: tuple[float, float] | None, km: float) -> tuple[float, float]:
+    if direction is None or not km:
+        return lat, lon
+    north, east = direction
+    lat = max(-89.0, min(89.0, lat + north * km / _KM_PER_DEGREE))
+    lon = lon + east * km / (_KM_PER_DEGREE * math.cos(math.radians(lat)))
+    return lat, (lon + 180.0) % 360.0 - 180.0
+
+
+def _kilometres(a: PlaceCandidate, b: PlaceCandidate) -> float:
+    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * _KM_PER_DEGREE
