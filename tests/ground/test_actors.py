@@ -159,6 +159,10 @@ def test_an_abbreviation_that_the_document_explains() -> None:
     assert [p.actor for p in phrases(text).values()] == ["sudan-revolutionary-front"] * 2
 
 
+def test_brackets_hold_another_actor_where_the_kinds_differ() -> None:
+    assert [p.actor for p in phrases("KABUL (AFP) - Troops fired.").values()] == [None, "afp", None]
+
+
 def test_adjectives_stand_for_who_strikes() -> None:
     strike = phrases("A Russian drone strike and rebel fire hit the town.")
     assert {w: p.form for w, p in strike.items()} == {"Russian": "modifier", "rebel": "modifier"}

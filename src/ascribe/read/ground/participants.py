@@ -452,7 +452,9 @@ def _joined(reader: _Reader, found: list[Found]) -> Iterator[Found]:
             if (
                 between in (" (", " [", " ( ")
                 and following.phrase.form == "name"
-                and reader.text[following.phrase.span.end :][:2].strip()[:1] in (")", "]")
+                and (None in (item.phrase.kind, following.phrase.kind) or item.phrase.kind == following.phrase.kind)
+                and item.phrase.kind not in ("place", "state", "person")
+                and reader.text[following.phrase.span.end : following.phrase.span.end + 2].strip()[:1] in (")", "]")
             ):
                 item, skip = _taking(item, following, every=False), True
             elif _takes(item) and _COMPLEMENT.fullmatch(between):
