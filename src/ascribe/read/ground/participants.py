@@ -219,7 +219,7 @@ def _read_segment(reader: _Reader, segment: list[Unit]) -> Iterator[Found]:
 
 def _adjective(reader: _Reader, unit: Unit) -> Found:
     kind: ParticipantKind = "state" if unit.isos else "civilian"
-    branches = ("military", "government") if _before_arms(reader, unit) else ("government", "military")
+    branches: tuple[Branch, ...] = ("military", "government") if _before_arms(reader, unit) else ("government", "military")
     candidates = tuple(a.id for iso in unit.isos for b in branches if (a := reader.actors.state(iso, b)))
     phrase = _phrase(reader, (unit,), unit, "modifier", _Meaning(kind, "unknown", "government" if unit.isos else None, None, candidates))
     following = _after(reader, unit)
@@ -362,8 +362,8 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
     ethnic = any(u.role in ("ethnic", "linked", "name") for u in modifiers)
     if branch is None or ethnic:
         return _Meaning(kind, of_kind, source_kind, None)
-    if group.takes and other is None:
-        kind, source_kind = (kind, source_kind) if not isos or kind else (branch, branch)  # type: ignore[assignment]
+    if kind is None and isos:  # "Turkish officials"
+        kind, source_kind = branch, branch
     bare = final.key in _BARE and not modifiers
     home = (reader.document.home,) if reader.document.home else reader.document.countries
     states = tuple(a.id for iso in (isos or (home if bare else ())) if (a := reader.actors.state(iso, branch)))
