@@ -312,11 +312,20 @@ _GENERIC = re.compile(
 
 
 def _named(phrase: ParticipantPhrase, sentences: Sequence[SentenceFindings]) -> ParticipantPhrase:
-    """A bare "militants" or "the group" under the name of the armed group that the document named last before it, or at all
-    if it names one only."""
+    """The phrase under the fullest name that the document gives: "ISF" as Iraqi Security Forces, "Dashti" as Fahim Dashti,
+    a bare "militants" or "the group" as the armed group named last before it, or as the only one named."""
+    names = [p for s in sentences for p in s.phrases if p.form == "name"]
+    if phrase.form == "name":
+        fuller = [
+            p.name
+            for p in names
+            if (phrase.name.isupper() and phrase.actor is not None and p.actor == phrase.actor)
+            or (phrase.kind == "person" and p.name.endswith(" " + phrase.name))
+        ]
+        return msgspec.structs.replace(phrase, name=max([phrase.name, *fuller], key=len))
     if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
         return phrase
-    groups = [p for s in sentences for p in s.phrases if p.kind == "armed_group" and p.form == "name"]
+    groups = [p for p in names if p.kind == "armed_group"]
     before = [p for p in groups if p.span.end <= phrase.span.start]
     if before:
         known = before[-1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,7 +21,7 @@ import msgspec
 from ascribe._version import __version__
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
-from ascribe.domain.document import Document, Reading, Resource, Sentence
+from ascribe.domain.document import Document, Reading, Resource, Sentence, published_day
 from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
@@ -33,6 +34,7 @@ from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.extract.features import Surroundings
+from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
@@ -87,16 +89,23 @@ class Reader:
         relations = attribute_sources(
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
-        phrases = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
+        places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
+        day = published_day(document.published) if document.published else None
+        countries = tuple(dict.fromkeys(p.country for p in places if p.country))
+        about = countries if len(countries) == 1 else ()
+        toponyms = tuple(p.span for p in places if p.span is not None)
+        phrases = find_participant_phrases(
+            text, 0, len(text), actors=self._actors, groups=self._groups, countries=about, on=day, toponyms=toponyms
+        )
         around = [Surroundings(relations, ground_counts(text, s.span), tuple(p for p in phrases if p.span in s.span)) for s in sentences]
         scored = score_triggers(text, sentences, around, lexicon=self._triggers, weights=self._weights)
         silent = _silent_spans(document)
-        found = [
-            self._sentence(text, sentence, mentions, nearby)
-            for sentence, mentions, nearby in zip(sentences, scored, around, strict=True)
-            if not any(sentence.span.overlaps(s) for s in silent)
-        ]
-        places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
+        found: list[SentenceFindings] = []
+        told: Told | None = None
+        for sentence, mentions, nearby in zip(sentences, scored, around, strict=True):
+            if not any(sentence.span.overlaps(s) for s in silent):
+                found.append(self._sentence(text, sentence, mentions, nearby, told))
+                told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
         times = ground_times(text, published=document.published, sentences=sentences)
         findings = Findings(
             sentences=tuple(found),
@@ -105,7 +114,7 @@ class Reader:
                 places, trigger=mention.trigger, clause=clause, sentence=sentence, text=text
             ),
             time_of=_Times(document, times).of,
-            actor_of=self._actor_by_name,
+            actor_of=lambda name: self._actor_of(name, about, day),
             verifications=extract_verifications(text, sentences),
             frames=self._frames,
             means=self._means,
@@ -113,18 +122,22 @@ class Reader:
         claims = assemble_claims(document, findings)
         return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
 
-    def _sentence(self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings) -> SentenceFindings:
+    def _sentence(
+        self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None
+    ) -> SentenceFindings:
         counts = tuple(around.counts)
         mentions = accept_triggers(scored, counts, self._weights.threshold)
+        if not mentions:
+            counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)
         return SentenceFindings(sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses))
 
     def _source_kind(self, name: str) -> SourceKind | None:
-        actor = self._actor_by_name(name)
+        actor = self._actor_of(name, (), None)
         return self._actors.actors[actor].source_kind if actor else None
 
-    def _actor_by_name(self, name: str) -> str | None:
-        mention = resolve_actor(name, actors=self._actors, groups=self._groups)
+    def _actor_of(self, name: str, countries: tuple[str, ...], on: date | None) -> str | None:
+        mention = resolve_actor(name, actors=self._actors, groups=self._groups, countries=countries, on=on)
         return mention.actor if mention else None
 
 
