@@ -238,6 +238,8 @@ def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[st
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
             "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,"
             " country TEXT, parent INTEGER, population INTEGER, radius_km INTEGER);"
+            "CREATE TABLE extents (country TEXT PRIMARY KEY, south REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL, east REAL NOT NULL)"
+            " WITHOUT ROWID;"
             "CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;"
             "BEGIN;"
         )
@@ -250,6 +252,9 @@ def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[st
         for pair in sorted(keys):
             rows_digest.update(msgspec.json.encode(pair))
             db.execute("INSERT INTO names VALUES (?, ?)", pair)
+        for extent in _extents(places):
+            rows_digest.update(msgspec.json.encode(extent))
+            db.execute("INSERT INTO extents VALUES (?, ?, ?, ?, ?)", extent)
         digest = "sha256:" + rows_digest.hexdigest()
         meta = {
             "version": f"{__version__}+{scope}",
@@ -264,6 +269,18 @@ def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[st
         return digest, len(keys)
     finally:
         db.close()
+
+
+def _extents(places: list[SourcePlace]) -> Iterator[tuple[str, float, float, float, float]]:
+    """The box that holds nearly all settlements of a country: where "the north of" it is."""
+    points: dict[str, list[SourcePlace]] = defaultdict(list)
+    for place in places:
+        if place.country and place.kind in ("city", "village", "admin1", "admin2"):
+            points[place.country].append(place)
+    for country, held in sorted(points.items()):
+        lats, lons = sorted(p.lat for p in held), sorted(p.lon for p in held)
+        cut = len(held) // 50
+        yield country, lats[cut], lons[cut], lats[-1 - cut], lons[-1 - cut]
 
 
 def _columns(place: SourcePlace) -> tuple[int, str, int, int, int, str | None, int | None, int | None, int | None]:
@@ -290,7 +307,8 @@ def _keys(place: SourcePlace, scope: Scope) -> Iterator[str]:
 
     A place that is not listed has alike keys only: it is found by `lookup`, not by `has`.
     """
-    n_latin, n_native = (1000, 1000) if scope == "full" or place.ref.startswith("ascribe:") else _n_names(place)
+    own = place.ref.startswith("ascribe:")
+    n_latin, n_native = (1000, 1000) if scope == "full" or own else _n_names(place)
     kept: list[str] = []
     for name in (place.name, *place.names):
         key = fold(name)
@@ -298,7 +316,7 @@ def _keys(place: SourcePlace, scope: Scope) -> Iterator[str]:
             continue
         if kept and key.isascii():
             n_latin -= 1
-            if n_latin < 0 or not _plain(name):
+            if n_latin < 0 or not (own or _plain(name)):
                 continue
         elif kept:
             n_native -= 1

@@ -90,6 +90,7 @@ class Gazetteer:
         self.sha256 = self.meta["rows_sha256"]
         self._answers: dict[str, tuple[PlaceCandidate, ...]] = {}
         self._known: dict[str, bool] = {}
+        self._extents: dict[str, tuple[float, float, float, float] | None] = {}
         self._admin: dict[int, tuple[str, int, int | None]] = {}
 
     def lookup(self, name: str) -> tuple[PlaceCandidate, ...]:
@@ -133,6 +134,8 @@ class Gazetteer:
         kind = KINDS[kind_number]
         admin = self._chain(parent)
         prominence = _PROMINENCE.get(kind, 3.5)
+        if reference(id_).startswith("ascribe:") and kind == "city":
+            prominence = 4.3  # somebody thought it worth a line
         if population and kind in ("city", "neighbourhood", "village"):
             prominence = max(prominence, math.log10(population))
         elif population and kind == "country":
@@ -164,6 +167,13 @@ class Gazetteer:
             name, kind, parent = self._admin[parent]
             chain.setdefault(KINDS[kind], name)
         return chain
+
+    def extent(self, country: str) -> tuple[float, float, float, float] | None:
+        """The box (south, west, north, east, in degrees) that holds nearly all settlements of a country."""
+        if country not in self._extents:
+            row = self._db.execute("SELECT south, west, north, east FROM extents WHERE country = ?", (country,)).fetchone()
+            self._extents[country] = row
+        return self._extents[country]
 
     def counts(self) -> dict[str, int]:
         """How many places of each kind, and names in all (`names`)."""

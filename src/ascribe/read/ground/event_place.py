@@ -9,9 +9,13 @@ in the same sentence; then the place where the report last was; then the datelin
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
+
+import msgspec
 
 from ascribe.domain.place import OtherPlace, Place, PlaceRole
 from ascribe.domain.span import Span
@@ -19,20 +23,29 @@ from ascribe.lexicon.place_words import place_words
 
 __all__ = ["choose_event_place"]
 
-Hold = Literal["at", "acted_on", "from", "to", "bare", "party"]
+Hold = Literal["at", "acted_on", "from", "to", "bare", "party", "under"]
 
 #: What each sign is worth; chosen on the training side of the annotated claims.
-IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 60.0, 30.0, 5.0, 8.0
-HOLD = {"at": 30.0, "acted_on": 26.0, "to": 6.0, "from": 4.0, "bare": 0.0, "party": -45.0}
-#: More exact places first.
+IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 75.0, 40.0, 5.0, 8.0
+HOLD: dict[Hold, float] = {"at": 30.0, "acted_on": 26.0, "to": 6.0, "from": 4.0, "bare": 0.0, "party": -50.0, "under": -35.0}
+#: More exact places first; a country that nothing ties to the event is most often a party to it.
 EXACTNESS = {1: 10.0, 2: 10.0, 3: 7.0, 4: 4.0, 5: 4.0, 6: -4.0, 7: 0.0, None: 4.0}
+BARE_COUNTRY = -25.0
+#: For each doubling of how often the report names the place; for standing in its first sentence.
+OFTEN, OPENING = 4.0, 6.0
+#: "the valley", "there": the last place that the words can mean.
+REFERRED = -4.0
+#: Points lost a character between place and trigger, in one sentence and across sentences, and the most that can be lost.
+NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.125, 24.0, 0.025, 25.0
 
 _LEAD_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
-_SKIP = frozenset("the city town village villages district province region area nearby besieged central downtown rebel-held northern southern eastern western old".split())
+_SKIP = frozenset(
+    "the city town village villages district province region area nearby besieged central downtown rebel-held northern southern eastern western old".split()
+)
 _ORGANISED = re.compile(
     r"(?:['’]s?)?\s+(?:\w+\s)?(?:government|army|military|police|forces|troops|navy|air force|president|minister|ministry|officials?|authorities|"
-    r"parliament|embassy|ambassador|university|council|spokesman|spokeswoman|governor|leaders?|mayor|people|intelligence|soldiers|media|court|"
+    r"parliament|embassy|consulate|ambassador|university|council|spokesman|spokeswoman|governor|leaders?|mayor|people|intelligence|soldiers|media|court|"
     r"administration|state media|state news|prime minister|foreign|defen[cs]e|interior)\b",
     re.I,
 )
@@ -42,6 +55,26 @@ _SAYS = re.compile(
     r"is|was|will|would|must|wants|backs|supports|supported|invaded|attacked|bombed|struck|fired|deployed)\b",
     re.I,
 )
+_SPEAKER_IN = re.compile(
+    r"\b(?:ministry|ministers?|officials?|spokes\w{3,6}|correspondents?|diplomats?|analysts?|sources?|embassy|observatory|monitors?|office|reporters?|"
+    r"journalists?|minder|told|speaking|statement|conference|interview|based)\s(?:issued\s|made\s)?(?:in|from|at)\s(?:the\s)?\Z",
+    re.I,
+)
+_UNDER = re.compile(
+    r",?\s?(?:(?:in|of|on|inside|within)\s(?:the\s)?(?:\w{4,12}\s)?(?:(?:district|province|city|region|governorate|town|state|department|part|side)\sof\s)?(?:the\s)?"
+    r"|\(|(?:about\s|some\s)?(?:\d{1,3}\s?(?:km|kilomet\w{1,5}|miles)\s)?(?:to\sthe\s)?(?:north|south|east|west)\S{0,5}\sof\s|near\s|outside\s)?\Z",
+    re.I,
+)
+_REFERENCE = re.compile(
+    r"\b(?P<the>the|this|that|its)\s(?:besieged\s|northern\s|southern\s|eastern\s|western\s|whole\s|entire\s|same\s|rebel\s|mountainous\s)?"
+    r"(?P<noun>valley|gorge|province|governorate|department|state|city|town|village|district|region|area|enclave|pass|island|camp|airport|base)\b(?!\s(?:of|chief|governor|council|police)\b)"
+    r"|\b(?P<there>there|here)\b(?!\s(?:is|are|was|were|has|have|had|will|would|may|might|can|could)\b)",
+    re.I,
+)
+_MEANS = {
+    "valley": (5, 4, 3), "gorge": (5, 4), "pass": (5,), "province": (4, 5), "governorate": (4, 5), "department": (4,), "state": (4,), "city": (1,), "town": (1,),
+    "village": (1, 2), "district": (3, 1), "region": (4, 5, 3), "area": (1, 2, 3, 5), "enclave": (5, 1), "island": (5,), "camp": (1,), "airport": (1,), "base": (1,),
+}  # fmt: skip
 
 
 def choose_event_place(
@@ -54,34 +87,62 @@ def choose_event_place(
 ) -> tuple[Place | None, tuple[OtherPlace, ...]]:
     """The place of the event that `trigger` names, and the further places its clause names.
 
-    `places` are all of the text, in order. The others are `from` (origin), `to` (destination) and `also` (joined to the
-    place by "and" or a comma, with the same verb).
+    `places` are all of the text, in order. Where the sentence refers to an earlier place ("the valley", "there"), the
+    answer stands on those words and carries that place's name and point. The others are `from` (origin), `to`
+    (destination) and `also` (joined to the place by "and" or a comma, with the same verb).
     """
+    named = [p for p in places if p.span is not None]
+    mentions = Counter(_stem(p) for p in named)
+    opening = text.find("\n")
     best, best_score = None, float("-inf")
-    for place in places:
-        if place.span is None or place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
+    for i, place in enumerate([*named, *_references(named, sentence, text)]):
+        assert place.span is not None
+        if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
-        score = _score(place, place.span, trigger, clause, sentence, text)
+        under = 0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None  # type: ignore[union-attr]
+        score = _score(place, place.span, trigger, clause, sentence, text, under)
+        score += OFTEN * math.log2(mentions[_stem(place)] or 1) + OPENING * (place.span.start < (opening if opening > 0 else 250))
+        score += REFERRED * (i >= len(named))
         if score > best_score:
             best, best_score = place, score
     if best is None:
         return None, ()
-    return best, tuple(_others(best, places, clause, text))
+    return best, tuple(_others(best, named, clause, text))
 
 
-def _score(place: Place, span: Span, trigger: Span, clause: Span, sentence: Span, text: str) -> float:
+def _stem(place: Place) -> str:
+    return place.gazetteer_id or (place.name or "").casefold()
+
+
+def _references(places: Sequence[Place], sentence: Span, text: str) -> list[Place]:
+    """The words of the sentence that stand for an earlier place, each as that place on these words."""
+    found = []
+    for match in _REFERENCE.finditer(text, sentence.start, sentence.end):
+        earlier = [p for p in places if p.span is not None and p.span.end <= match.start()]
+        noun = match["noun"]
+        fits = [p for p in earlier if p.precision in _MEANS[noun.casefold()]] if noun else [p for p in earlier if p.precision != 6]
+        if not fits:
+            continue
+        # An own noun decides ("the valley" after "Panjshir Valley"), else the last that fits.
+        own = [p for p in fits if noun and p.name and noun.casefold() in p.name.casefold()]
+        span = Span(match.start(), match.end())
+        found.append(msgspec.structs.replace((own or fits)[-1], span=span, text=span.of(text)))
+    return found
+
+
+def _score(place: Place, span: Span, trigger: Span, clause: Span, sentence: Span, text: str, under: bool) -> float:
     hold = _hold(span, trigger, text)
-    exact = EXACTNESS[place.precision]
-    if span in clause or span in sentence:
+    if under and hold in ("at", "bare", "acted_on"):
+        hold = "under"
+    exact = EXACTNESS[place.precision] + (BARE_COUNTRY if place.precision == 6 and hold == "bare" else 0.0)
+    if span in sentence:
         away = max(trigger.start - span.end, span.start - trigger.end, 0)
-        near = -min(24.0, away / 8)
-        before = -4.0 if span.start < trigger.start and hold != "at" else 0.0
-        return (IN_CLAUSE if span in clause else IN_SENTENCE) + HOLD[hold] + exact + near + before
+        return (IN_CLAUSE if span in clause else IN_SENTENCE) + HOLD[hold] + exact - min(NEAR_MOST, away * NEAR_STEP)
     if span.start >= sentence.end:
         return LATER + HOLD[hold] / 3 + exact - min(20.0, (span.start - sentence.end) / 60)
     if _is_dateline(span, text):
         return DATELINE + exact
-    return EARLIER + HOLD[hold] / 2 + exact - min(25.0, (sentence.start - span.end) / 40)
+    return EARLIER + HOLD[hold] / 2 + exact - min(FAR_MOST, (sentence.start - span.end) * FAR_STEP)
 
 
 def _is_dateline(span: Span, text: str) -> bool:
@@ -100,7 +161,7 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
         k -= 1
     previous = lead[k] if k >= 0 and gap in (" ", "\n", "\u00a0", "(") else ""
     before_that = lead[k - 1] if k > 0 else ""
-    if re.match(r"-(?:based|backed|led|born|born|controlled|trained|bound|made)", after) or _ORGANISED.match(after):
+    if _SPEAKER_IN.search(text, max(0, span.start - 50), span.start) or re.match(r"-(?:based|backed|led|born|born|controlled|trained|bound|made)", after) or _ORGANISED.match(after):
         return "party"
     if previous == "of":
         if before_that in words.participants and before_that not in ("state", "capital", "people", "residents"):

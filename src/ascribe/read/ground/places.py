@@ -31,6 +31,9 @@ UNDECIDED = 0.3
 #: A candidate in a country that the report does not otherwise name needs to be at least this well known.
 KNOWN_ABROAD = 4.7
 
+#: How far from the middle of a country its "north" lies, as a share of the way to its edge.
+PART = 0.6
+
 _PRECISION: dict[str, PlacePrecision] = {
     "country": 6, "admin1": 4, "admin2": 3, "region": 5, "valley": 5, "pass": 5, "river": 5, "lake": 5, "mountain": 5, "sea": 7, "strait": 7,
     "island": 5, "desert": 5, "forest": 5, "road": 5,
@@ -72,7 +75,7 @@ def ground_places(
     # A second look, now that the report's other places are known.
     story.anchors = [c for c in chosen if c is not None and c.kind != "country"]
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
-    return tuple(_place(text, t, c, _container(i, toponyms, chosen, text)) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True)))
+    return tuple(_place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True)))
 
 
 class _Story:
@@ -130,6 +133,9 @@ def _choose(i: int, toponyms: Sequence[Toponym], story: _Story, text: str) -> Pl
 
 
 def _possible(c: PlaceCandidate, toponym: Toponym, beside: frozenset[str], story: _Story) -> bool:
+    countries = [name for name in beside if name.startswith("country:")]
+    if countries and c.kind != "country" and c.country and f"country:{c.country}" not in countries:
+        return False
     share = story.share.get(c.country or "", 0.0)
     contained = bool(beside & _holders(c))
     if not c.listed:
@@ -187,7 +193,7 @@ def _named(toponym: Toponym, text: str) -> list[str]:
     for c in toponym.candidates[:6]:
         if c.kind in ("admin1", "admin2"):
             names.append(fold(c.name))
-        elif c.kind == "country" and c.country:
+        if c.country and c.exact and c.kind in ("admin1", "country", "region"):
             names.append(f"country:{c.country}")
     return names
 
@@ -203,7 +209,7 @@ def _container(i: int, toponyms: Sequence[Toponym], chosen: Sequence[PlaceCandid
     return None
 
 
-def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: PlaceCandidate | None) -> Place:
+def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: PlaceCandidate | None, gazetteer: Gazetteer) -> Place:
     words = toponym.span.of(text)
     if c is None:
         precision = _NOUN_PRECISION[toponym.noun] if toponym.noun else (2 if toponym.near else 1)
@@ -223,8 +229,8 @@ def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: Pla
         lat, lon = _moved(lat, lon, toponym.direction, 0.3 * radius if toponym.direction else 0.0)
         radius, precision = max(radius, 25.0 if precision <= 2 else radius), 2 if precision == 1 else precision
     elif toponym.direction is not None and precision >= 3:
-        lat, lon = _moved(lat, lon, toponym.direction, 0.45 * radius)
-        radius, precision = 0.7 * radius, 5
+        lat, lon = _part(c, toponym.direction, gazetteer)
+        radius, precision = 0.6 * radius, 5
     if toponym.noun in ("area", "road") and precision in (1, 2):
         radius, precision = max(radius, 20.0), 5 if toponym.noun == "road" or toponym.word in ("valley", "mountains", "countryside", "front") else 2
     at_border = toponym.word in ("border", "borders", "frontier", "coast") and precision == 6
@@ -232,6 +238,18 @@ def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: Pla
         span=toponym.span, text=words, name=words, gazetteer_id=c.id, lat=None if at_border else round(lat, 4), lon=None if at_border else round(lon, 4),
         country=c.country, admin1=c.admin1, admin2=c.admin2, precision=5 if at_border else precision, radius_km=None if at_border else round(radius, 1),
     )  # fmt: skip
+
+
+def _part(c: PlaceCandidate, direction: tuple[float, float], gazetteer: Gazetteer) -> tuple[float, float]:
+    """The middle of the northern, eastern … part of a country or area."""
+    box = gazetteer.extent(c.country) if c.kind == "country" and c.country else None
+    if box is None:
+        return _moved(c.lat, c.lon, direction, 0.45 * c.radius_km)
+    south, west, north, east = box
+    up, right = (math.copysign(1.0, step) if step else 0.0 for step in direction)
+    lat = (south + north) / 2 + up * PART * (north - south) / 2 if up else c.lat
+    lon = (west + east) / 2 + right * PART * (east - west) / 2 if right else c.lon
+    return lat, lon
 
 
 def _moved(lat: float, lon: float, direction: tuple[float, float] | None, km: float) -> tuple[float, float]:

@@ -199,6 +199,10 @@ class _Finder:
         best = next((c for c in self.gazetteer.lookup(phrase) if c.exact), None)
         if best is None:
             return False
+        if all(t.low in words.never_alone or t.low in words.nouns or t.low in words.directions or t.low in _FUNCTION for t in self.tokens[i : j + 1]) and (
+            i < j and best.kind in ("city", "admin1", "admin2", "neighbourhood") or self.tokens[i].low in ("the", "an", "a")
+        ):
+            return False
         if low in _time_names() or low in demonyms() and best.kind != "country":
             return False
         if i == j and low in words.never_alone:
