@@ -26,17 +26,17 @@ __all__ = ["choose_event_place"]
 Hold = Literal["at", "acted_on", "from", "to", "bare", "party", "under"]
 
 #: What each sign is worth; chosen on the training side of the annotated claims.
-IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 75.0, 40.0, 5.0, 8.0
-HOLD: dict[Hold, float] = {"at": 30.0, "acted_on": 26.0, "to": 6.0, "from": 4.0, "bare": 0.0, "party": -50.0, "under": -35.0}
+IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 75.0, 70.0, 5.0, 8.0
+HOLD: dict[Hold, float] = {"at": 30.0, "acted_on": 26.0, "to": 15.0, "from": 4.0, "bare": 0.0, "party": -50.0, "under": -35.0}
 #: More exact places first; a country that nothing ties to the event is most often a party to it.
-EXACTNESS = {1: 10.0, 2: 10.0, 3: 7.0, 4: 4.0, 5: 4.0, 6: -4.0, 7: 0.0, None: 4.0}
+EXACTNESS = {1: 10.0, 2: 10.0, 3: 15.0, 4: 3.0, 5: 8.0, 6: -9.0, 7: 0.0, None: 4.0}
 BARE_COUNTRY = -25.0
 #: For each doubling of how often the report names the place; for standing in its first sentence.
-OFTEN, OPENING = 4.0, 6.0
+OFTEN, OPENING = 7.0, 6.0
 #: "the valley", "there": the last place that the words can mean.
-REFERRED = -4.0
+REFERRED = -12.0
 #: Points lost a character between place and trigger, in one sentence and across sentences, and the most that can be lost.
-NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.125, 24.0, 0.025, 25.0
+NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.16, 24.0, 0.025, 25.0
 
 _LEAD_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
@@ -65,6 +65,7 @@ _UNDER = re.compile(
     r"|\(|(?:about\s|some\s)?(?:\d{1,3}\s?(?:km|kilomet\w{1,5}|miles)\s)?(?:to\sthe\s)?(?:north|south|east|west)\S{0,5}\sof\s|near\s|outside\s)?\Z",
     re.I,
 )
+_OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}\Z")
 _REFERENCE = re.compile(
     r"\b(?P<the>the|this|that|its)\s(?:besieged\s|northern\s|southern\s|eastern\s|western\s|whole\s|entire\s|same\s|rebel\s|mountainous\s)?"
     r"(?P<noun>valley|gorge|province|governorate|department|state|city|town|village|district|region|area|enclave|pass|island|camp|airport|base)\b(?!\s(?:of|chief|governor|council|police)\b)"
@@ -99,7 +100,8 @@ def choose_event_place(
         assert place.span is not None
         if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
-        under = 0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None  # type: ignore[union-attr]
+        under = i < len(named) - 1 and _OWNS.fullmatch(text, place.span.end, named[i + 1].span.start) is not None  # type: ignore[union-attr]
+        under = under or 0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None  # type: ignore[union-attr]
         score = _score(place, place.span, trigger, clause, sentence, text, under)
         score += OFTEN * math.log2(mentions[_stem(place)] or 1) + OPENING * (place.span.start < (opening if opening > 0 else 250))
         score += REFERRED * (i >= len(named))
@@ -132,7 +134,7 @@ def _references(places: Sequence[Place], sentence: Span, text: str) -> list[Plac
 
 def _score(place: Place, span: Span, trigger: Span, clause: Span, sentence: Span, text: str, under: bool) -> float:
     hold = _hold(span, trigger, text)
-    if under and hold in ("at", "bare", "acted_on"):
+    if under and hold != "from":
         hold = "under"
     exact = EXACTNESS[place.precision] + (BARE_COUNTRY if place.precision == 6 and hold == "bare" else 0.0)
     if span in sentence:

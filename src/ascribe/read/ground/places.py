@@ -31,6 +31,8 @@ UNDECIDED = 0.3
 #: A candidate in a country that the report does not otherwise name needs to be at least this well known.
 KNOWN_ABROAD = 4.7
 
+#: A bare name ("Sumbal said") counts as a place only from this prominence on.
+WELL_KNOWN = 4.3
 #: How far from the middle of a country its "north" lies, as a share of the way to its edge.
 PART = 0.6
 
@@ -69,13 +71,29 @@ def ground_places(
     ...     [(p.name, p.country, p.precision) for p in ground_places("Ten died in northern Syria, near Kobani.", gazetteer=gazetteer)]
     [('northern Syria', 'SY', 5), ('Kobani', 'SY', 2)]
     """
-    toponyms = find_toponyms(text, sentences, gazetteer, known_names)
+    toponyms = _without_strays(text, find_toponyms(text, sentences, gazetteer, known_names))
     story = _Story(text, toponyms, outlet_country)
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
     # A second look, now that the report's other places are known.
     story.anchors = [c for c in chosen if c is not None and c.kind != "country"]
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
     return tuple(_place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True)))
+
+
+def _without_strays(text: str, toponyms: list[Toponym]) -> list[Toponym]:
+    """Leaves out names of little known places where nothing around them says that a place is meant: mostly persons' names."""
+    asked = {fold(t.core.of(text)) for t in toponyms if t.asked or t.noun}
+    kept = []
+    for i, toponym in enumerate(toponyms):
+        best = max((c.prominence for c in toponym.candidates if c.exact and (c.listed and c.kind != "neighbourhood")), default=0.0)
+        key = fold(toponym.core.of(text))
+        if best >= WELL_KNOWN or toponym.asked or toponym.noun or toponym.direction or toponym.near or key in asked or " " in key:
+            kept.append(toponym)
+        elif i and text[toponyms[i - 1].span.end : toponym.span.start] in (", ", " and ", ", and ", " ("):
+            kept.append(toponym)
+        elif text[toponym.span.end : toponym.span.end + 1] in (",", ":") and (i + 1 < len(toponyms) and toponyms[i + 1].span.start - toponym.span.end < 3):
+            kept.append(toponym)
+    return kept
 
 
 class _Story:

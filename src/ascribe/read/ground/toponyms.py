@@ -140,7 +140,7 @@ class _Finder:
     def run(self) -> Iterator[Toponym]:
         i, last = 0, -1
         while i < len(self.tokens):
-            n = self._known(i, last) or self._unknown(i)
+            n = self._known(i, last) or (self._unknown(i) if self.case == "mixed" else self._unknown_uncased(i))
             if n:
                 toponym = self._toponym(i, i + n - 1)
                 if toponym is not None:
@@ -267,7 +267,7 @@ class _Finder:
 
     def _unknown(self, i: int) -> int:
         """How many capitalised words from i on must be a place although no gazetteer names it; 0 where none."""
-        if self.case != "mixed" or not self.tokens[i].capital or self.tokens[i].text[0].isdigit():
+        if not self.tokens[i].capital or self.tokens[i].text[0].isdigit():
             return 0
         low = self.tokens[i].low
         if low in _FUNCTION or low in _time_names() or low in demonyms() or low in self.words.titles or low in self.words.directions:
@@ -284,6 +284,8 @@ class _Finder:
         run = self.tokens[i : j + 1]
         if any(t.low in self.words.bodies or t.low in _time_names() or t.low in demonyms() or t.low in _NOT_PLACES for t in run):
             return 0
+        if any(re.search(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied)\Z", t.low) for t in run):
+            return 0
         if len(run) == 1 and (low in self.words.never_alone or low in self.words.person_names or low in self.words.nouns):
             return 0
         if len(run) == 1 and (run[0].text.isupper() or not run[0].text[-1].isalpha()):
@@ -297,7 +299,57 @@ class _Finder:
         after = self._next(j)
         if after is not None and after.capital:
             return 0
-        return len(run) if self._in_before(i) or self._named_before(i) else 0
+        if self._in_before(i) or self._named_before(i):
+            return len(run)
+        # "from Walikale", "to Kotkai": not where the text names a person so.
+        moved = before is not None and before.low in ("from", "into", "towards", "toward", "to", "through")
+        held = self._holder_after(j)
+        if (moved or held and before is not None) and not re.search(r"[A-Z]\w+\s" + re.escape(run[-1].text) + r"\b", self.text):
+            return len(run) if held or len(run) == 1 and len(low) > 3 else 0
+        return 0
+
+    def _holder_after(self, j: int) -> bool:
+        """Whether ", Y" or " in Y" follows, with Y an area of the gazetteer."""
+        k = j + 1
+        if k >= len(self.tokens):
+            return False
+        gap = self.text[self.tokens[j].end : self.tokens[k].start]
+        if gap == " " and self.tokens[k].low in ("in", "of") and k + 1 < len(self.tokens):
+            k, gap = k + 1, ", "
+        if gap != ", " or not self.tokens[k].capital:
+            return False
+        for n in (3, 2, 1):
+            if k + n <= len(self.tokens) and self._joined(k, k + n - 1):
+                found = self.gazetteer.lookup(self.text[self.tokens[k].start : self.tokens[k + n - 1].end])
+                if found and found[0].exact:
+                    return found[0].kind in ("country", "admin1", "admin2")
+        return False
+
+    def _unknown_uncased(self, i: int) -> int:
+        """Without capitals to go by: the words between a preposition of place and a place noun ("near masimera junction")."""
+        if not self._in_before(i) and not self._named_before(i):
+            return 0
+        for n in (1, 2, 3):
+            j = i + n - 1
+            if j >= len(self.tokens) or not self._joined(i, j):
+                return 0
+            low = self.tokens[j].low
+            if self._plain_word(low):
+                return 0
+            noun, _, word = self._noun_after(j)
+            if (noun in ("district", "province", "settlement") or word in _UNCASED_NOUNS) and word not in ("outskirts", "community"):
+                return n
+            if n == 1 and self._named_before(i) and not self._joined(j, min(j + 1, len(self.tokens) - 1)):
+                return 1
+        return 0
+
+    def _plain_word(self, low: str) -> bool:
+        words = self.words
+        return (
+            len(low) < 3 or low in words.never_alone or low in words.nouns or low in words.bodies or low in words.directions or low in _FUNCTION
+            or low in demonyms() or low in _time_names() or low in words.participants or low.endswith(("ing", "ed", "ly", "ment", "tion", "ial", "ian"))
+            or low in _ADJECTIVES or not low.isalpha()
+        )  # fmt: skip
 
     def _in_before(self, i: int) -> bool:
         before = self._adjacent(i - 1)
@@ -326,6 +378,8 @@ class _Finder:
             if n == 3 and low.startswith("international "):
                 continue
             if n == 1 and first.low in self.words.nouns:
+                if first.low.startswith("agenc") and not (first.text[0].isupper() and first.low == "agency"):
+                    return None, 0, None
                 after = self._next(j + 1)
                 if first.low in _ALSO_VERBS or after is not None and after.low in self.words.bodies | _PEOPLE and self.words.nouns[first.low] != "province":
                     return None, 0, None
@@ -398,6 +452,11 @@ class _Finder:
         return before.low
 
 
+_UNCASED_NOUNS = frozenset("area junction crossroads valley forest colony checkpost checkpoint camp road bridge river hill".split())
+_ADJECTIVES = frozenset(
+    "main small large big nearby same rich poor public private local rural urban certain various different entire whole affected mixed other another "
+    "home own remote disputed sensitive walled minority majority dense tribal industrial residential adjoining neighbouring neighboring crowded".split()
+)
 _PAPERS = frozenset("post times herald tribune gazette chronicle today".split())
 _LANDFORMS = frozenset("valley gorge pass river mountain mountains hill hills forest forests island islands peninsula desert area heights lake region sector".split())
 _ALSO_VERBS = frozenset("block range line school farm plant house belt border front coast strip compound".split()) - {"border", "front", "coast", "strip", "school"}
