@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from ascribe.domain.span import Span
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import TriggerLexicon, load_triggers
 from ascribe.read.attribute import attribute_sources
 from ascribe.read.extract.features import Surroundings, features_of_accept, features_of_type
@@ -47,11 +48,12 @@ def rows_of(document: dict[str, Any], lexicon: TriggerLexicon) -> list[tuple[lis
     sentences = segment_sentences(text)
     relations = attribute_sources(text, sentences, segment_quotations(text))
     phrases = find_participant_phrases(text, 0, len(text), actors=load_actors(), groups=load_person_groups())
+    topics = load_topics().count(text)
     gold = [(Span(*c["trigger"]), c["type"]) for c in document["claims"]]
     rows, seen = [], list[str]()
     for index, sentence in enumerate(sentences):
         candidates = propose_candidates(text, sentence.span, lexicon)
-        around = Surroundings(relations, ground_counts(text, sentence.span), [p for p in phrases if p.span in sentence.span])
+        around = Surroundings(relations, ground_counts(text, sentence.span), [p for p in phrases if p.span in sentence.span], topics)
         taken: set[int] = set()
         for position, c in enumerate(candidates):
             hit = next((i for i, (span, _) in enumerate(gold) if i not in taken and span.overlaps(c.span)), None)

@@ -88,7 +88,7 @@ PARTICIPANTS = [
     ("Israeli troops arrested 12 Palestinians in Jenin.", ("detention", ["Israeli troops"], ["Palestinians"])),
     ("Clashes between the army and the rebels broke out in the north.", ("clash", ["army"], ["rebels"])),
     ("Three civilians were killed by gunmen in the village.", ("killing", ["gunmen"], ["civilians"])),
-    ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police"])),
+    ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
 ]  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def test_negatives_of_the_demonstration_yield_little(reader: Reader) -> None:
 _READER = cache(Reader.load)  # Hypothesis runs a test many times; a fixture of its own scope is not for that
 
 ALPHABET = st.one_of(
-    st.sampled_from(["killed ", "said ", "army ", "The ", "12 ", "“", "”", '"', ". ", "\n\n", "at least ", "Monday ", "Kabul ", "in ", "of ", "🙂", "é", "\u202e", "KILLED "]),
+    st.sampled_from("killed |said |army |The |12 |“|”|\"|. |\n\n|at least |Monday |Kabul |in |of |🙂|é|\u202e|KILLED ".split("|")),
     st.characters(),
 )  # fmt: skip
 

@@ -73,3 +73,7 @@ def _check_place(place: Place | OtherPlace) -> None:
         raise ValueError("a place has both coordinates or none")
     if place.lat is not None and place.lon is not None and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
         raise ValueError(f"no such point on earth: latitude {place.lat}, longitude {place.lon}")
+    for field in ("lat", "lon", "radius_km"):
+        value = getattr(place, field)
+        if isinstance(value, int):  # so that a place is the same bytes before and after JSON
+            msgspec.structs.force_setattr(place, field, float(value))

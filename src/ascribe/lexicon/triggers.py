@@ -27,10 +27,14 @@ class TriggerReading(NamedTuple):
 
 
 class TriggerLexicon(NamedTuple):
-    """`pattern` finds the longest trigger at a place, case-insensitively; `readings` are keyed by the lower-cased form."""
+    """`pattern` finds the longest trigger at a place, case-insensitively; `readings` are keyed by the lower-cased form.
+
+    `gapped` finds verbs whose words stand apart ("taken more than 40 prisoner"), each with its one reading.
+    """
 
     pattern: re.Pattern[str]
     readings: dict[str, tuple[TriggerReading, ...]]
+    gapped: tuple[tuple[re.Pattern[str], TriggerReading], ...]
 
 
 class TriggerWeights(NamedTuple):
@@ -57,7 +61,7 @@ def load_trigger_weights() -> TriggerWeights:
 def load_triggers() -> TriggerLexicon:
     """The shipped lexicon.
 
-    >>> [r.type for r in load_triggers().readings["airstrikes"]]
+    >>> sorted({r.type for r in load_triggers().readings["airstrikes"]})
     ['airstrike']
     >>> load_triggers().pattern.search("They SHOT DEAD two men").group()
     'SHOT DEAD'
@@ -65,17 +69,22 @@ def load_triggers() -> TriggerLexicon:
     data = json.loads(files("ascribe.lexicon").joinpath("triggers.json").read_text("utf-8"))
     irregular: dict[str, list[str]] = data["irregular"]
     readings: dict[str, list[TriggerReading]] = {}
+    gapped: list[tuple[re.Pattern[str], TriggerReading]] = []
     for type_ in EVENT_TYPES:
         entry = data["types"][type_]
         for raw in entry["verbs"]:
             lemma, weak = raw.rstrip("?"), raw.endswith("?")
-            for form in inflect_verb(lemma, irregular):
+            forms = inflect_verb(lemma, irregular)
+            if "~" in lemma:
+                gapped.append((_with_gap(forms), TriggerReading(lemma, "verb", type_, weak)))
+                continue
+            for form in forms:
                 readings.setdefault(form, []).append(TriggerReading(lemma, "verb", type_, weak))
         for raw in entry["nouns"]:
             lemma, weak = raw.rstrip("?"), raw.endswith("?")
             for form in inflect_noun(lemma):
                 readings.setdefault(form, []).append(TriggerReading(lemma, "noun", type_, weak))
-    return TriggerLexicon(_compile(readings), {form: tuple(dict.fromkeys(rs)) for form, rs in readings.items()})
+    return TriggerLexicon(_compile(readings), {form: tuple(dict.fromkeys(rs)) for form, rs in readings.items()}, tuple(gapped))
 
 
 def inflect_verb(lemma: str, irregular: dict[str, list[str]]) -> tuple[str, ...]:
@@ -110,6 +119,12 @@ def inflect_noun(lemma: str) -> tuple[str, ...]:
     sibilant = re.search(r"(s|x|z|ch|sh)$", head)
     plural = head[:-1] + "ies" if re.search(r"[^aeiou]y$", head) else head + ("es" if sibilant else "s")
     return lemma, plural + of + rest
+
+
+def _with_gap(forms: tuple[str, ...]) -> re.Pattern[str]:
+    heads, tail = [f.partition(" ~ ")[0] for f in forms], forms[0].partition(" ~ ")[2]
+    ending = r"\s+".join(map(re.escape, tail.split()))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, heads))})(?:\s+[\w’'-]+){{1,4}}?\s+{ending}\b", re.IGNORECASE)
 
 
 def _compile(readings: dict[str, list[TriggerReading]]) -> re.Pattern[str]:

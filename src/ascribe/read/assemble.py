@@ -113,7 +113,16 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
             [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
         )
         phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
-        people = extract_participants(text, mention, clause, s.sentence.span, phrases, findings.frames, after=after)
+        people = extract_participants(
+            text,
+            mention,
+            clause,
+            s.sentence.span,
+            phrases,
+            findings.frames,
+            after=after,
+            others=[m.trigger for m in s.mentions if m != mention],
+        )
         counts = [s.counts[i] for i in own_counts]
         people = Participants(*(tuple(_named(p, findings.sentences) for p in role) for role in people))
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
@@ -384,7 +393,10 @@ def _of_side(count: Count, people: Participants) -> OfSide | None:
 
 
 def _own_act(source: Participant | None, initiator: Sequence[Participant]) -> bool:
-    return source is not None and any(_same(source, p) for p in initiator)
+    """Whether the source speaks of what its own side does; "their commander" speaks for those just named."""
+    if source is None:
+        return False
+    return any(_same(source, p) for p in initiator) or bool(initiator and _POSSESSIVE.match((source.text or "") + " "))
 
 
 def _same(a: Participant, b: Participant) -> bool:

@@ -23,6 +23,7 @@ from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence, published_day
 from ascribe.domain.event import EventMention
+from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
 from ascribe.gazetteer import Gazetteer, load_gazetteer
@@ -30,11 +31,13 @@ from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
 from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
+from ascribe.read.extract.relevance import is_near_miss
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
@@ -50,6 +53,9 @@ __all__ = ["READER", "Reader"]
 
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
+
+#: What a trigger must reach in a report that is about something else.
+_NEAR_MISS_THRESHOLD = 0.8
 
 _REPRESENTATIONAL = re.compile(
     r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I
@@ -67,6 +73,7 @@ class Reader:
         self._weights = load_trigger_weights()
         self._frames = load_frames()
         self._means = load_means()
+        self._topics = load_topics()
         self.reading = Reading(
             reader=READER,
             version=__version__,
@@ -97,14 +104,19 @@ class Reader:
         phrases = find_participant_phrases(
             text, 0, len(text), actors=self._actors, groups=self._groups, countries=about, on=day, toponyms=toponyms
         )
-        around = [Surroundings(relations, ground_counts(text, s.span), tuple(p for p in phrases if p.span in s.span)) for s in sentences]
+        topics = self._topics.count(text)
+        threshold = _NEAR_MISS_THRESHOLD if is_near_miss(topics) else self._weights.threshold
+        around = [
+            Surroundings(relations, _counts_of(text, s.span, relations), tuple(p for p in phrases if p.span in s.span), topics)
+            for s in sentences
+        ]
         scored = score_triggers(text, sentences, around, lexicon=self._triggers, weights=self._weights)
         silent = _silent_spans(document)
         found: list[SentenceFindings] = []
         told: Told | None = None
         for sentence, mentions, nearby in zip(sentences, scored, around, strict=True):
             if not any(sentence.span.overlaps(s) for s in silent):
-                found.append(self._sentence(text, sentence, mentions, nearby, told))
+                found.append(self._sentence(text, sentence, mentions, nearby, told, threshold))
                 told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
         times = ground_times(text, published=document.published, sentences=sentences)
         findings = Findings(
@@ -123,10 +135,10 @@ class Reader:
         return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
 
     def _sentence(
-        self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None
+        self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
     ) -> SentenceFindings:
         counts = tuple(around.counts)
-        mentions = accept_triggers(scored, counts, self._weights.threshold)
+        mentions = accept_triggers(text, scored, counts, threshold)
         if not mentions:
             counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)
@@ -165,6 +177,15 @@ class _Times:
         time = choose(background, self._story)
         self._story = story_time(self._story, time, status, background)
         return time, background
+
+
+def _counts_of(text: str, sentence: Span, relations: Sequence[AttributionRelation]) -> tuple[Count, ...]:
+    """The counts of a sentence; one that only introduces who speaks ("a commander said") is no figure of what he tells."""
+    speakers = [r.source for r in relations if r.source is not None and r.source.overlaps(sentence)]
+    return tuple(
+        msgspec.structs.replace(c, role=None, role_by=None) if any(s.overlaps(c.span) for s in speakers) else c
+        for c in ground_counts(text, sentence)
+    )
 
 
 def _silent_spans(document: Document) -> tuple[Span, ...]:

@@ -8,7 +8,8 @@ The same function serves training (`training/triggers.py`) and reading, so the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ascribe.domain.actor import ParticipantPhrase
@@ -71,11 +72,12 @@ class Candidate(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What other steps found in the document, in text order: acts of saying, counts, participant phrases."""
+    """What other steps found in the document: acts of saying, counts, participant phrases, words by topic."""
 
     relations: Sequence[AttributionRelation] = ()
     counts: Sequence[Count] = ()
     phrases: Sequence[ParticipantPhrase] = ()
+    topics: Mapping[str, int] = MappingProxyType({})
 
 
 def features_of_accept(
@@ -133,6 +135,8 @@ def features_of_accept(
     out += [f"seen:{min(repeats, 3)}:{word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
     if any(r.cue is not None and r.cue.overlaps(c.span) for r in around.relations):
         out += ["cue", f"cue:{first.lemma}"]
+    about, off = around.topics.get("conflict", 0), max((n for t, n in around.topics.items() if t != "conflict"), default=0)
+    out += [f"about:{min(about, 6)}", f"off:{min(off, 4)}", f"about:{min(about, 4)}:{own}", f"off:{off > about}"]
     out += _said(c.span, around.relations, word_class) + _counted(c.span, left, right, own, around.counts)
     out += _acting(text, c.span, left, right, word_class, own, around.phrases)
     word = c.span.of(text)

@@ -34,7 +34,9 @@ class Told(NamedTuple):
     role: QuantityRole
 
 
-def told_figure(mentions: Sequence[EventMention], counts_of: Sequence[Sequence[int]], counts: Sequence[Count], before: Told | None) -> Told | None:
+def told_figure(
+    mentions: Sequence[EventMention], counts_of: Sequence[Sequence[int]], counts: Sequence[Count], before: Told | None
+) -> Told | None:
     """The last figure of people that the sentence tells, else the one before it."""
     for mention, indices in reversed(list(zip(mentions, counts_of, strict=True))):
         for i in reversed(indices):

@@ -44,6 +44,7 @@ _PAIR = re.compile(r"^\s*(?:\w+\s+){0,3}?(?:between|with|against)\s+(?:[\w’',-
 _JOIN = re.compile(
     r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I
 )
+_AND_VERB = re.compile(r"\band\s+(?:(?:also|then|later|had|have|has|were|was|\w+ly)\s+)*$", re.I)
 _OF = re.compile(r"\s+(?:of|from|belonging\s+to|loyal\s+to|affiliated\s+with)\s+(?:the\s+|an?\s+|both\s+)?(?:banned\s+|outlawed\s+)?", re.I)
 _OBJECT_GAP = re.compile(
     r"[;:()]|\b(?:and|but|while|when|after|before|because|in|at|near|from|during|since|until|as|where|by|over|across|outside|inside|if)\b",
@@ -67,12 +68,15 @@ def extract_participants(
     frames: Frames,
     *,
     after: int = 0,
+    others: Sequence[Span] = (),
 ) -> Participants:
     """The participants that position gives the event; `after` is where the attributed content starts (a source that
-    stands before it, as in "the army said rebels attacked", is not the rebels' fellow)."""
+    stands before it, as in "the army said rebels attacked", is not the rebels' fellow), `others` the other triggers."""
     start = max(sentence.start, after)
     near = [p for p in phrases if start <= p.span.start and p.span.end <= sentence.end and not p.span.overlaps(mention.trigger)]
     before = [p for p in near if p.span.end <= mention.trigger.start]
+    if mention.word_class == "verb":
+        before = _before_joined_verb(text, mention.trigger, before, others)
     behind = [p for p in near if p.span.start >= mention.trigger.end]
     inside = [p for p in phrases if p.span in mention.trigger and p.form != "group"]
     if mention.word_class == "noun":
@@ -96,6 +100,16 @@ def _with_group(text: str, phrase: ParticipantPhrase, phrases: Sequence[Particip
                 phrase, span=phrase.span.hull(p.span), name=phrase.span.hull(p.span).of(text), actor=phrase.actor or p.actor
             )
     return phrase
+
+
+def _before_joined_verb(text: str, trigger: Span, before: list[ParticipantPhrase], others: Sequence[Span]) -> list[ParticipantPhrase]:
+    """Without the object of a verb before, where "and" joins the two: "its men killed the rebels and took the town"."""
+    verbs = [o for o in others if o.end <= trigger.start]
+    if not verbs or not before or before[-1].span.start < verbs[-1].end:
+        return before
+    if _AND_VERB.search(text, before[-1].span.end, trigger.start):
+        return [p for p in before if p.span.end <= verbs[-1].start] or before
+    return before
 
 
 def _around_verb(

@@ -48,7 +48,11 @@ _AHEAD_AFTER = re.compile(
 )
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _FAILED = re.compile(
-    r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fail(?:s|ed|ing)?|unsuccessful(?:ly)?|averted|defused?)\b", re.I
+    r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|fail(?:s|ed|ing)?\s+to|failed|unsuccessful(?:ly)?)\s+(?:[\w’'-]+\s+){0,3}$",
+    re.I,
+)
+_FAILED_AFTER = re.compile(
+    r"\s+(?:(?:was|were|has|had|have|been|is)\s+){0,2}(?:foiled|thwarted|averted|failed|prevented|defused|unsuccessful)\b", re.I
 )
 _ATTEMPTED = re.compile(
     r"\b(?:attempt(?:s|ed|ing)?|tr(?:y|ies|ied|ying)|planned|plot(?:s|ted)?)\s+(?:to\s+|an?\s+)?(?:[\w-]+\s+){0,2}$", re.I
@@ -133,7 +137,7 @@ def _outcome(text: str, mention: EventMention, clause: Span, lead: str) -> Outco
         return None
     if _INTERCEPTED.search(text, clause.start, clause.end):
         return "intercepted"
-    if _FAILED.search(text, clause.start, clause.end):
+    if _FAILED.search(lead) or _FAILED_AFTER.match(text, mention.trigger.end, clause.end):
         return "failed"
     if _ATTEMPTED.search(lead):
         return "attempted"

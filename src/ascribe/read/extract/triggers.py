@@ -9,6 +9,7 @@ whether a candidate is a claim's own trigger ("killed" beside "air strike" is no
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from ascribe.domain.document import Sentence
@@ -21,17 +22,24 @@ from ascribe.read.extract.quantities import role_fits
 
 __all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
 
-#: A candidate less likely than this is no event, whatever number stands beside it; chosen on the train passages.
-_LEAST_WITH_FIGURE = 0.08
+#: A candidate below this share of the threshold is no event, whatever number stands beside it; chosen on the train passages.
+_SHARE_WITH_FIGURE = 0.25
 
 
 def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tuple[Candidate, ...]:
     """Every place in the sentence where words of the lexicon stand, longest match first, in text order."""
-    found = []
+    found: list[Candidate] = []
+    for pattern, reading in lexicon.gapped:
+        for m in pattern.finditer(text, sentence.start, sentence.end):
+            if not any(c.span.overlaps(Span(*m.span())) for c in found):
+                found.append(Candidate(Span(*m.span()), reading.lemma, (reading,)))
+    apart = [c.span for c in found]
     for m in lexicon.pattern.finditer(text, sentence.start, sentence.end):
-        form = " ".join(m.group().lower().split())
-        found.append(Candidate(Span(*m.span()), form, lexicon.readings[form]))
-    return tuple(found)
+        span = Span(*m.span())
+        if not any(span.overlaps(s) for s in apart):
+            form = " ".join(m.group().lower().split())
+            found.append(Candidate(span, form, lexicon.readings[form]))
+    return tuple(sorted(found, key=lambda c: c.span))
 
 
 def score_triggers(
@@ -56,21 +64,37 @@ def score_triggers(
     return tuple(out)
 
 
-def accept_triggers(scored: Sequence[EventMention], counts: Sequence[Count], threshold: float) -> tuple[EventMention, ...]:
+def accept_triggers(text: str, scored: Sequence[EventMention], counts: Sequence[Count], threshold: float) -> tuple[EventMention, ...]:
     """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
 
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
     takes the most likely candidate that can.
     """
+    scored = [m for m in scored if not is_condition(text, m.trigger)]
     accepted = {m for m in scored if m.score >= threshold}
     for count in counts:
         if count.role is None or any(role_fits(count.role, m.type) for m in accepted):
             continue
-        fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= _LEAST_WITH_FIGURE]
+        fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE]
         if fitting:
             by = count.role_by
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
     return tuple(m for m in scored if m in accepted)
+
+
+_CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w’'-]+\s+){0,8}$", re.IGNORECASE)
+_NO_CONDITION = re.compile(r"\b(?:know|known|knew|clear|unclear|sure|certain|question|asked|ask|see)\s+$", re.IGNORECASE)
+
+
+def is_condition(text: str, trigger: Span) -> bool:
+    """Whether the event is only a condition ("… if talks fail"), which nobody claims; "it is not known if" doubts instead.
+
+    >>> text = "The valley will be attacked if talks fail."
+    >>> is_condition(text, Span(31, 36)), is_condition(text, Span(19, 27))
+    (True, False)
+    """
+    m = _CONDITION.search(text, max(0, trigger.start - 90), trigger.start)
+    return m is not None and not _NO_CONDITION.search(text, max(0, m.start() - 20), m.start())
 
 
 def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: TriggerWeights) -> TriggerReading:
