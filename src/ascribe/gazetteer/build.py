@@ -312,8 +312,8 @@ def _keys(place: SourcePlace, scope: Scope) -> Iterator[str]:
     kept: list[str] = []
     for name in (place.name, *place.names):
         key = fold(name)
-        if len(key) < 2 or key in kept or key.isdigit():
-            continue
+        if len(key) < 2 or key in kept or key.isdigit() or (kept and not own and key.isascii() and len(key) < 4):
+            continue  # other names of two or three letters are codes and clippings
         if kept and key.isascii():
             n_latin -= 1
             if n_latin < 0 or not (own or _plain(name)):

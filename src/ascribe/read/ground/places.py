@@ -30,6 +30,8 @@ STORY_COUNTRY, CONTAINED, BESIDE, NOUN_FITS, NEARBY, ALIKE, NAME_ITSELF = 3.0, 1
 UNDECIDED = 0.3
 #: A candidate in a country that the report does not otherwise name needs to be at least this well known.
 KNOWN_ABROAD = 4.7
+#: And this well known where no preposition or place noun asks for a place.
+KNOWN_ANYWHERE = 5.4
 
 #: A bare name ("Sumbal said") counts as a place only from this prominence on.
 WELL_KNOWN = 4.3
@@ -162,6 +164,8 @@ def _possible(c: PlaceCandidate, toponym: Toponym, beside: frozenset[str], story
         return (toponym.asked or toponym.noun is not None) and (share >= 0.25 or contained)
     if toponym.noun in ("district", "province") and c.kind not in ("admin1", "admin2", "country", "region") and share < 0.25:
         return False
+    if not (toponym.asked or toponym.noun or share or contained):
+        return c.prominence >= KNOWN_ANYWHERE
     settled = max(story.share.values(), default=0.0) >= 0.5
     return share > 0.0 or contained or c.prominence >= KNOWN_ABROAD or not settled
 

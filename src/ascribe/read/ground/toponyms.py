@@ -224,8 +224,12 @@ class _Finder:
             if after is not None and after.capital and noun is None:
                 return False
             return best.kind == "country" or noun is not None or self._asked(i)
-        surname = after is not None and after.capital and noun is None and i == j and after.low not in words.bodies | _FUNCTION
-        return not surname or best.kind in ("country", "region") or best.prominence > 5.3 and best.kind == "city"
+        surname = after is not None and after.capital and noun is None and i == j and not self._says_nothing(after.low)
+        return not surname or best.kind in ("country", "region") or self._asked(i) and best.prominence >= 5
+
+    def _says_nothing(self, low: str) -> bool:
+        """Whether a capitalised word after a name leaves it a place ("in Kabul Monday", "Kabul University", "Gaza Palestinians")."""
+        return low in self.words.bodies or low in _FUNCTION or low in _time_names() or low in demonyms() or low in _PEOPLE
 
     def _fits_uncased(self, i: int, j: int, best: PlaceCandidate, noun: NounClass | None, last: int) -> bool:
         if best.kind == "country" and best.prominence > 8:
@@ -282,9 +286,11 @@ class _Finder:
             else:
                 break
         run = self.tokens[i : j + 1]
+        if any(sum(c.isupper() for c in part) > 1 for t in run for part in re.split(r"[-‐‑'’]", t.text)) or low.endswith(("men", "women")):
+            return 0
         if any(t.low in self.words.bodies or t.low in _time_names() or t.low in demonyms() or t.low in _NOT_PLACES for t in run):
             return 0
-        if any(re.search(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied)\Z", t.low) for t in run):
+        if any(re.search(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z", t.low) for t in run):
             return 0
         if len(run) == 1 and (low in self.words.never_alone or low in self.words.person_names or low in self.words.nouns):
             return 0
