@@ -21,13 +21,12 @@ import msgspec
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from ascribe.domain.document import Document
 from ascribe.read import assemble
 from ascribe.read.confidence import confidence_features
 from ascribe.read.reader import Reader
 from evaluation.scorers.claims import GoldDocument, assign, checks, code_gold, code_record
 from evaluation.split import article_key
-from training.data import load_passages
+from training.data import document_of, load_passages
 
 OUT = Path(__file__).parents[1] / "src/ascribe/lexicon/confidence.json"
 FOLDS = 5
@@ -48,9 +47,8 @@ def main() -> int:
     for passage in passages:
         seen: list[dict[str, float]] = []
         gold = msgspec.convert(passage, GoldDocument, strict=False)
-        published = passage["published"] if passage["published"] and len(passage["published"]) == 10 else None
         with patch.object(assemble, "reading_confidence", record):
-            read = reader.read(Document.of(passage["text"], published=published, outlet=passage["outlet"], title=passage["title"]))
+            read = reader.read(document_of(passage))
         coded_gold = [code_gold(c) for c in gold.claims]
         coded = code_record(msgspec.to_builtins(read), gold.text)
         core = {j: checks(coded_gold[i], coded[j])["core"] for i, j in assign(coded_gold, coded)}

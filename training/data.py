@@ -12,9 +12,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ascribe.domain.document import Document
 from evaluation.split import load_split
 
-__all__ = ["load_passages"]
+__all__ = ["document_of", "load_passages"]
 
 
 def load_passages(side: str) -> tuple[list[dict[str, Any]], str]:
@@ -28,3 +29,9 @@ def load_passages(side: str) -> tuple[list[dict[str, Any]], str]:
                 passages.append(passage)
                 digest.update(line + b"\n")
     return passages, "sha256:" + digest.hexdigest()
+
+
+def document_of(passage: dict[str, Any]) -> Document:
+    """The passage as a document; a partial publication date (`2021-08`) is left out, as the reader takes full ones only."""
+    published = passage["published"] if passage["published"] and len(passage["published"]) >= 10 else None
+    return Document.of(passage["text"], published=published, outlet=passage["outlet"], title=passage["title"], url=passage.get("url"))

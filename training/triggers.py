@@ -23,18 +23,12 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ascribe.domain.span import Span
-from ascribe.lexicon.actors import load_actors
-from ascribe.lexicon.person_groups import load_person_groups
-from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import TriggerLexicon, load_triggers
-from ascribe.read.attribute import attribute_sources
-from ascribe.read.extract.features import Surroundings, features_of_accept, features_of_type
+from ascribe.read.extract.features import features_of_accept, features_of_type
 from ascribe.read.extract.triggers import propose_candidates
-from ascribe.read.ground.actors import find_participant_phrases
-from ascribe.read.ground.counts import ground_counts
-from ascribe.read.segment import segment_quotations, segment_sentences
+from ascribe.read.reader import Reader
 from evaluation.split import article_key
-from training.data import load_passages
+from training.data import document_of, load_passages
 
 OUT = Path(__file__).parents[1] / "src/ascribe/lexicon/trigger_weights.json"
 C_ACCEPT, C_TYPE = 0.25, 1.0  # chosen by cross-validation on train
@@ -42,18 +36,14 @@ MIN_COUNT = 3  # a feature seen less often says more of a passage than of the la
 FOLDS = 5
 
 
-def rows_of(document: dict[str, Any], lexicon: TriggerLexicon) -> list[tuple[list[str], bool, list[str], str | None]]:
+def rows_of(passage: dict[str, Any], reader: Reader, lexicon: TriggerLexicon) -> list[tuple[list[str], bool, list[str], str | None]]:
     """For each candidate: its features, whether gold has a trigger there, its type features, gold's type."""
-    text = document["text"]
-    sentences = segment_sentences(text)
-    relations = attribute_sources(text, sentences, segment_quotations(text))
-    phrases = find_participant_phrases(text, 0, len(text), actors=load_actors(), groups=load_person_groups())
-    topics = load_topics().count(text)
-    gold = [(Span(*c["trigger"]), c["type"]) for c in document["claims"]]
+    document = document_of(passage)
+    text, survey = document.text, reader.survey(document)
+    gold = [(Span(*c["trigger"]), c["type"]) for c in passage["claims"]]
     rows, seen = [], list[str]()
-    for index, sentence in enumerate(sentences):
+    for index, (sentence, around) in enumerate(zip(survey.sentences, survey.around, strict=True)):
         candidates = propose_candidates(text, sentence.span, lexicon)
-        around = Surroundings(relations, ground_counts(text, sentence.span), [p for p in phrases if p.span in sentence.span], topics)
         taken: set[int] = set()
         for position, c in enumerate(candidates):
             hit = next((i for i, (span, _) in enumerate(gold) if i not in taken and span.overlaps(c.span)), None)
@@ -85,11 +75,11 @@ def main() -> int:
     parser.add_argument("--dry-run", action="store_true", help="report the cross-validation only")
     parser.add_argument("--c", type=float, default=C_ACCEPT)
     args = parser.parse_args()
-    lexicon = load_triggers()
+    lexicon, reader = load_triggers(), Reader.load()
     documents, digest = load_passages("train")
     rows, folds, n_gold = [], [], 0
     for d in documents:
-        mine = rows_of(d, lexicon)
+        mine = rows_of(d, reader, lexicon)
         rows += mine
         folds += [int(hashlib.sha256(article_key(d["doc"]).encode()).hexdigest(), 16) % FOLDS] * len(mine)
         n_gold += len(d["claims"])

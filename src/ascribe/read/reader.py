@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,6 +24,7 @@ from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence, published_day
 from ascribe.domain.event import EventMention
+from ascribe.domain.place import Place
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
@@ -49,7 +51,7 @@ from ascribe.read.ground.times import ground_times
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
 
-__all__ = ["READER", "Reader"]
+__all__ = ["READER", "Reader", "Survey"]
 
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
@@ -60,6 +62,19 @@ _NEAR_MISS_THRESHOLD = 0.8
 _REPRESENTATIONAL = re.compile(
     r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I
 )
+
+
+class Survey(NamedTuple):
+    """What the steps before the triggers find in a document. `around` goes with `sentences`; `country` holds one code where
+    the text names places of one country only, else nothing."""
+
+    sentences: tuple[Sentence, ...]
+    relations: tuple[AttributionRelation, ...]
+    places: tuple[Place, ...]
+    around: tuple[Surroundings, ...]
+    topics: Mapping[str, int]
+    country: tuple[str, ...]
+    day: date | None
 
 
 class Reader:
@@ -92,6 +107,34 @@ class Reader:
     def read(self, document: Document) -> Record:
         """The claims of one document. The same document gives the same record on every machine."""
         text = document.text
+        survey = self.survey(document)
+        scored = score_triggers(text, survey.sentences, survey.around, lexicon=self._triggers, weights=self._weights)
+        threshold = _NEAR_MISS_THRESHOLD if is_near_miss(survey.topics) else self._weights.threshold
+        silent = _silent_spans(document)
+        found: list[SentenceFindings] = []
+        told: Told | None = None
+        for sentence, mentions, around in zip(survey.sentences, scored, survey.around, strict=True):
+            if not any(sentence.span.overlaps(s) for s in silent):
+                found.append(self._sentence(text, sentence, mentions, around, told, threshold))
+                told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
+        findings = Findings(
+            sentences=tuple(found),
+            relation_of=lambda trigger: source_of(survey.relations, trigger),
+            place_of=lambda mention, clause, sentence: choose_event_place(
+                survey.places, trigger=mention.trigger, clause=clause, sentence=sentence, text=text
+            ),
+            time_of=_Times(document, ground_times(text, published=document.published, sentences=survey.sentences)).of,
+            actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
+            verifications=extract_verifications(text, survey.sentences),
+            frames=self._frames,
+            means=self._means,
+        )
+        claims = assemble_claims(document, findings)
+        return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
+
+    def survey(self, document: Document) -> Survey:
+        """What the steps before the triggers find: the ground on which triggers are judged, in reading and in training."""
+        text = document.text
         sentences = segment_sentences(text)
         relations = attribute_sources(
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
@@ -99,40 +142,17 @@ class Reader:
         places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
         day = published_day(document.published) if document.published else None
         countries = tuple(dict.fromkeys(p.country for p in places if p.country))
-        about = countries if len(countries) == 1 else ()
+        country = countries if len(countries) == 1 else ()
         toponyms = tuple(p.span for p in places if p.span is not None)
         phrases = find_participant_phrases(
-            text, 0, len(text), actors=self._actors, groups=self._groups, countries=about, on=day, toponyms=toponyms
+            text, 0, len(text), actors=self._actors, groups=self._groups, countries=country, on=day, toponyms=toponyms
         )
         topics = self._topics.count(text)
-        threshold = _NEAR_MISS_THRESHOLD if is_near_miss(topics) else self._weights.threshold
-        around = [
+        around = tuple(
             Surroundings(relations, _counts_of(text, s.span, relations), tuple(p for p in phrases if p.span in s.span), topics)
             for s in sentences
-        ]
-        scored = score_triggers(text, sentences, around, lexicon=self._triggers, weights=self._weights)
-        silent = _silent_spans(document)
-        found: list[SentenceFindings] = []
-        told: Told | None = None
-        for sentence, mentions, nearby in zip(sentences, scored, around, strict=True):
-            if not any(sentence.span.overlaps(s) for s in silent):
-                found.append(self._sentence(text, sentence, mentions, nearby, told, threshold))
-                told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
-        times = ground_times(text, published=document.published, sentences=sentences)
-        findings = Findings(
-            sentences=tuple(found),
-            relation_of=lambda trigger: source_of(relations, trigger),
-            place_of=lambda mention, clause, sentence: choose_event_place(
-                places, trigger=mention.trigger, clause=clause, sentence=sentence, text=text
-            ),
-            time_of=_Times(document, times).of,
-            actor_of=lambda name: self._actor_of(name, about, day),
-            verifications=extract_verifications(text, sentences),
-            frames=self._frames,
-            means=self._means,
         )
-        claims = assemble_claims(document, findings)
-        return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
+        return Survey(sentences, relations, places, around, topics, country, day)
 
     def _sentence(
         self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
