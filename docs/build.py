@@ -1,25 +1,29 @@
-"""What keeps the pages true: writes the schema from the types, and finds links that lead nowhere.
+"""What keeps the pages true: writes the schema and the output of sessions, and finds links that lead nowhere.
 
-In:  the checkout.   Out: `docs/record.schema.json`; exit code 1 and one line a fault where there is one.
+In:  the checkout.   Out: `docs/record.schema.json`, the sessions of the README and the tutorial with what their commands
+give now; exit code 1 and one line a fault where there is one.
 
     make docs
 
-The pages are plain Markdown and are read where they are. Tests check the rest: that each field, option and column is
-named (`tests/docs`), and that the sessions of the README and the tutorial give what they show.
+The pages are plain Markdown and are read where they are. Read the difference before you commit it. `tests/docs` checks
+that each field and option is named, and that the sessions give what they show.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from ascribe.domain.schema import schema_json
+from docs.sessions import rewritten
 
-__all__ = ["faults", "pages"]
+__all__ = ["SESSIONS", "faults", "pages"]
 
 ROOT = Path(__file__).parents[1]
+SESSIONS = ("README.md", "docs/tutorial.md")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]{1,200}\]\(([^)\s]{1,300})\)")
 _FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.M)
@@ -59,8 +63,11 @@ def _anchors(page: Path) -> set[str]:
 
 
 def main() -> None:
-    """Writes the schema and reports faults."""
+    """Writes the schema and the sessions, and reports faults."""
     (ROOT / "docs" / "record.schema.json").write_text(schema_json() + "\n", "utf-8", newline="\n")
+    for page in (ROOT / name for name in SESSIONS):
+        with tempfile.TemporaryDirectory() as folder:
+            page.write_text(rewritten(page.read_text("utf-8"), Path(folder)), "utf-8", newline="\n")
     found = list(faults())
     for fault in found:
         print(fault, file=sys.stderr)

@@ -8,6 +8,7 @@ This is the one module that knows every stage.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -66,7 +67,12 @@ def read_text(
 
 
 def read_paths(
-    paths: Sequence[str], *, reader: Reader | None = None, published: str | None = None, outlet: str | None = None, stdin: BinaryIO | None = None
+    paths: Sequence[str],
+    *,
+    reader: Reader | None = None,
+    published: str | None = None,
+    outlet: str | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Record | Problem]:
     """The records of every document in files, folders, globs or standard input (`-`), and the problems met, as they come."""
     reader = reader or Reader.load()
@@ -135,6 +141,7 @@ _worker_reader: Reader | None = None
 
 def _start_worker(gazetteer: Path | None) -> None:
     global _worker_reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone ends the run
     _worker_reader = Reader.load(gazetteer)
 
 
