@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def rows_of(passage: dict[str, Any], reader: Reader, lexicon: TriggerLexicon) ->
     document = document_of(passage)
     text, survey = document.text, reader.survey(document)
     gold = [(Span(*c["trigger"]), c["type"]) for c in passage["claims"]]
-    rows, seen = [], list[str]()
+    rows, seen = [], Counter[str]()
     for index, (sentence, around) in enumerate(zip(survey.sentences, survey.around, strict=True)):
         candidates = propose_candidates(text, sentence.span, lexicon)
         taken: set[int] = set()
@@ -55,7 +56,7 @@ def rows_of(passage: dict[str, Any], reader: Reader, lexicon: TriggerLexicon) ->
                 features_of_type(text, sentence.span, c),
                 gold[hit][1] if hit is not None else None,
             ))  # fmt: skip
-        seen += [c.readings[0].type for c in candidates]
+        seen.update(c.readings[0].type for c in candidates)
     return rows
 
 
@@ -108,7 +109,8 @@ def main() -> int:
             ranked = [(p, c) for p, c in zip(lp, m.classes_, strict=True) if c in allowed] or [(0, "other")]
             right += max(ranked)[1] == t[1]
     print(
-        f"candidates {len(rows)}, on gold {int(y.sum())} of {n_gold}; cross-validated trigger F1 {best[0]:.3f} at {best[1]:.2f}; type {right / len(typed):.3f}"
+        f"candidates {len(rows)}, on gold {int(y.sum())} of {n_gold}; cross-validated trigger F1 {best[0]:.3f} at {best[1]:.2f}; "
+        f"type {right / len(typed):.3f}"
     )
     if args.dry_run:
         return 0

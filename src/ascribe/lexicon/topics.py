@@ -19,10 +19,10 @@ class Topics(NamedTuple):
 
     patterns: dict[str, re.Pattern[str]]
 
-    def count(self, text: str) -> dict[str, int]:
+    def count_words(self, text: str) -> dict[str, int]:
         """Topic → how many of its words stand in `text`.
 
-        >>> load_topics().count("The striker scored; the match ended in a riot.")["sport"]
+        >>> load_topics().count_words("The striker scored; the match ended in a riot.")["sport"]
         3
         """
         return {topic: len({m.group().lower() for m in pattern.finditer(text)}) for topic, pattern in self.patterns.items()}

@@ -9,6 +9,7 @@ phrases stand around it, which numbers, place and time are its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ class Findings(NamedTuple):
     """What the steps found in a document, with the choices that need the whole document passed in as functions."""
 
     sentences: tuple[SentenceFindings, ...]
-    relation_of: Callable[[Span], AttributionRelation | None]
+    relation_of: Callable[[Span, Span], AttributionRelation | None]
     place_of: Callable[[EventMention, Span, Span], tuple[Place | None, tuple[OtherPlace, ...]]]
     time_of: Callable[[EventMention, SentenceFindings, Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
     actor_of: Callable[[str], str | None]
@@ -70,7 +71,8 @@ class Findings(NamedTuple):
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
     """The document's claims, with ids, sides and parties settled."""
-    drafts = _with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings)])
+    names = _Names(findings.sentences)
+    drafts = _with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
     sides = _sides(drafts)
     out: list[Claim] = []
     taken: set[str] = set()
@@ -102,9 +104,9 @@ class _Draft(NamedTuple):
     score: float
 
 
-def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Draft]:
+def _drafts(text: str, s: SentenceFindings, findings: Findings, names: _Names) -> Iterator[_Draft]:
     for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
-        relation = findings.relation_of(mention.trigger)
+        relation = findings.relation_of(mention.trigger, s.sentence.span)
         clause = next((c for c in s.clauses if mention.trigger.start < c.end), s.sentence.span)
         content = _content(text, mention, clause, s, relation)
         source = _source(text, relation, findings)
@@ -124,7 +126,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings) -> Iterator[_Dra
             others=[m.trigger for m in s.mentions if m != mention],
         )
         counts = [s.counts[i] for i in own_counts]
-        people = Participants(*(tuple(_named(p, findings.sentences) for p in role) for role in people))
+        people = Participants(*(tuple(names.fullest(p) for p in role) for role in people))
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
         own_act = _own_act(source, initiator) or (
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
@@ -189,9 +191,10 @@ def _with_context(text: str, drafts: list[_Draft]) -> list[_Draft]:
                 opponents.setdefault(_key(one), {}).setdefault(_key(two), two)
                 opponents.setdefault(_key(two), {}).setdefault(_key(one), one)
     out: list[_Draft] = []
+    last: dict[str, _Draft] = {}
     for d in drafts:
         if not d.initiator and d.status == "asserted" and _DEFINITE.search(text, max(0, d.event.trigger.start - 40), d.event.trigger.start):
-            told = next((e for e in reversed(out) if e.event.type == d.event.type and e.initiator and not e.background), None)
+            told = last.get(d.event.type)
             if told is not None:
                 d = d._replace(initiator=_inferred(told.initiator), target=d.target or _inferred(told.target))
         if d.event.type in _TWO_SIDED and len(d.initiator) == 1 and not d.target:
@@ -201,6 +204,8 @@ def _with_context(text: str, drafts: list[_Draft]) -> list[_Draft]:
         if d.event.type == "clash" and not d.initiator and not d.target and len(pairs) == 1:
             one, two = next(iter(pairs.values()))
             d = d._replace(initiator=_inferred((one,)), target=_inferred((two,)))
+        if d.initiator and not d.background:
+            last[d.event.type] = d
         out.append(d)
     return out
 
@@ -320,29 +325,39 @@ _GENERIC = re.compile(
 )
 
 
-def _named(phrase: ParticipantPhrase, sentences: Sequence[SentenceFindings]) -> ParticipantPhrase:
-    """The phrase under the fullest name that the document gives: "ISF" as Iraqi Security Forces, "Dashti" as Fahim Dashti,
-    a bare "militants" or "the group" as the armed group named last before it, or as the only one named."""
-    names = [p for s in sentences for p in s.phrases if p.form == "name"]
-    if phrase.form == "name":
-        fuller = [
-            p.name
-            for p in names
-            if (phrase.name.isupper() and phrase.actor is not None and p.actor == phrase.actor)
-            or (phrase.kind == "person" and p.name.endswith(" " + phrase.name))
-        ]
-        return msgspec.structs.replace(phrase, name=max([phrase.name, *fuller], key=len))
-    if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
-        return phrase
-    groups = [p for p in names if p.kind == "armed_group"]
-    before = [p for p in groups if p.span.end <= phrase.span.start]
-    if before:
-        known = before[-1]
-    elif len({p.actor or p.name for p in groups}) == 1:
-        known = groups[0]
-    else:
-        return phrase
-    return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind)
+class _Names:
+    """The names that the document gives its participants, in text order, ready to be asked for the fullest or the last."""
+
+    def __init__(self, sentences: Sequence[SentenceFindings]) -> None:
+        self._of_actor: dict[str, str] = {}
+        self._of_surname: dict[str, str] = {}
+        self._groups: list[ParticipantPhrase] = []
+        for p in (p for s in sentences for p in s.phrases if p.form == "name"):
+            if p.actor is not None:
+                self._of_actor[p.actor] = max(self._of_actor.get(p.actor, ""), p.name, key=len)
+            if " " in p.name:
+                surname = p.name.rpartition(" ")[2]
+                self._of_surname[surname] = max(self._of_surname.get(surname, ""), p.name, key=len)
+            if p.kind == "armed_group":
+                self._groups.append(p)
+        self._starts = [p.span.end for p in self._groups]
+        self._only = self._groups[0] if len({p.actor or p.name for p in self._groups}) == 1 else None
+
+    def fullest(self, phrase: ParticipantPhrase) -> ParticipantPhrase:
+        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "Dashti" as Fahim
+        Dashti, a bare "militants" or "the group" as the armed group named last before it, or as the only one named."""
+        name: str | None = None
+        if phrase.form == "name":
+            if phrase.name.isupper() and phrase.actor is not None:
+                name = self._of_actor.get(phrase.actor)
+            elif phrase.kind == "person":
+                name = self._of_surname.get(phrase.name)
+            return msgspec.structs.replace(phrase, name=name) if name and len(name) > len(phrase.name) else phrase
+        if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
+            return phrase
+        before = bisect_right(self._starts, phrase.span.start)
+        known = self._groups[before - 1] if before else self._only
+        return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
 
 
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None) -> Participant:

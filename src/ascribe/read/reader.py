@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 
 from ascribe._version import __version__
+from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Reading, Resource, Sentence, published_day
@@ -39,8 +41,8 @@ from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
-from ascribe.read.extract.relevance import is_near_miss
 from ascribe.read.extract.quantities import assign_counts
+from ascribe.read.extract.relevance import is_near_miss
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
@@ -55,6 +57,9 @@ __all__ = ["READER", "Reader", "Survey"]
 
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
+
+#: Code points around an event in which its place is looked for: about ten pages.
+_PAGES = 20_000
 
 #: What a trigger must reach in a report that is about something else.
 _NEAR_MISS_THRESHOLD = 0.8
@@ -117,11 +122,12 @@ class Reader:
             if not any(sentence.span.overlaps(s) for s in silent):
                 found.append(self._sentence(text, sentence, mentions, around, told, threshold))
                 told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
+        near = {s.span.start: a.relations for s, a in zip(survey.sentences, survey.around, strict=True)}
         findings = Findings(
             sentences=tuple(found),
-            relation_of=lambda trigger: source_of(survey.relations, trigger),
+            relation_of=lambda trigger, sentence: source_of(near[sentence.start], trigger),
             place_of=lambda mention, clause, sentence: choose_event_place(
-                survey.places, trigger=mention.trigger, clause=clause, sentence=sentence, text=text
+                _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text
             ),
             time_of=_Times(document, ground_times(text, published=document.published, sentences=survey.sentences)).of,
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
@@ -147,10 +153,10 @@ class Reader:
         phrases = find_participant_phrases(
             text, 0, len(text), actors=self._actors, groups=self._groups, countries=country, on=day, toponyms=toponyms
         )
-        topics = self._topics.count(text)
+        topics = self._topics.count_words(text)
         around = tuple(
-            Surroundings(relations, _counts_of(text, s.span, relations), tuple(p for p in phrases if p.span in s.span), topics)
-            for s in sentences
+            Surroundings(near, _counts_of(text, s.span, near), tuple(inside), topics)
+            for s, near, inside in zip(sentences, _by_sentence(relations, sentences), _inside(phrases, sentences), strict=True)
         )
         return Survey(sentences, relations, places, around, topics, country, day)
 
@@ -178,6 +184,7 @@ class _Times:
 
     def __init__(self, document: Document, mentions: Sequence[TimeMention]) -> None:
         self._document, self._mentions = document, mentions
+        self._starts = [m.span.start for m in mentions]
         self._story: Time | None = None
 
     def of(
@@ -186,9 +193,12 @@ class _Times:
         """The event's time and whether it is background; events must come in text order."""
         text, published = self._document.text, self._document.published
 
+        whole = s.sentence.span
+        inside = self._mentions[bisect_left(self._starts, whole.start) : bisect_left(self._starts, whole.end)]
+
         def choose(background: bool, earlier: Time | None) -> Time | None:
             return choose_event_time(
-                self._mentions, trigger=mention.trigger, clause=clause, sentence=s.sentence.span, text=text, published=published,
+                inside, trigger=mention.trigger, clause=clause, sentence=s.sentence.span, text=text, published=published,
                 status=status, background=background, earlier=earlier, others=[m.trigger for m in s.mentions if m != mention],
                 cue=relation.cue if relation else None, source=relation.source if relation else None,
             )  # fmt: skip
@@ -206,6 +216,34 @@ def _counts_of(text: str, sentence: Span, relations: Sequence[AttributionRelatio
         msgspec.structs.replace(c, role=None, role_by=None) if any(s.overlaps(c.span) for s in speakers) else c
         for c in ground_counts(text, sentence)
     )
+
+
+def _by_sentence(relations: Sequence[AttributionRelation], sentences: Sequence[Sentence]) -> list[list[AttributionRelation]]:
+    """For each sentence the relations whose cue or content reaches into it, in their order."""
+    starts = [s.span.start for s in sentences]
+    out: list[list[AttributionRelation]] = [[] for _ in sentences]
+    for r in relations:
+        reached: set[int] = set()
+        for span in (*r.contents, *([r.cue] if r.cue is not None else []), *([r.source] if r.source is not None else [])):
+            first, last = bisect_right(starts, span.start) - 1, bisect_left(starts, span.end)
+            reached.update(range(max(0, first), last))
+        for i in sorted(reached):
+            out[i].append(r)
+    return out
+
+
+def _inside(phrases: Sequence[ParticipantPhrase], sentences: Sequence[Sentence]) -> Iterator[list[ParticipantPhrase]]:
+    """For each sentence the phrases that lie wholly in it; phrases are in text order."""
+    starts = [p.span.start for p in phrases]
+    for s in sentences:
+        yield [p for p in phrases[bisect_left(starts, s.span.start) : bisect_left(starts, s.span.end)] if p.span in s.span]
+
+
+def _near(places: Sequence[Place], sentence: Span) -> Sequence[Place]:
+    """The places that may be the event's: in a very long text, those of the pages around the sentence."""
+    if not places or places[-1].span is None or places[-1].span.end < _PAGES:
+        return places
+    return [p for p in places if p.span is None or (sentence.start - _PAGES <= p.span.start <= sentence.end + _PAGES)]
 
 
 def _silent_spans(document: Document) -> tuple[Span, ...]:

@@ -8,7 +8,8 @@ The same function serves training (`training/triggers.py`) and reading, so the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,7 +27,8 @@ _CLAUSE_EDGE = re.compile(
     r"[;:—–]|,|\b(?:while|but|after|when|because|although|though|whereas|who|which|where|that|if|before|since|until)\b", re.I
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens?|several|hundreds?|thousands?|no one|nobody)\b",
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens?|several|hundreds?|thousands?"
+    r"|no one|nobody)\b",
     re.I,
 )
 _MODAL = re.compile(
@@ -63,6 +65,10 @@ _NOUN_AFTER = re.compile(
 )
 
 
+#: Code points that a clause may reach to each side: longer ones are lists, or hostile.
+_CLAUSE_REACH = 300
+
+
 class Candidate(NamedTuple):
     """Words of the trigger lexicon at a place, with their readings, in text order within their sentence."""
 
@@ -72,7 +78,7 @@ class Candidate(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What other steps found in the document: acts of saying, counts, participant phrases, words by topic."""
+    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, words by topic."""
 
     relations: Sequence[AttributionRelation] = ()
     counts: Sequence[Count] = ()
@@ -81,12 +87,12 @@ class Surroundings(NamedTuple):
 
 
 def features_of_accept(
-    text: str, sentence: Span, index: int, candidates: Sequence[Candidate], position: int, seen: Sequence[str], around: Surroundings
+    text: str, sentence: Span, index: int, candidates: Sequence[Candidate], position: int, seen: Counter[str], around: Surroundings
 ) -> list[str]:
     """Features of whether `candidates[position]` of the sentence is a claim's trigger.
 
-    `index` is the sentence's place in the document, `seen` the event types of candidates in earlier sentences, `around`
-    what other steps found in this sentence (relations: in the document).
+    `index` is the sentence's place in the document, `seen` counts the event types of candidates in earlier sentences, `around`
+    what other steps found in this sentence.
     """
     c = candidates[position]
     first = c.readings[0]
@@ -131,7 +137,7 @@ def features_of_accept(
         out += [f"{side}:{kind}", f"{side}:{kind}:{own}:{same}", f"{side}{weak}:{same}"]
         if len(gap) <= 12:
             out += [f"{side}gap:{gap}", f"{side}gap:{gap}:{kind}:{own}"]
-    repeats = seen.count(own)
+    repeats = seen[own]
     out += [f"seen:{min(repeats, 3)}:{word_class}", f"seen:{min(repeats, 2)}:{before[-1] if before else '<'}"]
     if any(r.cue is not None and r.cue.overlaps(c.span) for r in around.relations):
         out += ["cue", f"cue:{first.lemma}"]
@@ -241,15 +247,11 @@ def _fold(word: str) -> str:
 
 def _clause(text: str, sentence: Span, span: Span) -> tuple[int, int]:
     """The stretch between the clause edges around `span`."""
-    left, right = sentence.start, sentence.end
-    for m in _edges(text, sentence):
+    left, right = max(sentence.start, span.start - _CLAUSE_REACH), min(sentence.end, span.end + _CLAUSE_REACH)
+    for m in _CLAUSE_EDGE.finditer(text, left, right):
         if m.end() <= span.start:
             left = m.end()
         elif m.start() >= span.end:
             right = m.start()
             break
     return left, right
-
-
-def _edges(text: str, sentence: Span) -> Iterator[re.Match[str]]:
-    return _CLAUSE_EDGE.finditer(text, sentence.start, sentence.end)

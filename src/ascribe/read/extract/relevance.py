@@ -21,7 +21,7 @@ def is_near_miss(counts: Mapping[str, int]) -> bool:
     """True where another topic has at least three words in the text and twice as many as conflict.
 
     >>> from ascribe.lexicon.topics import load_topics
-    >>> is_near_miss(load_topics().count("The striker scored two goals before half-time; City attacked and won the match."))
+    >>> is_near_miss(load_topics().count_words("The striker scored two goals before half-time; City attacked and won the match."))
     True
     """
     other = max(n for topic, n in counts.items() if topic != "conflict")

@@ -20,11 +20,13 @@ from ascribe.lexicon.status_words import load_status_words
 __all__ = ["StatusReading", "extract_status"]
 
 _OF_FORCE: dict[Force, Status] = {
-    "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted", "refuse": "asserted",
+    "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted",
+    "refuse": "asserted",
 }  # fmt: skip
 
 _UNCLEAR = re.compile(
-    r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b",
+    r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t"
+    r"|\b(?:did|does|was|were|had|has|is)nt)\s+"
     re.I,
 )
 _NOT_VERB = re.compile(

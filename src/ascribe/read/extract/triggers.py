@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ascribe.domain.document import Sentence
@@ -47,7 +48,7 @@ def score_triggers(
 ) -> tuple[tuple[EventMention, ...], ...]:
     """For each sentence, with what other steps found in it, its candidates as event mentions with their scores, in text order."""
     out: list[tuple[EventMention, ...]] = []
-    seen: list[str] = []
+    seen: Counter[str] = Counter()
     for index, (sentence, found) in enumerate(zip(sentences, around, strict=True)):
         candidates = propose_candidates(text, sentence.span, lexicon)
         mentions = []
@@ -60,7 +61,7 @@ def score_triggers(
                 EventMention(trigger=candidate.span, type=reading.type, lemma=reading.lemma, word_class=reading.word_class, score=score)
             )
         out.append(tuple(mentions))
-        seen += [c.readings[0].type for c in candidates]
+        seen.update(c.readings[0].type for c in candidates)
     return tuple(out)
 
 
