@@ -25,18 +25,20 @@ _OF_FORCE: dict[Force, Status] = {
 }  # fmt: skip
 
 _UNCLEAR = re.compile(
-    r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t"
-    r"|\b(?:did|does|was|were|had|has|is)nt)\s+"
+    r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)"
+    r"|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b",
     re.I,
 )
 _NOT_VERB = re.compile(
-    r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t|\b(?:did|does|was|were|had|has|is)nt)\s+"
+    r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t"
+    r"|\b(?:did|does|was|were|had|has|is)nt)\s+"
     r"(?:yet\s+|been\s+|be\s+|ever\s+|\w+ly\s+|having\s+|tried\s+to\s+|attempted\s+to\s+|any\s+|sustain\s+(?:any\s+)?|suffer\s+(?:any\s+)?)*$",
     re.I,
 )
 #: "No women or children were injured", "None of our men was hurt", "nobody crossed".
 _NO_SUBJECT = re.compile(
-    r"(?:^|[.;:,“\"]\s*|\b(?:that|and|but|said|says|insists?|while)\s+)(?:no|none|nobody|no\s+one|neither)\b(?!\s+(?:longer|fewer|less|more|group|organi[sz]ation)\b)"
+    r"(?:^|[.;:,“\"]\s*|\b(?:that|and|but|said|says|insists?|while)\s+)(?:no|none|nobody|no\s+one|neither)\b"
+    r"(?!\s+(?:longer|fewer|less|more|group|organi[sz]ation)\b)"
     r"(?:\s+[\w’'-]+){0,8}\s+(?:\w+ly\s+)?$",
     re.I,
 )
@@ -45,7 +47,8 @@ _NO_OBJECT = re.compile(r"\s+(?:no|nobody|none|no\s+one|nothing)\b(?!\s+(?:fewer
 _UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
 #: "a ceasefire would begin", "the operation is expected", "an incursion is imminent".
 _AHEAD_AFTER = re.compile(
-    r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?(?:will|would|could|may|might|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set))\b",
+    r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?(?:will|would|could|may|might"
+    r"|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set))\b",
     re.I,
 )
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
