@@ -40,9 +40,7 @@ TRANSLITERATED = frozenset(
 #: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
 VILLAGES = frozenset("AF SY IQ UA PS IL LB".split())
 #: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
-SMALL_TOWNS = frozenset(
-    "AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK".split()
-)
+SMALL_TOWNS = frozenset("AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK".split())
 #: Countries of which it keeps districts though the source knows only their towns.
 DISTRICTS = frozenset("BD ID IN LK NP PH".split())
 TOWN, SMALL_TOWN = 15_000, 1_000
@@ -344,5 +342,3 @@ def _n_names(place: SourcePlace) -> tuple[int, int]:
 def _plain(name: str) -> bool:
     """Whether an other name looks like a name of its own: a capital, then small letters; not a code, not machine-made."""
     return len(name) >= 4 and name[0].isupper() and not name.isupper()
-
-

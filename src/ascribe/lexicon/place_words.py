@@ -21,7 +21,9 @@ class PlaceWords(msgspec.Struct, frozen=True):
 
     `nouns` and `noun_pairs` give a place noun's class; `never_alone` are ordinary words that also name some place;
     `bodies` make an organisation's name of the toponym before them; `participants` make a party of the toponym after
-    them ("governor of"), `event_nouns` a place ("battle of"); `directions` the step north and east that an adjective takes.
+    them ("governor of"), `event_nouns` a place ("battle of"); `directions` the step north and east that an adjective takes;
+    `grammar` are words that may stand capitalised beside a name, `inside_names` small words within one, `before_names` words
+    between a preposition and a name; `acting_on` verbs whose object is a place, `offices` heads of what a place runs.
     """
 
     never_alone: frozenset[str]
@@ -38,6 +40,16 @@ class PlaceWords(msgspec.Struct, frozen=True):
     event_nouns: frozenset[str]
     directions: dict[str, tuple[float, float]]
     inside_names: frozenset[str]
+    grammar: frozenset[str]
+    nouns_without_capitals: frozenset[str]
+    not_names: frozenset[str]
+    newspapers: frozenset[str]
+    landforms: frozenset[str]
+    ambiguous_nouns: frozenset[str]
+    acting_on: frozenset[str]
+    offices: frozenset[str]
+    never_in_names: frozenset[str]
+    before_names: frozenset[str]
 
 
 class _File(msgspec.Struct, kw_only=True):
@@ -55,6 +67,16 @@ class _File(msgspec.Struct, kw_only=True):
     event_nouns: frozenset[str]
     directions: dict[str, tuple[float, float]]
     inside_names: frozenset[str]
+    grammar: frozenset[str]
+    nouns_without_capitals: frozenset[str]
+    not_names: frozenset[str]
+    newspapers: frozenset[str]
+    landforms: frozenset[str]
+    ambiguous_nouns: frozenset[str]
+    acting_on: frozenset[str]
+    offices: frozenset[str]
+    never_in_names: frozenset[str]
+    before_names: frozenset[str]
 
 
 @cache
@@ -85,4 +107,14 @@ def place_words() -> PlaceWords:
         event_nouns=raw.event_nouns,
         directions=raw.directions,
         inside_names=raw.inside_names,
+        grammar=raw.grammar,
+        nouns_without_capitals=raw.nouns_without_capitals,
+        not_names=raw.not_names,
+        newspapers=raw.newspapers,
+        landforms=raw.landforms,
+        ambiguous_nouns=raw.ambiguous_nouns,
+        acting_on=raw.acting_on,
+        offices=raw.offices,
+        never_in_names=raw.never_in_names,
+        before_names=raw.before_names,
     )

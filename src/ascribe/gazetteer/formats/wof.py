@@ -34,7 +34,19 @@ HAMLET = 300
 _LATIN_NAMES = frozenset("eng und fra spa deu tur ita por nld som swa hau yor ibo pol ces".split())
 _NATIVE = frozenset("ara fas pus urd ukr rus heb kur ckb amh mya".split())
 # Words that some names carry though the place goes without them.
-_SUFFIXES = (" district", " province", " governorate", " state", " oblast", " raion", " department", " region", " city", " county", " township")
+_SUFFIXES = (
+    " district",
+    " province",
+    " governorate",
+    " state",
+    " oblast",
+    " raion",
+    " department",
+    " region",
+    " city",
+    " county",
+    " township",
+)
 
 
 class _Record(msgspec.Struct):

@@ -29,14 +29,14 @@ Hold = Literal["at", "acted_on", "from", "to", "bare", "party", "under"]
 IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 75.0, 70.0, 5.0, 8.0
 HOLD: dict[Hold, float] = {"at": 30.0, "acted_on": 26.0, "to": 15.0, "from": 4.0, "bare": 0.0, "party": -50.0, "under": -35.0}
 #: More exact places first; a country that nothing ties to the event is most often a party to it.
-EXACTNESS = {1: 10.0, 2: 10.0, 3: 15.0, 4: 3.0, 5: 8.0, 6: -9.0, 7: 0.0, None: 4.0}
+EXACTNESS = {1: 10.0, 2: 10.0, 3: 15.0, 4: 3.0, 5: 10.0, 6: -9.0, 7: 0.0, None: 4.0}
 BARE_COUNTRY = -25.0
 #: For each doubling of how often the report names the place; for standing in its first sentence.
-OFTEN, OPENING = 7.0, 6.0
+OFTEN, OPENING = 7.0, 3.0
 #: "the valley", "there": the last place that the words can mean.
-REFERRED = -12.0
+REFERRED = -14.0
 #: Points lost a character between place and trigger, in one sentence and across sentences, and the most that can be lost.
-NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.16, 24.0, 0.025, 25.0
+NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.16, 24.0, 0.016, 25.0
 
 _LEAD_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
@@ -163,7 +163,11 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
         k -= 1
     previous = lead[k] if k >= 0 and gap in (" ", "\n", "\u00a0", "(") else ""
     before_that = lead[k - 1] if k > 0 else ""
-    if _SPEAKER_IN.search(text, max(0, span.start - 50), span.start) or re.match(r"-(?:based|backed|led|born|born|controlled|trained|bound|made)", after) or _ORGANISED.match(after):
+    if (
+        _SPEAKER_IN.search(text, max(0, span.start - 50), span.start)
+        or re.match(r"-(?:based|backed|led|born|born|controlled|trained|bound|made)", after)
+        or _ORGANISED.match(after)
+    ):
         return "party"
     if previous == "of":
         if before_that in words.participants and before_that not in ("state", "capital", "people", "residents"):
@@ -175,7 +179,11 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
         return "at" if previous == "into" else "to"
     if previous in words.in_words or previous in words.near:
         return "at"
-    if trigger.end <= span.start and span.start - trigger.end < 24 and not re.search(r"[.;:]|\b(?:by|with)\b", text[trigger.end : span.start]):
+    if (
+        trigger.end <= span.start
+        and span.start - trigger.end < 24
+        and not re.search(r"[.;:]|\b(?:by|with)\b", text[trigger.end : span.start])
+    ):
         return "acted_on"
     if _SAYS.match(after):
         return "party"
@@ -203,4 +211,3 @@ def _others(best: Place, places: Sequence[Place], clause: Span, text: str) -> li
         if role is not None:
             found.append(OtherPlace.of(place, role))
     return found
-

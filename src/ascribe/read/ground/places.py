@@ -20,7 +20,8 @@ from ascribe.domain.span import Span
 from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
 from ascribe.gazetteer.names import fold
 from ascribe.read.ground.event_place import choose_event_place
-from ascribe.read.ground.toponyms import Toponym, demonyms, find_toponyms, tokens_of
+from ascribe.read.ground.toponyms import Toponym, find_toponyms
+from ascribe.read.ground.words_around import demonyms, tokens_of
 
 __all__ = ["choose_event_place", "ground_places"]
 
@@ -79,7 +80,9 @@ def ground_places(
     # A second look, now that the report's other places are known.
     story.anchors = [c for c in chosen if c is not None and c.kind != "country"]
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
-    return tuple(_place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True)))
+    return tuple(
+        _place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True))
+    )
 
 
 def _without_strays(text: str, toponyms: list[Toponym]) -> list[Toponym]:
@@ -93,7 +96,9 @@ def _without_strays(text: str, toponyms: list[Toponym]) -> list[Toponym]:
             kept.append(toponym)
         elif i and text[toponyms[i - 1].span.end : toponym.span.start] in (", ", " and ", ", and ", " ("):
             kept.append(toponym)
-        elif text[toponym.span.end : toponym.span.end + 1] in (",", ":") and (i + 1 < len(toponyms) and toponyms[i + 1].span.start - toponym.span.end < 3):
+        elif text[toponym.span.end : toponym.span.end + 1] in (",", ":") and (
+            i + 1 < len(toponyms) and toponyms[i + 1].span.start - toponym.span.end < 3
+        ):
             kept.append(toponym)
     return kept
 
@@ -200,7 +205,20 @@ def _beside(i: int, toponyms: Sequence[Toponym], text: str) -> frozenset[str]:
         if j >= len(toponyms):
             break
         between = text[toponyms[j - 1].span.end : toponyms[j].span.start].casefold().strip()
-        if between not in (",", "in", ", in", "of", "(", "in the", ", in the", "of the", "district of", "in northern", "in the province of", "in the district of"):
+        if between not in (
+            ",",
+            "in",
+            ", in",
+            "of",
+            "(",
+            "in the",
+            ", in the",
+            "of the",
+            "district of",
+            "in northern",
+            "in the province of",
+            "in the district of",
+        ):
             break
         names += _named(toponyms[j], text)
     if i:
@@ -254,7 +272,10 @@ def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: Pla
         lat, lon = _part(c, toponym.direction, gazetteer)
         radius, precision = 0.6 * radius, 5
     if toponym.noun in ("area", "road") and precision in (1, 2):
-        radius, precision = max(radius, 20.0), 5 if toponym.noun == "road" or toponym.word in ("valley", "mountains", "countryside", "front") else 2
+        radius, precision = (
+            max(radius, 20.0),
+            5 if toponym.noun == "road" or toponym.word in ("valley", "mountains", "countryside", "front") else 2,
+        )
     at_border = toponym.word in ("border", "borders", "frontier", "coast") and precision == 6
     return Place(
         span=toponym.span, text=words, name=words, gazetteer_id=c.id, lat=None if at_border else round(lat, 4), lon=None if at_border else round(lon, 4),
