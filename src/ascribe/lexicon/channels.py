@@ -17,7 +17,10 @@ __all__ = ["Channels", "load_channels"]
 
 
 class Channels(NamedTuple):
-    """`nouns` by their words, `verbs` that imply a channel, `issued` nouns that speak for whoever issued them, `outlets` by their last words."""
+    """Nouns by their words, verbs that imply a channel.
+
+    `issued` nouns speak for whoever issued them ("the statement said"), `outlets` are media by their last words.
+    """
 
     nouns: Mapping[tuple[str, ...], Channel]
     verbs: Mapping[str, Channel]

@@ -1,6 +1,7 @@
 """Source kinds: which profession the words for a source name.
 
-In:  `source_kinds.json` and the words of a noun phrase.   Out: a `SourceKind`, or none where no word tells.
+In:  `source_kinds.json`, the countries of the actor catalogue, and the words of a noun phrase.
+Out: a `SourceKind`, or none where no word tells.
 """
 
 from __future__ import annotations
@@ -13,28 +14,29 @@ from importlib.resources import files
 from typing import NamedTuple, get_args
 
 from ascribe.domain.attribution import SourceKind
+from ascribe.lexicon.actors import load_countries
 
 __all__ = ["SourceKinds", "kind_of_words", "load_source_kinds"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 #: Where the head of an English noun phrase ends and its complement begins ("a spokesman *for* the rebels").
 _COMPLEMENT = re.compile(r"\s(?:\w+ed by|of|for|in|at|from|to|with|near|on|who|which|that|quoted|and)\s|[,(\[]", re.IGNORECASE)
-#: Heads that speak for what stands beside them: "police spokesman", "a spokesman for the rebels".
-_VOICES = frozenset(
-    """spokesman spokeswoman spokesperson spokesmen spokespersons official officials source sources leader leaders chief
-    commander commanders head director chairman member members representative representatives aide aides secretary
-    statement report reports communique personnel staff one two three some several many most all officer officers""".split()
-)
 
 
 class SourceKinds(NamedTuple):
-    """Words and phrases by kind, in the order in which kinds decide, and the names of states and capitals."""
+    """Words and phrases by kind, in the order in which kinds decide.
+
+    `weak` words decide where no other does, `voices` lend their voice to what stands beside them ("a spokesman for the
+    rebels"), `states` are countries and capitals, `national` these and their adjectives.
+    """
 
     words: Mapping[str, SourceKind]
     phrases: tuple[tuple[SourceKind, re.Pattern[str]], ...]
     order: tuple[SourceKind, ...]
     weak: Mapping[str, SourceKind]
+    voices: frozenset[str]
     states: frozenset[str]
+    national: frozenset[str]
 
 
 @cache
@@ -54,9 +56,17 @@ def load_source_kinds() -> SourceKinds:
         if entry["phrases"]:
             alternatives = "|".join(re.escape(p) for p in sorted(entry["phrases"], key=len, reverse=True))
             phrases.append((known[name], re.compile(rf"\b(?:{alternatives})", re.IGNORECASE)))
-    return SourceKinds(words, tuple(phrases), tuple(known[name] for name in data["kinds"]),
-        {word: known[name] for word, name in data["weak"].items()}, frozenset(data["states"]),
-    )  # fmt: skip
+    countries = load_countries().values()
+    states = {name.lower() for c in countries for name in (c.name, *c.names, *c.capitals)} | {"us", "u.s", "uk", "u.k"}
+    return SourceKinds(
+        words,
+        tuple(phrases),
+        tuple(known[name] for name in data["kinds"]),
+        {word: known[name] for word, name in data["weak"].items()},
+        frozenset(data["voices"]),
+        frozenset(states),
+        frozenset(states | {word.lower() for c in countries for word in (*c.adjectives, *c.people)}),
+    )
 
 
 def kind_of_words(phrase: str) -> SourceKind | None:
@@ -85,11 +95,11 @@ def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind |
     folded += [half for w in folded if "-" in w for half in w.split("-")]
     if not folded:
         return None
-    told = {kinds.words[w] for w in folded if w in kinds.words and w not in _VOICES}
+    told = {kinds.words[w] for w in folded if w in kinds.words and w not in kinds.voices}
     for kind in kinds.order:
         if kind in told and kind != "unnamed":
             return kind
-    of_state = any(w in kinds.states or w.removesuffix("n").removesuffix("i").removesuffix("a") in kinds.states for w in folded)
+    of_state = any(w in kinds.national for w in folded)
     for word in reversed(folded):
         if word in kinds.weak and not voice:
             weak = kinds.weak[word]

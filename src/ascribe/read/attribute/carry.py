@@ -9,7 +9,7 @@ said", or that stands beside the one sentence naming its speaker) and what follo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ascribe.domain.document import Quotation, Sentence
 from ascribe.domain.span import Span
@@ -32,11 +32,11 @@ def follow_colons(text: str, sentences: Sequence[Sentence], drafts: Sequence[Dra
 
     They are its content up to the next paragraph in which somebody else is said to say something.
     """
+    others = {d.sentence for d in drafts if d.source is not None and not _first_person(text, d)}
     for draft in drafts:
         here = draft.sentence
         if draft.contents or draft.source is None or not sentences[here].span.of(text).endswith((":", ": -")):
             continue
-        others = {d.sentence for d in drafts if d.sentence > here and d.source is not None and not _first_person(text, d)}
         last = here
         while last + 1 < len(sentences) and (last + 1 not in others or sentences[last + 1].paragraph == sentences[here].paragraph + 1):
             last += 1
@@ -54,17 +54,28 @@ def carry_quotations(
     """Carried relations for quotations that no saying covers, in text order."""
     carried: list[Draft] = []
     speaker: Draft | None = None
+    said: dict[int, list[Draft]] = {}
+    for d in drafts:
+        if d.source is not None:
+            said.setdefault(d.sentence, []).append(d)
+    contents = sorted(((c, i) for i, d in enumerate(drafts) if d.source is not None for c in d.contents), key=lambda e: (e[0].start, e[1]))
+    following, at, outer_end = 0, 0, 0
+    active: list[tuple[Span, int]] = []
     for q in quotations:
-        if q.inner.of(text).count(" ") < SPEECH_WORDS - 1 or any(q.span in outer.inner for outer in quotations if outer is not q):
+        while following < len(contents) and contents[following][0].start < q.inner.end:
+            active.append(contents[following])
+            following += 1
+        active = [(c, i) for c, i in active if c.end > q.inner.start]
+        while at < len(sentences) and sentences[at].span.end <= q.span.start:
+            at += 1
+        if q.span.end <= outer_end or at == len(sentences) or not _is_speech(q.inner.of(text)):
             continue
-        covering = [d for d in drafts if d.source is not None and any(c.overlaps(q.inner) for c in d.contents) and d.cue_span not in q.span]
+        outer_end = q.span.end
+        covering = [drafts[i] for c, i in active if c.overlaps(q.inner) and drafts[i].cue_span not in q.span]
         if covering:
             speaker = covering[0]
             continue
-        at = next((i for i, s in enumerate(sentences) if s.span.overlaps(q.span)), None)
-        if at is None:
-            continue
-        source = _speaker(text, sentences, tokens, drafts, at, q, speaker)
+        source = _speaker(text, sentences, tokens, said, at, q, speaker)
         if source is None:
             speaker = None
             continue
@@ -75,11 +86,15 @@ def carry_quotations(
     return carried
 
 
+def _is_speech(words: str) -> bool:
+    return words.count(" ") >= SPEECH_WORDS - 1 or words.endswith((".", "!", "?"))
+
+
 def _speaker(
     text: str,
     sentences: Sequence[Sentence],
     tokens: Sequence[Tokens],
-    drafts: Sequence[Draft],
+    said: Mapping[int, Sequence[Draft]],
     at: int,
     q: Quotation,
     speaker: Draft | None,
@@ -88,16 +103,16 @@ def _speaker(
     here = sentences[at]
     lead = tokens[at] if here.span.start < q.span.start else None
     if lead is not None and text[here.span.start : q.span.start].strip():
-        same = [d for d in drafts if d.sentence == at and d.source is not None and d.cue_span.end <= q.span.start]
+        same = [d for d in said.get(at, ()) if d.cue_span.end <= q.span.start]
         return same[-1] if same else None
     before = at - 1
     if before < 0 or here.paragraph - sentences[before].paragraph > 1:
         return None
     if speaker is not None and speaker.contents and (speaker.sentence >= before or speaker.contents[-1].end >= sentences[before].span.end):
         return speaker
-    said = [d for d in drafts if d.sentence == before and d.source is not None and d.shape != "nominal"]
-    if said:
-        return said[-1]
+    speakers = [d for d in said.get(before, ()) if d.shape != "nominal"]
+    if speakers:
+        return speakers[-1]
     if here.paragraph != sentences[before].paragraph:
         return None
     return _subject_of(text, tokens[before], before)

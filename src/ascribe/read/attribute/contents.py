@@ -90,28 +90,26 @@ def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
             continue
         citing = relay.cue.lemma in ("citing", "quoting")
         is_media = kind_of_words(relay.source.of(t.text)) == "media"
-        if citing:  # "the agency reported, citing the army": the army speaks, through the agency
+        if citing:  # "the agency reported, citing the army, that": the army speaks, through the agency
             if source.source is not None:
                 relay.via.append(source.source)
-                relay.shape = "according"
-                drafts.remove(source)
-                relay.first = min(relay.first, relay.cue.first)
-                _absorb(t, relay, source)
+            drafts.remove(source)
+            _take_over(t, relay, source)
             continue
         if is_media or (relay.shape == "according" and source.edge >= relay.first - 1):
             source.via.append(relay.source)
             drafts.remove(relay)
 
 
-def _absorb(t: Tokens, speaker: Draft, relay: Draft) -> None:
+def _take_over(t: Tokens, speaker: Draft, relay: Draft) -> None:
     """The cited speaker takes over the content of the relay's saying."""
-    speaker.outer = None
-    if relay.shape == "pre" and speaker.first >= relay.edge:
-        last = speaker.first - 1
-        span = _trimmed(t, relay.edge, last)
-        if span is not None:
-            speaker.contents.append(span)
-            speaker.first = relay.first if span is None else speaker.first
+    if relay.shape == "post":
+        speaker.shape, speaker.first = "post", relay.first
+        return
+    between = _trimmed(t, relay.edge, speaker.first - 1)
+    if between is not None:
+        speaker.contents.append(between)
+    speaker.shape, speaker.first = "pre", relay.first
 
 
 def _left_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
@@ -245,7 +243,9 @@ def _trimmed(t: Tokens, first: int, last: int) -> Span | None:
     return t.span(first, last) if first <= last else None
 
 
-def extend_over_quotations(drafts: Sequence[Draft], sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> None:
+def extend_over_quotations(
+    drafts: Sequence[Draft], sentences: Sequence[Sentence], quotations: Sequence[Quotation], touching: Sequence[Sequence[int]]
+) -> None:
     """A content that reaches the edge of its sentence inside a quotation covers the whole of it, other sentences too.
 
     A saying without content ("Clinton said.") covers the quotation that ends directly before its sentence.
@@ -254,12 +254,12 @@ def extend_over_quotations(drafts: Sequence[Draft], sentences: Sequence[Sentence
         sentence = sentences[draft.sentence].span
         if not draft.contents and draft.shape in ("pre", "post") and draft.sentence > 0 and draft.source is not None:
             before = sentences[draft.sentence - 1]
-            closing = next((q for q in reversed(quotations) if q.span.end == before.span.end), None)
+            closing = next((quotations[i] for i in touching[draft.sentence - 1] if quotations[i].span.end == before.span.end), None)
             if closing is not None and before.paragraph == sentences[draft.sentence].paragraph and draft.source.start == sentence.start:
                 draft.contents.append(closing.span)
         grown: list[Span] = []
         for content in draft.contents:
-            for q in quotations:
+            for q in (quotations[i] for i in touching[draft.sentence]):
                 if q.span.start >= content.end or q.span.end <= content.start or draft.cue_span in q.span:
                     continue
                 if q.span.end > sentence.end or q.span.start < sentence.start:

@@ -57,7 +57,10 @@ _QUANTITIES = frozenset(
         "ninety",
     }
 )
-CLAIM_NOUNS = frozenset({"claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "charge", "charges", "suggestion", "suggestions", "rumours", "rumors", "version"})  # fmt: skip
+CLAIM_NOUNS = frozenset(
+    {"claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "charge", "charges"}
+    | {"suggestion", "suggestions", "rumours", "rumors", "version"}
+)
 #: Within this many words of the cue its "to", "for" or "of" must stand ("urged all parties in the region to").
 COMPLEMENT_REACH = 12
 
@@ -104,7 +107,8 @@ def _cue_at(t: Tokens, i: int) -> Cue | None:
         if tuple(t.low[i : i + len(phrase)]) == phrase and starts_noun_phrase(t, i + len(phrase)) and not _quotes_saying(t, i):
             return Cue(i, i + len(phrase) - 1, i, "according", " ".join(phrase), None, "assert", frozenset())
     if word in _QUOTE_VERBS and _quotes_saying(t, i):
-        return Cue(i, i, verb_group_start(t, i), "relay", "quote", None, "assert", frozenset())
+        as_ = next(k for k in range(i + 1, len(t)) if t.low[k] == "as" and t.low[k + 1] in _AS_SAYING)
+        return Cue(i, as_ + 1, verb_group_start(t, i), "relay", "quote", None, "assert", frozenset())
     for entry in CUES.phrases.get(word, ()):
         last = i + len(entry.words) - 1
         if tuple(t.low[i : last + 1]) == entry.words and not _is_negated(t, i, entry.force):
@@ -181,7 +185,7 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         return False
     before = t.low[i - 1]
     if before in (",", CLOSE):
-        return verb.form == "s" and starts_noun_phrase(t, i + 1)  # "..., reports The Hindu"
+        return starts_noun_phrase(t, i + 1) or after == "that"  # "..., reports The Hindu"
     if after == "," and "as" in t.low[max(0, i - 6) : i] and not t.low[max(0, i - 6) : i].count(","):
         return True  # "As the Associated Press reports, ..."
     clause = t.low[max(0, i - 10) : i]
@@ -194,11 +198,7 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
     if before in W.determiners or before in W.prepositions or before.endswith(("'s", "s'")) or before in W.coordinators or before == OPEN:
         return False
     if verb.form == "base":
-        return (
-            before.endswith("s")
-            or before in ("people", "police", "media", "they", "we", "who", "i", "men", "women")
-            or before in W.auxiliaries
-        )
+        return before not in NOUN_MODIFIERS and not before.endswith("ing")
     if (
         after == "that"
         or t.low[i - 1] in W.subject_pronouns

@@ -10,6 +10,7 @@ statement" speaks for whoever issued it. Without a candidate the words themselve
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,12 +31,77 @@ VERBS = load_cues().verbs
 CHANNELS = load_channels()
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
-    ["group", "outfit", "organisation", "organization", "movement", "militants", "rebels", "insurgents", "guerrillas", "faction", "party", "militia", "fighters"]
+    [
+        "group",
+        "outfit",
+        "organisation",
+        "organization",
+        "movement",
+        "militants",
+        "rebels",
+        "insurgents",
+        "guerrillas",
+        "faction",
+        "party",
+        "militia",
+        "fighters",
+    ]
 )
 _OFFICES = frozenset(
-    ["official", "officer", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "commander", "general", "colonel", "captain", "chief", "leader", "director", "doctor", "ambassador", "envoy", "secretary", "premier", "judge", "activist", "analyst", "source", "diplomat", "delegate", "superintendent", "commissioner", "dentist", "witness", "resident"]
+    [
+        "official",
+        "officer",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "minister",
+        "president",
+        "governor",
+        "mayor",
+        "commander",
+        "general",
+        "colonel",
+        "captain",
+        "chief",
+        "leader",
+        "director",
+        "doctor",
+        "ambassador",
+        "envoy",
+        "secretary",
+        "premier",
+        "judge",
+        "activist",
+        "analyst",
+        "source",
+        "diplomat",
+        "delegate",
+        "superintendent",
+        "commissioner",
+        "dentist",
+        "witness",
+        "resident",
+    ]
 )
-_HUMANS = frozenset(["man", "woman", "boy", "girl", "father", "mother", "brother", "sister", "teacher", "farmer", "shopkeeper", "priest", "trader", "survivor", "student"])
+_HUMANS = frozenset(
+    [
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "father",
+        "mother",
+        "brother",
+        "sister",
+        "teacher",
+        "farmer",
+        "shopkeeper",
+        "priest",
+        "trader",
+        "survivor",
+        "student",
+    ]
+)
 _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "staff", "forces", "troops"})
 #: A person's name in running text: two to four capitalised words, particles allowed.
 _NAME = re.compile(r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:al|el|bin|ibn|ag|de|la|van|von|ul|[A-Z]\.|[A-Z][\w’'-]+|al-[A-Z][\w’'-]+)){1,3}")
@@ -44,6 +110,8 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s
 REACH = 2500
 #: How far back a bare name, neither speaker nor subject, may be what "he" means.
 NAME_REACH = 900
+#: How far from a source its name may stand with the title that tells its kind.
+BESIDE = 6000
 
 
 @dataclass(slots=True)
@@ -62,16 +130,17 @@ class _Mention:
 
 def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens], drafts: Sequence[Draft]) -> None:
     """Give every draft with a source its `name`."""
-    mentions: list[_Mention] = []
+    spoken: list[_Mention] = []
     subjects = _subjects(text, sentences, tokens)
     for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
         assert draft.source is not None
         words = draft.source.of(text)
-        known = [m for m in mentions if m.at < draft.source.start]
         # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
         limit = sentences[draft.sentence].span.start if draft.shape in ("post", "mid") else draft.source.start
-        earlier = sorted([*known, *(m for m in subjects if m.at < limit)], key=lambda m: m.at)
-        found = _antecedent(text, words, earlier, draft)
+        since = draft.source.start - REACH
+        near = [*_between(spoken, since, draft.source.start), *_between(subjects, since, limit)]
+        near.sort(key=lambda m: -m.at)
+        found = _antecedent(text, words, near, draft)
         if found is not None:
             draft.name = found.name
             draft.kind = draft.kind or (found.draft.kind if found.draft is not None else None)
@@ -79,7 +148,16 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
                 draft.apposition = found.draft.apposition
         else:
             draft.name = _fullest(text, draft, words)
-        mentions.append(_mention(draft.source.start, draft.name, draft))
+        spoken.append(_mention(draft.source.start, draft.name, draft))
+
+
+def _between(mentions: list[_Mention], start: int, end: int) -> list[_Mention]:
+    """The mentions, which stand in text order, at `start` or later and before `end`."""
+    return mentions[bisect_left(mentions, start, key=_place) : bisect_left(mentions, end, key=_place)]
+
+
+def _place(mention: _Mention) -> int:
+    return mention.at
 
 
 def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
@@ -144,11 +222,11 @@ def _named_persons(text: str, end: int) -> _Mention | None:
     return last
 
 
-def _antecedent(text: str, words: str, earlier: Sequence[_Mention], draft: Draft) -> _Mention | None:
+def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -> _Mention | None:
+    """Whom the words mean, among the mentions before them, nearest first."""
     folded = [w.lower().replace("’", "'") for w in _WORD.findall(words)]
     if not folded or draft.source is None:
         return None
-    near = [m for m in reversed(earlier) if draft.source.start - m.at <= REACH]
     if folded in (["he"], ["she"], ["him"], ["her"]):
         person = next((m for m in near if m.person and (m.source or m.named)), None)
         if person is None:
@@ -271,10 +349,13 @@ def is_personal(words: str) -> bool:
     )
 
 
-def kind_beside(text: str, name: str) -> SourceKind | None:
-    """The kind that the words beside a person's name tell: a title before it, an apposition after it, anywhere in the text."""
+def kind_beside(text: str, name: str, at: int) -> SourceKind | None:
+    """The kind that the words beside a person's name tell: a title before it, an apposition after it.
+
+    Looked for within `BESIDE` characters of `at`, where the source stands.
+    """
     last = name.split()[-1]
-    for m in re.finditer(rf"(?<![\w-]){re.escape(last)}(?![\w-])", text):
+    for m in re.compile(rf"(?<![\w-]){re.escape(last)}(?![\w-])").finditer(text, max(0, at - BESIDE), at + BESIDE):
         start = max(text.rfind(c, max(0, m.start() - 90), m.start()) for c in '.;:!?\n“"') + 1
         before = text[max(start, m.start() - 90) : m.start()].split(",")
         lead = before[-1] if before[-1].strip() else ""

@@ -65,7 +65,11 @@ def is_finite(t: Tokens, i: int) -> bool:
         verb = VERBS.get(word)
         if verb is not None and verb.noun and i > 0 and (t.low[i - 1] in W.determiners or t.low[i - 1] in NOUN_MODIFIERS):
             return False  # "the reports", "local reports"
-        return not (word in ("may", "put", "set", "hit", "spread") and i > 0 and t.low[i - 1] in ("in", "since", "a", "the"))
+        return not (
+            word in ("may", "put", "set", "hit", "spread")
+            and i > 0
+            and (t.low[i - 1] in ("in", "since", "a", "the") or t.low[i - 1][0].isdigit())
+        )
     verb = VERBS.get(word)
     if verb is not None and verb.form in ("s", "past") and not verb.noun:
         return not word.endswith("ed") or _is_ed_verb(t, i)
@@ -200,7 +204,7 @@ def adverbials_after(t: Tokens, i: int) -> Adverbials:
     n = len(t)
     while i < n:
         after = time_after(t, i)
-        if after == i and t.low[i] in W.adverbs:
+        if after == i and t.low[i] in W.adverbs and t.low[i] not in ("both", "only", "even", "just"):
             after = i + 1
         if after == i and t.low[i].endswith("ly") and t.low[i] not in W.ly_nouns and t.low[i] not in VERBS and not t.is_capital(i):
             after = i + 1
@@ -219,7 +223,7 @@ def adverbials_after(t: Tokens, i: int) -> Adverbials:
 def _place_after(t: Tokens, i: int) -> int:
     """The token after a short place of saying ("in Brussels", "from the capital"); `i` where none stands."""
     n = len(t)
-    if i + 1 >= n or t.low[i] not in ("in", "at", "from", "to"):
+    if i + 1 >= n or t.low[i] not in ("in", "at", "from"):
         return i
     k = i + 1
     while (

@@ -8,10 +8,11 @@ words among them. Then names are resolved over the document, and sources carried
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
+from ascribe.domain.span import Span
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.channels import carry_channels, find_channels
@@ -19,9 +20,12 @@ from ascribe.read.attribute.contents import divide_contents, extend_over_quotati
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.names import kind_beside, resolve_names
 from ascribe.read.attribute.sources import draft_relations
-from ascribe.read.attribute.tokens import Tokens, tokens_of
+from ascribe.read.attribute.tokens import tokens_of
 
 __all__ = ["attribute_sources"]
+
+#: Sentences of reports end well below this many code points.
+LONGEST_SENTENCE = 1500
 
 
 def attribute_sources(
@@ -43,10 +47,12 @@ def attribute_sources(
     >>> for r in attribute_sources(text, segment_sentences(text), segment_quotations(text)):
     ...     print(r.source_name, r.force, [c.of(text) for c in r.contents])
     police assert ['Two men died']
-    The rebels deny ['they had fired']
+    The rebels deny ['that they had fired']
     """
     notices = [p.span for p in parts if p.kind == "notice"]
-    tokens = _tokens(text, sentences, quotations)
+    sentences = list(_bounded(text, sentences))
+    touching = _touching(sentences, quotations)
+    tokens = [tokens_of(text, s, quotations, q) for s, q in zip(sentences, touching, strict=True)]
     drafts: list[Draft] = []
     for index, sentence in enumerate(sentences):
         if any(sentence.span in n for n in notices):
@@ -55,7 +61,7 @@ def attribute_sources(
         find_channels(tokens[index], found)
         divide_contents(tokens[index], found)
         drafts.extend(found)
-    extend_over_quotations(drafts, sentences, quotations)
+    extend_over_quotations(drafts, sentences, quotations, touching)
     follow_colons(text, sentences, drafts)
     for draft in drafts:
         if not draft.contents and draft.force in ("own", "threaten", "demand", "refuse") and draft.source is not None:
@@ -71,19 +77,32 @@ def attribute_sources(
     return tuple(_relation(text, d) for d in drafts)
 
 
-def _tokens(text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[Tokens]:
-    result: list[Tokens] = []
-    waiting = 0
+def _bounded(text: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences, those that no writer writes (tables, lists, hostile input) cut at a blank so that time stays linear."""
     for sentence in sentences:
-        while waiting < len(quotations) and quotations[waiting].span.end <= sentence.span.start:
-            waiting += 1
-        touching: list[int] = []
-        for i in range(waiting, len(quotations)):
-            if quotations[i].span.start >= sentence.span.end:
-                break
-            if quotations[i].span.overlaps(sentence.span):
-                touching.append(i)
-        result.append(tokens_of(text, sentence, quotations, touching))
+        start, end = sentence.span
+        while end - start > LONGEST_SENTENCE:
+            cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+            cut = cut if cut > start else start + LONGEST_SENTENCE
+            if text[start:cut].strip():
+                yield Sentence(Span(start, cut), sentence.paragraph)
+            start = cut
+        if text[start:end].strip():
+            yield Sentence(Span(start, end), sentence.paragraph)
+
+
+def _touching(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[list[int]]:
+    """For each sentence the indices of the quotations that overlap it; both stand in text order."""
+    result: list[list[int]] = []
+    open_: list[int] = []
+    following = 0
+    for sentence in sentences:
+        open_ = [i for i in open_ if quotations[i].span.end > sentence.span.start]
+        while following < len(quotations) and quotations[following].span.start < sentence.span.end:
+            if quotations[following].span.end > sentence.span.start:
+                open_.append(following)
+            following += 1
+        result.append(list(open_))
     return result
 
 
@@ -99,7 +118,7 @@ def _classify(text: str, draft: Draft, kind_of: Callable[[str], SourceKind | Non
     told = [k for k in (kind_of_words(w) for w in words) if k is not None]
     draft.kind = draft.kind or next((k for k in told if k != "unnamed"), None)
     if draft.kind is None and draft.name is not None and draft.name[:1].isupper():
-        draft.kind = kind_beside(text, draft.name)
+        draft.kind = kind_beside(text, draft.name, draft.source.start)
     if draft.kind is None and draft.cue.lemma == "report" and draft.shape == "post" and draft.source.of(text)[:1].isupper():
         draft.kind = "media"  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
     if draft.kind is None:
@@ -111,13 +130,16 @@ def _is_outlet(draft: Draft, outlet: str | None) -> bool:
 
 
 def _relation(text: str, d: Draft) -> AttributionRelation:
+    via = list(d.via)
+    if d.outer is not None and d.outer.source is not None and not d.same_source:
+        via += [d.outer.source, *d.outer.via]
     return AttributionRelation(
         source=d.source,
         source_name=d.name,
         source_kind="outlet" if d.source is None else d.kind or "unnamed",
         cue=d.cue_span,
         contents=tuple(sorted(d.contents)),
-        via=tuple(d.via),
+        via=tuple(dict.fromkeys(s for s in via if s != d.source)),
         channel=d.channel,
         hedge=d.hedge,
         force=d.force,

@@ -6,6 +6,7 @@ In:  `Tokens`.   Out: `Draft` relations in text order, with source, channel and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ascribe.domain.attribution import Channel, Force
 from ascribe.domain.span import Span
@@ -69,7 +70,11 @@ _CIRCUMSTANCE = frozenset(
     {"in", "at", "after", "during", "from", "as", "when", "following", "before", "on", "by", "of", "to", "about", "while", "for"}
 )
 #: After "..., police said," these begin something else than the rest of what was said.
-_ENDS_SAYING = frozenset(["adding", "citing", "quoting", "who", "which", "according", "but", "while", "as", "though", "although", "after", "reports", "reported"])
+_ENDS_SAYING = frozenset(
+    ["adding", "citing", "quoting", "who", "which", "according", "but", "while", "as", "though", "although", "after", "reports", "reported"]
+)
+#: No sentence of a report says more often than this that somebody says something.
+MOST_CUES = 16
 #: Words that a colon headline may put before its colon ("Police: 12 killed").
 HEADLINE_SOURCE = 6
 
@@ -80,7 +85,7 @@ def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
     if headline is not None:
         yield headline
     last: Draft | None = None
-    for cue in find_cues(t):
+    for cue in islice(find_cues(t), MOST_CUES):
         draft = _draft(t, sentence, cue, last)
         if draft is not None:
             yield draft
@@ -108,7 +113,8 @@ def _has_agent(t: Tokens, cue: Cue) -> bool:
     """ "claimed by the group": a participle with its agent; "said by phone" has none."""
     by = cue.last + 1
     return (
-        cue.form == "past" and all(t.low[k] in W.adverbs or t.low[k].endswith("ly") for k in range(cue.group, cue.first)) and cue.lemma not in ("say", "tell", "add")
+        cue.form == "past" and all(t.low[k] in W.adverbs or t.low[k].endswith("ly") for k in range(cue.group, cue.first))
+        and cue.lemma not in ("say", "tell", "add")
         and t.low[by : by + 1] == ["by"] and channel_after(t, by) is None
     )  # fmt: skip
 
@@ -175,7 +181,8 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
     if not t.cased and cue.force not in SPEECH_ACTS and "any" in cue.after:
         return True
     clear = edge < len(t) and t.low[edge] in ("that", OPEN, ":")
-    clear = clear or (subject.first > 0 and t.low[subject.first - 1] == CLOSE)
+    before = t.low[subject.first - 1] if subject.first else ""
+    clear = clear or before == CLOSE or (before == "," and edge >= len(t) - 1 and not t.cased)
     return speaks(t, subject.first, subject.last) or (clear and subject.apposition is None)
 
 
@@ -313,8 +320,7 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     if before in ("and", "but", "or", "then"):
         if last is not None and not _new_clause(t, last.edge, group - 1):
             return last
-        subject = clause_subject(t, group - 1)
-        return subject
+        return clause_subject(t, group - 1)
     if group == 0:
         return None
     if (
@@ -401,7 +407,7 @@ def _passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
         return None
     end = noun_phrase_after(t, by + 1)
     if end is not None and cue.force == "accuse":  # "accused by Israel of attacking"
-        end = next((k - 1 for k in range(by + 2, end + 1) if t.low[k] == "of"), end)
+        end = next((k - 1 for k in range(by + 2, end + 1) if t.low[k] in ("of", "for")), end)
     if end is None or time_like(t, by + 1, end):
         return None
     if "any" not in cue.after and cue.lemma not in ("condemn", "quote", "describe", "criticise", "criticize"):
@@ -463,10 +469,8 @@ def _is_thing(t: Tokens, first: int, last: int) -> bool:
 
 def _relayed(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
     """ "X quoted S as saying C": source S, via X; "S was quoted as saying" is a fixed phrase of the lexicon."""
-    as_ = next((k for k in range(cue.last + 1, min(len(t) - 1, cue.last + 17)) if t.low[k] == "as"), None)
-    if as_ is None:
-        return None
-    saying = as_ + 1
+    saying = cue.last
+    as_ = saying - 1
     group = verb_group_start(t, cue.first)
     passive = any(t.low[k] in ("is", "are", "was", "were", "been", "be") for k in range(group, cue.first))
     if passive:
@@ -475,8 +479,8 @@ def _relayed(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | 
             return None
         draft = _new(t, sentence, cue, "pre", subject.first, saying + 1, (subject.first, subject.last), subject.channel)
         relay = None
-        if t.low[cue.last + 1] == "by":
-            relay = (cue.last + 2, as_ - 1)
+        if t.low[cue.first + 1] == "by":
+            relay = (cue.first + 2, as_ - 1)
         if saying + 1 < len(t) and t.low[saying + 1] == "by":
             end = noun_phrase_after(t, saying + 2)
             relay = (saying + 2, end) if end is not None else None
@@ -484,13 +488,13 @@ def _relayed(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | 
         if relay is not None and relay[0] <= relay[1]:
             draft.via.append(t.span(*relay))
     else:
-        end = noun_phrase_after(t, cue.last + 1)
+        end = noun_phrase_after(t, cue.first + 1)
         if end is None:
             return None
         end = min(end, as_ - 1)
-        draft = _new(t, sentence, cue, "pre", cue.first, saying + 1, (cue.last + 1, end), None)
+        draft = _new(t, sentence, cue, "pre", cue.first, saying + 1, (cue.first + 1, end), None)
         relay_subject = subject_before(t, group) if group else None
-        if cue.last == cue.first and t.low[cue.first].endswith("ing"):
+        if t.low[cue.first].endswith("ing"):
             relay_subject = None
             if last is not None and last.source is not None:
                 draft.via.append(last.source)
@@ -529,15 +533,23 @@ def _nominal(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
 
 
 def _headline(t: Tokens, sentence: int) -> Draft | None:
-    """ "Police: 12 killed": a source, a colon, what it says."""
-    colon = next((k for k in range(min(len(t), HEADLINE_SOURCE + 1)) if t.low[k] == ":"), None)
-    if colon is None or colon == 0 or colon + 2 >= len(t):
+    """ "Police: 12 killed", "12 killed: police": a source, a colon, what it says."""
+    n = len(t)
+    colons = [k for k in range(n) if t.low[k] == ":"]
+    if len(colons) != 1:
         return None
-    if any(not t.is_word(k) or is_finite(t, k) or t.low[k] in W.prepositions - {"of", "in", "for"} for k in range(colon)):
-        return None
-    kind = kind_of_words(t.span(0, colon - 1).of(t.text))
-    states_only = " ".join(t.low[:colon]) in KINDS.states
-    if kind is None or states_only:
-        return None
+    colon = colons[0]
     cue = Cue(colon, colon, colon, "verb", ":", None, "assert", frozenset({"any"}))
-    return _new(t, sentence, cue, "headline", 0, colon + 1, (0, colon - 1), None)
+    if 0 < colon <= HEADLINE_SOURCE and colon + 2 < n and _is_headline_source(t, 0, colon - 1):
+        return _new(t, sentence, cue, "headline", 0, colon + 1, (0, colon - 1), None)
+    last = n - 1 if t.is_word(n - 1) else n - 2
+    if colon > 2 and 0 < last - colon <= HEADLINE_SOURCE and t.low[n - 1] != "." and _is_headline_source(t, colon + 1, last):
+        return _new(t, sentence, cue, "post", colon, n, (colon + 1, last), None)
+    return None
+
+
+def _is_headline_source(t: Tokens, first: int, last: int) -> bool:
+    for k in range(first, last + 1):
+        if not t.is_word(k) or is_finite(t, k) or t.low[k] in W.prepositions - {"of", "in", "for"}:
+            return False
+    return kind_of_words(t.span(first, last).of(t.text)) is not None and " ".join(t.low[first : last + 1]) not in KINDS.states

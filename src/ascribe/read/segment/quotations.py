@@ -22,6 +22,8 @@ _ELISION = re.compile(r"(?:\d\ds\b|\d\d\b|em\b|til\b|tis\b|twas\b|n\b)", re.IGNO
 _PAIRS = {"“": "”‟", "„": "“”‟", "«": "»", "‹": "›", "‘": "’", "»": "«"}
 #: A single mark that pairs over more than this is an apostrophe that met another one.
 LONGEST_SINGLE = 600
+#: Quotations nest no deeper in prose; what opens beyond it is noise.
+DEEPEST = 4
 
 
 def segment_quotations(text: str) -> tuple[Quotation, ...]:
@@ -65,7 +67,8 @@ def _in_paragraph(text: str, paragraph: Span) -> list[Quotation]:
         elif _opens(text, mark, before, after, m.end(), paragraph.end):
             if depth is not None:  # the same mark opens again: the earlier one was never closed
                 close(depth, _trimmed(text, stack[depth][2], m.start()), _trimmed(text, stack[depth][2], m.start()), closed=False)
-            stack.append((mark, m.start(), m.end()))
+            if len(stack) < DEEPEST:
+                stack.append((mark, m.start(), m.end()))
     while stack:
         mark, start, _ = stack[0]
         if mark in ("'", "‘") or (mark[0] in "\"'" and not text[:start].strip()):

@@ -35,11 +35,13 @@ _ABBREVIATION = re.compile(
     r"|no|nos|rs|vs|approx|al)\.$",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"(?:^|[\s.(])[^\W\d_]\.$")
+_INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_]\.$")
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _CLOSING_QUOTE = re.compile(r"[.!?…,]['\"”’»]+$")
 #: "All were killed.Refuting the report": a full stop that lost its space between two words of ordinary spelling.
 _LOST_SPACE = re.compile(r"[a-z)]{2}[.!?](?=[A-Z][a-z ])")
+#: "at 3 p.m. The army left": after a clock time only a word that opens sentences does so.
+_AFTER_CLOCK = re.compile(r"\b[ap]\.m\.(?= (?:The|A|An|He|She|It|They|In|On|At|But|This|There|No|Two)\b)")
 #: Where lower-case copy ends a sentence: the trained model waits there for a capital that never comes.
 _LOWER_CASE_END = re.compile(r"[^\W\d_]{3}[.!?]['\"”’]{0,4}(?=\s)")
 
@@ -120,7 +122,7 @@ def _split_english(flat: str) -> Iterator[tuple[int, int]]:
 
     lower_case = not any(c.isupper() for c in flat)
     for start, end in nupunkt.sent_spans(flat):
-        extra = [m.end() for m in _LOST_SPACE.finditer(flat, start, end)]
+        extra = [m.end() for pattern in (_LOST_SPACE, _AFTER_CLOCK) for m in pattern.finditer(flat, start, end)]
         if lower_case:
             extra += [m.end() for m in _LOWER_CASE_END.finditer(flat, start, end)]
         for cut in sorted(set(extra)):

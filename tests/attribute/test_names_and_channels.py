@@ -1,0 +1,156 @@
+"""Names over a document, kinds of sources, channels, and speakers carried on: rows and the rule behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ascribe.domain.attribution import AttributionRelation, SourceKind
+from ascribe.domain.span import Span
+from ascribe.lexicon.source_kinds import kind_of_words
+from ascribe.read.attribute import attribute_sources, source_of
+from ascribe.read.segment import segment_sentences
+
+Relations = Callable[..., tuple[AttributionRelation, ...]]
+
+NAMES = [
+    ("Colonel Ahmad Wardak said the pass held. He added that two men were hurt.", "Colonel Ahmad Wardak"),
+    ("Gen. Amir Dashti said the pass held. Dashti denied that it fell.", "Gen. Amir Dashti"),
+    ("Rahn’s interior ministry said the pass held. The ministry added that two died.", "Rahn’s interior ministry"),
+    ("A police colonel said two men died. The colonel said both were armed.", "A police colonel"),
+    ("Military sources said the bridge held. The sources added that a tank burned.", "Military sources"),
+    ("Witnesses said the market burned. They added that jets came back.", "Witnesses"),
+    ("The Rahn Front said it held the pass. The group said two fighters died.", "The Rahn Front"),
+    ("Salma Idris was buying bread when the shell fell. She said two men died.", "Salma Idris"),
+    ("Two men died. The mayor, Karim Wali, said so. He said the road was shut.", "Karim Wali"),
+    ("Karim Wali, the mayor of Rahn, said two men died. He said the road was shut.", "Karim Wali"),
+    ("The Rahn Liberation Council (RLC) said it held the pass. The RLC said two died.", "The Rahn Liberation Council (RLC)"),
+    ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "COLONEL RUIZ"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NAMES, ids=[row[0][:50] for row in NAMES])
+def test_pronouns_and_short_forms_have_the_fullest_name(relations: Relations, text: str, name: str) -> None:
+    assert relations(text)[-1].source_name == name
+
+
+def test_the_words_stay_what_they_are(relations: Relations) -> None:
+    text = "Colonel Ahmad Wardak said the pass held. He added that two men were hurt."
+    source = relations(text)[-1].source
+    assert source is not None
+    assert source.of(text) == "He"
+
+
+def test_a_statement_speaks_for_whoever_issued_it(relations: Relations) -> None:
+    text = "A communique issued by the Rahn Front said two men died. The communique added that a jeep burned."
+    first, second = relations(text)
+    assert (first.source_name, first.channel) == ("the Rahn Front", "statement")
+    assert (second.source_name, second.channel) == ("the Rahn Front", "statement")
+
+
+KINDS: list[tuple[str, SourceKind | None]] = [
+    ("a police spokesman", "police"),
+    ("the deputy inspector general", "police"),
+    ("Lt. Col. Sami Durrani", "military"),
+    ("the army", "military"),
+    ("Russian commanders", "military"),
+    ("rebel commanders", "belligerent"),
+    ("a spokesman for the rebels", "belligerent"),
+    ("Taliban officials", "belligerent"),
+    ("the provincial governor", "government"),
+    ("the foreign ministry", "government"),
+    ("Kabul", "government"),
+    ("Iranian officials", "government"),
+    ("the health ministry", "medical"),
+    ("doctors at the clinic", "medical"),
+    ("the Syrian Observatory for Human Rights", "monitor"),
+    ("the Red Cross", "aid_agency"),
+    ("UN monitors", "un"),
+    ("two witnesses", "witness"),
+    ("residents of the old town", "resident"),
+    ("state media", "media"),
+    ("Reuters", "media"),
+    ("military analysts", "military"),
+    ("a defence analyst", "expert"),
+    ("officials", "unnamed"),
+    ("sources close to the talks", "unnamed"),
+    ("Ali Khan", None),
+]
+
+
+@pytest.mark.parametrize(("words", "kind"), KINDS)
+def test_what_kind_of_source_words_name(words: str, kind: SourceKind | None) -> None:
+    assert kind_of_words(words) == kind
+
+
+def test_a_catalogue_is_asked_first() -> None:
+    text = "Jund al-Rahn said it held the pass."
+    catalogue: dict[str, SourceKind] = {"Jund al-Rahn": "belligerent"}
+    (relation,) = attribute_sources(text, segment_sentences(text), (), kind_of=catalogue.get)
+    assert relation.source_kind == "belligerent"
+
+
+def test_the_kind_stands_beside_the_name(relations: Relations) -> None:
+    text = "The mayor of Rahn, Karim Wali, was in town. Two men died, Wali said."
+    assert relations(text)[-1].source_kind == "government"
+
+
+CHANNELS = [
+    ("The group said in a statement that it held the pass.", "statement"),
+    ("In a statement, the group said it held the pass.", "statement"),
+    ("The minister said on Twitter that the pass had fallen.", "social_media"),
+    ("The minister announced the capture of the pass via his Telegram channel.", "social_media"),
+    ("The minister tweeted that the pass had fallen.", "social_media"),
+    ("A nurse said by phone that two men had died.", "phone"),
+    ("The mayor told the BBC in an interview that two men had died.", "interview"),
+    ("The bishop told a French radio that the town was quiet.", "broadcast"),
+    ("State television reported that the bridge was down.", "broadcast"),
+    ("The army said at a news conference that the bridge was down.", "press_conference"),
+    ("The army said the bridge was down.", None),
+    ("The army said two men were shot at a border post.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "channel"), CHANNELS, ids=[row[0][:50] for row in CHANNELS])
+def test_through_which_channel(relations: Relations, text: str, channel: str | None) -> None:
+    assert relations(text)[0].channel == channel
+
+
+def under(relations: Relations, text: str, trigger: str) -> AttributionRelation | None:
+    at = text.index(trigger)
+    return source_of(relations(text), Span(at, at + len(trigger)))
+
+
+CARRIED = [
+    ("“They came at dawn,” a villager said. “They burned the school.”", "burned", "a villager"),
+    ("A villager spoke slowly. “They came at dawn and burned the whole school.”", "burned", "A villager"),
+    ("“They came.” a villager said.\n\n“They burned the school.”", "burned", "a villager"),
+    ("The minister said:\n\nWe are shocked. The shelling killed ten people.\n\nIt must end.", "killed", "The minister"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "name"), CARRIED, ids=[row[0][:40] for row in CARRIED])
+def test_who_still_speaks(relations: Relations, text: str, trigger: str, name: str) -> None:
+    relation = under(relations, text, trigger)
+    assert relation is not None
+    assert relation.source_name == name
+
+
+def test_a_plain_sentence_after_a_saying_is_the_outlets_own(relations: Relations) -> None:
+    text = "Police said two men died in Bara. A bus burned on the highway."
+    assert under(relations, text, "burned") is None
+
+
+def test_the_innermost_named_source_wins_over_hedges_and_relays(relations: Relations) -> None:
+    text = "The army said the rebels had admitted that they reportedly lost the town."
+    relation = under(relations, text, "lost")
+    assert relation is not None
+    assert relation.source_name == "the rebels"
+
+
+def test_a_threat_is_the_claim_of_the_one_who_makes_it(relations: Relations) -> None:
+    text = "The ministry said the rebels threatened the city."
+    relation = under(relations, text, "threatened")
+    assert relation is not None
+    assert (relation.source_name, relation.force) == ("the rebels", "threaten")
