@@ -47,6 +47,8 @@ class Cues(NamedTuple):
     according: Mapping[str, tuple[tuple[str, ...], ...]]
     hedges: Mapping[str, tuple[tuple[str, ...], ...]]
     hedged_nouns: frozenset[str]
+    plain: frozenset[str]
+    naming: frozenset[str]
     doubts: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
@@ -76,6 +78,8 @@ def load_cues() -> Cues:
         _by_first_word(data["according"]),
         _by_first_word(data["hedges"]),
         frozenset(data["hedged_nouns"]),
+        frozenset(data["plain"]),
+        frozenset(data["naming"]),
         _by_first_word(data["doubts"]),
     )
 

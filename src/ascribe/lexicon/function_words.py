@@ -34,6 +34,8 @@ class FunctionWords(NamedTuple):
     ed_adjectives: frozenset[str]
     ly_nouns: frozenset[str]
     person_titles: frozenset[str]
+    collectives: frozenset[str]
+    hearers: frozenset[str]
 
 
 @cache

@@ -16,8 +16,9 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.read.attribute.cues import Cue
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.phrases import clause_subject, is_finite, speaks
+from ascribe.read.attribute.phrases import clause_subject, speaks
 from ascribe.read.attribute.tokens import Tokens
+from ascribe.read.attribute.words import is_finite
 
 __all__ = ["carry_quotations", "follow_colons"]
 

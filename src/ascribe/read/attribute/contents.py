@@ -16,8 +16,9 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.phrases import is_finite, noun_phrase_after
+from ascribe.read.attribute.phrases import noun_phrase_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
+from ascribe.read.attribute.words import is_finite
 
 __all__ = ["divide_contents", "extend_over_quotations"]
 
@@ -42,6 +43,8 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
         elif draft.shape == "post":
             pieces.append((left, draft.first - 1))
         elif draft.shape in ("mid", "according", "hedge"):
+            if draft.cue.form == "past" and draft.first == draft.cue.first and not draft.cue.passive and draft.source_after:
+                left = max(left, _last_mark(t, draft.first) + 1)  # "a charge refuted by Russia"
             pieces.append((left, draft.first - 1))
             pieces.append((draft.edge, right))
         elif draft.shape == "hedged":
@@ -63,6 +66,11 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             inner.outer = min(holders, key=lambda o: sum(len(c) for c in o.contents))
             inner.source, inner.apposition, inner.channel = inner.outer.source, inner.outer.apposition, inner.outer.channel
             inner.via, inner.same_source = inner.outer.via, True
+
+
+def _last_mark(t: Tokens, end: int) -> int:
+    """The last comma, dash or semicolon before token `end`; -1 where none stands."""
+    return next((k for k in range(end - 1, -1, -1) if t.low[k] in (",", "-", ";", ":")), -1)
 
 
 def _nominal_end(t: Tokens, draft: Draft) -> int:

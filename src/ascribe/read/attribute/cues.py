@@ -16,8 +16,9 @@ from ascribe.domain.attribution import Force
 from ascribe.lexicon.cues import CueVerb, Form, load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import load_source_kinds
-from ascribe.read.attribute.phrases import NOUN_MODIFIERS, is_finite, starts_noun_phrase, time_after, verb_group_start
+from ascribe.read.attribute.phrases import time_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
+from ascribe.read.attribute.words import NOUN_MODIFIERS, is_finite, starts_noun_phrase, verb_group_start
 
 __all__ = ["CLAIM_NOUNS", "Cue", "CueKind", "find_cues", "is_followed"]
 

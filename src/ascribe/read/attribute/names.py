@@ -21,8 +21,9 @@ from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.phrases import clause_subject, is_finite
+from ascribe.read.attribute.phrases import clause_subject
 from ascribe.read.attribute.tokens import Tokens
+from ascribe.read.attribute.words import is_finite
 
 __all__ = ["kind_beside", "resolve_names"]
 
@@ -104,7 +105,9 @@ _HUMANS = frozenset(
 )
 _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "staff", "forces", "troops"})
 #: A person's name in running text: two to four capitalised words, particles allowed.
-_NAME = re.compile(r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:al|el|bin|ibn|ag|de|la|van|von|ul|[A-Z]\.|[A-Z][\w’'-]+|al-[A-Z][\w’'-]+)){1,3}")
+_NAME = re.compile(
+    r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:[a-z]{2}-[A-Z][\w’'-]+|(?:al|el|bin|ibn|ag|de|la|van|von|ul)\b(?!-)|[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
+)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
 REACH = 2500
@@ -260,6 +263,8 @@ def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -
     if full is not None and (definite or len(folded) <= 2 or draft.source.of(words) is None):
         return full
     if definite and len(content) == 1:
+        if head in ("source", "sources"):
+            return next((m for m in near if m.source and m.kind != "media"), None)
         if head in _GROUP_NOUNS:
             armed = next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
                 (m for m in near if m.kind == "belligerent"), None

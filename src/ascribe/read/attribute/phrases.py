@@ -16,21 +16,17 @@ from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
+from ascribe.read.attribute.words import is_finite, names_somebody, starts_noun_phrase, verb_group_start
 
 __all__ = [
-    "Adverbials", "Subject", "adverbials_after", "clause_subject", "NOUN_MODIFIERS", "is_finite", "noun_phrase_after", "noun_phrase_before",
-    "speaks",
-    "starts_noun_phrase", "subject_before", "verb_group_start",
+    "Adverbials", "Subject", "adverbials_after", "channel_after", "clause_subject", "noun_phrase_after", "noun_phrase_before",
+    "speaks", "subject_before", "time_after",
 ]  # fmt: skip
 
 W = load_function_words()
 KINDS = load_source_kinds()
 CHANNELS = load_channels()
 VERBS = load_cues().verbs
-#: Words that stand before a noun of saying ("local reports", "official claims").
-NOUN_MODIFIERS = frozenset(
-    {"local", "unconfirmed", "news", "official", "recent", "such", "earlier", "initial", "press", "of", "in", "by", "on", "with"}
-)
 #: A source's words are never longer than this; what is, is a clause that the scan ran into.
 LONGEST_PHRASE = 18
 #: An interpolation between commas ("the mayor, speaking in Kabul after the attack, said") is at most this long.
@@ -56,62 +52,6 @@ class Subject(NamedTuple):
     last: int
     apposition: tuple[int, int] | None
     channel: Channel | None
-
-
-def is_finite(t: Tokens, i: int) -> bool:
-    """Whether token `i` reads as a finite verb: a form known as one, or -ed where no modifier can stand."""
-    word = t.low[i]
-    if word in W.finite_verbs:
-        verb = VERBS.get(word)
-        if verb is not None and verb.noun and i > 0 and (t.low[i - 1] in W.determiners or t.low[i - 1] in NOUN_MODIFIERS):
-            return False  # "the reports", "local reports"
-        return not (
-            word in ("may", "put", "set", "hit", "spread")
-            and i > 0
-            and (t.low[i - 1] in ("in", "since", "a", "the") or t.low[i - 1][0].isdigit())
-        )
-    verb = VERBS.get(word)
-    if verb is not None and verb.form in ("s", "past") and not verb.noun:
-        return not word.endswith("ed") or _is_ed_verb(t, i)
-    if word.endswith("ed"):
-        return len(word) > 4 and _is_ed_verb(t, i)
-    return word.endswith("s") and _is_s_verb(t, i)
-
-
-def _is_s_verb(t: Tokens, i: int) -> bool:
-    """Whether a word in -s is a verb: "Hamas delays the release". Only before a determiner, after a singular."""
-    word = t.low[i]
-    if len(word) < 5 or word.endswith(("ss", "'s")) or i == 0 or i + 1 >= len(t) or t.is_capital(i) or t.low[i + 1] not in W.determiners:
-        return False
-    before = t.low[i - 1]
-    if not t.is_word(i - 1) or before in W.determiners or before in W.prepositions or before[0].isdigit():
-        return False
-    return t.is_capital(i - 1) or before in KINDS.words
-
-
-def _is_ed_verb(t: Tokens, i: int) -> bool:
-    word = t.low[i]
-    if word in W.ed_adjectives or "-" in word or t.is_capital(i) or i == 0:
-        return False
-    if i + 1 < len(t) and t.low[i + 1] in ("by", "as") and t.low[i - 1] not in W.auxiliaries:
-        return False  # "a statement issued by", "a man identified as": a participle
-    before = t.low[i - 1]
-    if before.endswith("ing") and len(before) > 5:
-        return False  # "a boy selling boiled eggs"
-    if before in W.determiners or before in W.prepositions or before in W.coordinators or before in W.person_titles:
-        return False
-    return t.is_word(i - 1) or before in (")", "]", ",")
-
-
-def starts_noun_phrase(t: Tokens, i: int) -> bool:
-    """Whether a noun phrase can start at token `i`."""
-    if not t.is_word(i):
-        return False
-    word = t.low[i]
-    return not (
-        word in W.prepositions or word in W.auxiliaries or word in W.coordinators or word in W.subordinators
-        or word in W.negations or (word in W.adverbs and word not in ("only", "both"))
-    )  # fmt: skip
 
 
 def time_after(t: Tokens, i: int) -> int:
@@ -237,24 +177,6 @@ def _place_after(t: Tokens, i: int) -> int:
     return k if t.low[k] in (",", ".", "that", OPEN, ":") or time_after(t, k) > k else i
 
 
-def verb_group_start(t: Tokens, i: int) -> int:
-    """The first token of the verb group that ends at `i`: auxiliaries, negations and adverbs before it."""
-    k = i
-    while k > 0:
-        word = t.low[k - 1]
-        if (
-            word in W.auxiliaries
-            or word in W.negations
-            or word.endswith("n't")
-            or (word in W.adverbs and not word.isdigit())
-            or (word.endswith("ly") and word not in W.ly_nouns and not t.is_capital(k - 1) and word[0].isalpha())
-        ):
-            k -= 1
-        else:
-            break
-    return k
-
-
 def subject_before(t: Tokens, i: int) -> Subject | None:
     """The noun phrase that is the subject of the verb group starting at `i`; none where the clause has none."""
     channel: Channel | None = None
@@ -290,7 +212,12 @@ def subject_before(t: Tokens, i: int) -> Subject | None:
         if j <= stop or not t.is_word(j):
             return None
     phrase = noun_phrase_before(t, j, stop)
-    return Subject(*phrase, None, channel) if phrase else None
+    if phrase is None:
+        return None
+    name = _named_before(t, phrase[0], stop) if t.cased else None
+    if name is not None and all(t.is_capital(k) for k in range(name[0], name[1] + 1)):
+        return Subject(*name, phrase, channel)  # "Ali Khan, a rebel commander said", its second comma lost
+    return Subject(*phrase, None, channel)
 
 
 def _hard_stop(t: Tokens, i: int) -> int:
@@ -319,6 +246,10 @@ def _around_interpolation(t: Tokens, comma: int, stop: int, channel: Channel | N
         phrase = noun_phrase_before(t, k - 1, stop)
         return Subject(phrase[0], inner[1], None, channel) if phrase else None
     phrase = noun_phrase_before(t, k - 1, stop)
+    if phrase is not None and all(t.low[m][0].isdigit() for m in range(phrase[0], phrase[1] + 1)):
+        further = _around_interpolation(t, k, stop, channel)  # "Ali Khan, 38, from London, said"
+        if further is not None:
+            return further
     if phrase is None:
         # "When the shooting began, residents, ..." has its phrase; here the words before the comma are a clause or an
         # adverbial, so what stands between the commas is the subject itself: "On Monday, the army, said".
@@ -327,9 +258,9 @@ def _around_interpolation(t: Tokens, comma: int, stop: int, channel: Channel | N
     if t.low[phrase[0]] in W.prepositions or _is_adverbial(t, phrase):
         phrase_inner = noun_phrase_before(t, inner[1], k)
         return Subject(*phrase_inner, None, channel) if phrase_inner else None
-    further = _named_before(t, phrase[0], stop)
-    if further is not None:  # "Ali Khan, chief of police, a veteran, said": the name stands first
-        return Subject(*further, (phrase[0], inner[1]), told)
+    name = _named_before(t, phrase[0], stop)
+    if name is not None:  # "Ali Khan, chief of police, a veteran, said": the name stands first
+        return Subject(*name, (phrase[0], inner[1]), told)
     return Subject(*phrase, inner, told)
 
 
@@ -393,7 +324,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
             joint = b
         elif word == "but":
             break
-        elif is_finite(t, b) and b != last and not _names_somebody(t, b):
+        elif is_finite(t, b) and b != last and not names_somebody(t, b):
             relative = verb_group_start(t, b) - 1
             if relative - 1 > stop and (t.low[relative] in W.relatives or t.low[relative] == "that") and joint is None:
                 b = last = relative - 1  # "an officer who gave only his rank said"
@@ -431,10 +362,6 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
 def _is_reduced(t: Tokens, i: int) -> bool:
     """Whether an -ed form followed by a preposition modifies the noun before it."""
     return t.low[i].endswith("ed") and t.low[i + 1] in W.prepositions and t.is_word(i - 1) and t.low[i - 1] not in W.auxiliaries
-
-
-def _names_somebody(t: Tokens, i: int) -> bool:
-    return t.is_capital(i)
 
 
 def _without_lead(t: Tokens, first: int, last: int) -> int:
@@ -519,7 +446,7 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
             break
         if k > i and channel_after(t, k) is not None:
             break
-        if k > i and is_finite(t, k) and not _names_somebody(t, k):
+        if k > i and is_finite(t, k) and not names_somebody(t, k):
             break
         verb = VERBS.get(word)
         if k > i and verb is not None and verb.form == "ing":
@@ -541,7 +468,7 @@ def _clause_follows(t: Tokens, i: int) -> bool:
     for k in range(i, min(len(t), i + 12)):
         if t.low[k] in _STOPS:
             return False
-        if is_finite(t, k) and not _names_somebody(t, k):
+        if is_finite(t, k) and not names_somebody(t, k):
             return True
     return False
 
@@ -571,7 +498,7 @@ def clause_subject(t: Tokens, i: int, stop: int = -1) -> Subject | None:
         if t.low[k] in (";", ":") or (t.low[k] == "-" and k < 25):
             first = k + 1
             break
-    verb = next((k for k in range(first + 1, i) if is_finite(t, k) and not _names_somebody(t, k)), None)
+    verb = next((k for k in range(first + 1, i) if is_finite(t, k) and not names_somebody(t, k)), None)
     if verb is None:
         return None
     group = verb_group_start(t, verb)

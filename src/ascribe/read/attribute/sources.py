@@ -15,56 +15,29 @@ from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.channels import outlet_channel
+from ascribe.read.attribute.citations import appose, draft_according, draft_headline, draft_nominal, draft_passive, draft_relayed
 from ascribe.read.attribute.cues import CLAIM_NOUNS, Cue, find_cues, is_followed
-from ascribe.read.attribute.draft import Draft, Shape
+from ascribe.read.attribute.draft import Draft, Shape, new_draft
 from ascribe.read.attribute.phrases import (
     Subject,
     adverbials_after,
     channel_after,
     clause_subject,
-    is_finite,
     noun_phrase_after,
-    noun_phrase_before,
     speaks,
     subject_before,
-    verb_group_start,
 )
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
+from ascribe.read.attribute.words import is_finite
 
 __all__ = ["draft_relations"]
 
 W = load_function_words()
-VERBS = load_cues().verbs
+CUES = load_cues()
 KINDS = load_source_kinds()
-#: Words that only a speaker can be the subject of; the others also have things as their subject ("violence claimed lives").
-PLAIN_SAYING = frozenset({"say", "tell", "add", "announce", "deny", "state", "accuse", "inform", "allege", "insist", "reiterate", "argue"})
-NAMING = frozenset({"dub", "label", "brand", "term", "hail", "describe", "suspect", "implicate", "blame", "accuse"})
-#: Nouns without a plural mark that take a plural verb.
-COLLECTIVE = frozenset(
-    {
-        "police",
-        "military",
-        "army",
-        "people",
-        "media",
-        "men",
-        "women",
-        "staff",
-        "taliban",
-        "m23",
-        "they",
-        "we",
-        "who",
-        "i",
-        "you",
-        "government",
-        "opposition",
-    }
-)
 SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse"})
 CHANNELS = load_channels()
 _ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
-_HEARERS = frozenset({"him", "her", "us", "me", "them", "you", "it", "reporters", "journalists", "newsmen", "parliament"})
 #: Prepositions that continue the circumstances of saying ("said after a meeting"), not its content.
 _CIRCUMSTANCE = frozenset(
     {"in", "at", "after", "during", "from", "as", "when", "following", "before", "on", "by", "of", "to", "about", "while", "for"}
@@ -75,13 +48,11 @@ _ENDS_SAYING = frozenset(
 )
 #: No sentence of a report says more often than this that somebody says something.
 MOST_CUES = 16
-#: Words that a colon headline may put before its colon ("Police: 12 killed").
-HEADLINE_SOURCE = 6
 
 
 def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
     """The sayings of one sentence."""
-    headline = _headline(t, sentence)
+    headline = draft_headline(t, sentence)
     if headline is not None:
         yield headline
     last: Draft | None = None
@@ -95,17 +66,17 @@ def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
 
 def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
     if cue.kind == "according":
-        return _according(t, sentence, cue)
+        return draft_according(t, sentence, cue)
     if cue.kind == "relay":
-        return _relayed(t, sentence, cue, last)
+        return draft_relayed(t, sentence, cue, last)
     if cue.kind == "noun":
-        return _nominal(t, sentence, cue)
+        return draft_nominal(t, sentence, cue)
     if cue.kind in ("hedge", "hedged", "doubt"):
         span = t.span(cue.first, cue.last)
         hedge = None if cue.kind == "doubt" else span
         return Draft(sentence, cue, cue.kind, cue.first, cue.last + 1, None, span, cue.force, hedge=hedge)
     if cue.passive or _has_agent(t, cue):
-        return _passive(t, sentence, cue)
+        return draft_passive(t, sentence, cue)
     return _active(t, sentence, cue, last)
 
 
@@ -124,8 +95,8 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
     inverted = _inverted(t, cue)
     if inverted is not None:
         first, end = inverted
-        draft = _new(t, sentence, cue, "post", cue.first, end + 1, (first, end), channel)
-        end = _appose(t, draft, end)
+        draft = new_draft(t, sentence, cue, "post", cue.first, end + 1, (first, end), channel)
+        end = appose(t, draft, end)
         after = adverbials_after(t, end + 1)
         draft.edge, draft.channel = after.next, draft.channel or after.channel
         if draft.edge < len(t) - 1 and t.low[draft.edge] == "," and _continues(t, draft.edge + 1):
@@ -147,7 +118,7 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
     else:
         if not _may_say(t, cue, subject, edge):
             return None
-        draft = _new(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
+        draft = new_draft(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
         draft.speaks = speaks(t, subject.first, subject.last)
         if subject.apposition is not None:
             draft.apposition = t.span(*subject.apposition)
@@ -174,7 +145,7 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
         return False
     if t.quotation[cue.first] >= 0 and cue.force in SPEECH_ACTS:
         return False
-    if cue.lemma in PLAIN_SAYING or cue.lemma.startswith(("speak", "spoke", "talk", "told")):
+    if cue.lemma in CUES.plain:
         return True
     if not t.cased and cue.force not in SPEECH_ACTS and cue.last > cue.first:
         return True
@@ -189,35 +160,10 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
 def _is_plural(t: Tokens, subject: Subject) -> bool:
     """Whether a subject can stand before a verb without -s."""
     words = t.low[subject.first : subject.last + 1]
-    if "and" in words or any(w in COLLECTIVE for w in words):
+    if "and" in words or any(w in W.collectives for w in words):
         return True
     head = next((k for k, w in enumerate(words) if k and (w in W.prepositions or (w.endswith("ed") and k > 1))), len(words))
     return words[head - 1].rstrip(")").endswith(("s", "i")) or words[head - 1] == ")" or "auxiliary" in words
-
-
-def _new(
-    t: Tokens, sentence: int, cue: Cue, shape: Shape, first: int, edge: int, source: tuple[int, int], channel: Channel | None
-) -> Draft:
-    span, issued = _issuer(t, source)
-    return Draft(sentence, cue, shape, first, edge, span, t.span(cue.first, cue.last), cue.force, channel=channel or issued)
-
-
-def _issuer(t: Tokens, source: tuple[int, int]) -> tuple[Span, Channel | None]:
-    """The source behind "a statement issued by X" or "X's report", with the channel that the noun tells."""
-    first, last = source
-    for k in range(first, last + 1):
-        if t.low[k] in CHANNELS.issued and not (t.is_capital(k) and k > first):
-            channel = CHANNELS.nouns.get((t.low[k],))
-            for m in range(k + 1, min(k + 5, last)):
-                if t.low[m] in ("by", "of", "from") and m + 1 <= last and t.low[m + 1] not in ("killing", "attacks"):
-                    return t.span(m + 1, last), channel
-            if k > first and t.low[k - 1].endswith(("'s", "s'")):
-                span = t.span(first, k - 1)
-                cut = 2 if t.low[k - 1].endswith("'s") else 1
-                return Span(span.start, span.end - cut), channel
-            if k == last:
-                return t.span(first, last), channel
-    return t.span(first, last), None
 
 
 def _force_of(t: Tokens, cue: Cue, edge: int) -> Force:
@@ -236,7 +182,7 @@ def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
         end = _hearer_end(t, k)
         if end is not None:
             hearer = t.span(k, end)
-            if t.low[k] not in _HEARERS and (kind_of_words(hearer.of(t.text)) == "media" or outlet_channel(hearer.of(t.text))):
+            if t.low[k] not in W.hearers and (kind_of_words(hearer.of(t.text)) == "media" or outlet_channel(hearer.of(t.text))):
                 via.append(hearer)
                 channel = channel or outlet_channel(hearer.of(t.text))
             after = adverbials_after(t, end + 1)
@@ -259,7 +205,7 @@ def _hearer_end(t: Tokens, k: int) -> int | None:
     n = len(t)
     if k >= n or not t.is_word(k) or t.low[k] in ("that", "of", "about", "how"):
         return None
-    if t.low[k] in _HEARERS:
+    if t.low[k] in W.hearers:
         return k
     that = next((m for m in range(k, min(n, k + 12)) if t.low[m] in ("that", ",", ".", ";", ":", OPEN) or (m > k and is_finite(t, m))), n)
     if (that < n and t.low[that] in ("that", ":", OPEN)) or that == n or t.low[that] in (".", ","):
@@ -327,7 +273,7 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
         before == ","
         and cue.form == "past"
         and group == cue.first
-        and (cue.lemma in NAMING or t.low[cue.last + 1 : cue.last + 2] in (["as"], ["of"]))
+        and (cue.lemma in CUES.naming or t.low[cue.last + 1 : cue.last + 2] in (["as"], ["of"]))
     ):
         return None  # "the campaign, dubbed ..."
     return subject_before(t, group)
@@ -395,161 +341,4 @@ def _continues(t: Tokens, k: int) -> bool:
     if k >= n - 1:
         return False
     word = t.low[k]
-    return word not in _ENDS_SAYING and not (word.endswith("ing") and word in VERBS)
-
-
-def _passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
-    n = len(t)
-    by = next((k for k in range(cue.last + 1, min(n, cue.last + 10)) if t.low[k] in ("by", ",", ";", ".", "that", "to", OPEN)), None)
-    if by is None or t.low[by] != "by":
-        return None
-    if t.low[by + 1 : by + 2] and (t.low[by + 1].endswith("ing") or t.low[by + 1][0].isdigit()):
-        return None
-    end = noun_phrase_after(t, by + 1)
-    if end is not None and cue.force == "accuse":  # "accused by Israel of attacking"
-        end = next((k - 1 for k in range(by + 2, end + 1) if t.low[k] in ("of", "for")), end)
-    if end is None or time_like(t, by + 1, end):
-        return None
-    if "any" not in cue.after and cue.lemma not in ("condemn", "quote", "describe", "criticise", "criticize"):
-        return None
-    own = cue.lemma == "claim"
-    shape: Shape = "mid"
-    draft = _new(t, sentence, cue, shape, cue.group, end + 1, (by + 1, end), None)
-    if own:
-        draft.force = "own"
-    if cue.lemma in ("quote", "cite"):
-        return None
-    return draft
-
-
-def time_like(t: Tokens, first: int, last: int) -> bool:
-    return t.low[last] in W.time_nouns or all(t.low[k] in W.time_nouns | W.time_modifiers for k in range(first, last + 1))
-
-
-def _according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
-    k = cue.last + 1
-    end = noun_phrase_after(t, k)
-    if end is None:
-        return None
-    if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
-        return None
-    draft = _new(t, sentence, cue, "according", cue.first, end + 1, (k, end), None)
-    end = _appose(t, draft, end)
-    after = adverbials_after(t, end + 1)
-    draft.edge, draft.channel = after.next, draft.channel or after.channel
-    if (
-        draft.edge < len(t) and t.low[draft.edge] in W.relatives
-    ):  # "according to people who fled,": the clause is part of the source's words
-        comma = next((m for m in range(draft.edge, len(t)) if t.low[m] in (",", ";", ".")), None)
-        if comma is not None:
-            draft.edge = comma
-    return draft
-
-
-def _appose(t: Tokens, draft: Draft, end: int) -> int:
-    """The end of a name set off by commas after the source ("the commander, General Ali Khan."), put on the draft."""
-    k = end + 2
-    if end + 1 >= len(t) or t.low[end + 1] != "," or not t.cased or k >= len(t):
-        return end
-    last = noun_phrase_after(t, k)
-    if last is None or last - k > 7 or not (t.is_capital(last) or t.low[k] in ("a", "an", "the")):
-        return end
-    closed = last + 1 >= len(t) or t.low[last + 1] in (",", ".", ";")
-    if closed and (last + 1 >= len(t) - 1 or all(t.is_capital(m) for m in range(k, last + 1)) or t.low[k] in ("a", "an", "the")):
-        draft.apposition = t.span(k, last)
-        return last
-    return end
-
-
-def _is_thing(t: Tokens, first: int, last: int) -> bool:
-    """Whether "citing" cites a ground ("security concerns"), not a speaker."""
-    words = t.span(first, last).of(t.text)
-    return kind_of_words(words) is None and not t.is_capital(last)
-
-
-def _relayed(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
-    """ "X quoted S as saying C": source S, via X; "S was quoted as saying" is a fixed phrase of the lexicon."""
-    saying = cue.last
-    as_ = saying - 1
-    group = verb_group_start(t, cue.first)
-    passive = any(t.low[k] in ("is", "are", "was", "were", "been", "be") for k in range(group, cue.first))
-    if passive:
-        subject = subject_before(t, group)
-        if subject is None:
-            return None
-        draft = _new(t, sentence, cue, "pre", subject.first, saying + 1, (subject.first, subject.last), subject.channel)
-        relay = None
-        if t.low[cue.first + 1] == "by":
-            relay = (cue.first + 2, as_ - 1)
-        if saying + 1 < len(t) and t.low[saying + 1] == "by":
-            end = noun_phrase_after(t, saying + 2)
-            relay = (saying + 2, end) if end is not None else None
-            draft.edge = end + 1 if end is not None else draft.edge
-        if relay is not None and relay[0] <= relay[1]:
-            draft.via.append(t.span(*relay))
-    else:
-        end = noun_phrase_after(t, cue.first + 1)
-        if end is None:
-            return None
-        end = min(end, as_ - 1)
-        draft = _new(t, sentence, cue, "pre", cue.first, saying + 1, (cue.first + 1, end), None)
-        relay_subject = subject_before(t, group) if group else None
-        if t.low[cue.first].endswith("ing"):
-            relay_subject = None
-            if last is not None and last.source is not None:
-                draft.via.append(last.source)
-        if relay_subject is not None:
-            draft.first = relay_subject.first
-            draft.via.append(t.span(relay_subject.first, relay_subject.last))
-    draft.cue_span = t.span(saying, saying)
-    return draft
-
-
-def _nominal(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
-    """ "X's claim that C", "reports of C", "a claim by X that C"."""
-    k, n = cue.last + 1, len(t)
-    before = t.low[cue.first - 1] if cue.first else ""
-    nxt = t.low[k] if k < n else "."
-    if before.endswith(("'s", "s'")) and before not in ("it's", "that's"):
-        if nxt not in ("that", "of", "is", "was", "to", ":", "for", "on") and not (nxt == "," and cue.force == "deny"):
-            return None
-        phrase = noun_phrase_before(t, cue.first - 1)
-        if phrase is None or time_like(t, *phrase):
-            return None
-        span = t.span(*phrase)
-        span = Span(span.start, span.end - (2 if before.endswith("'s") else 1))
-        if len(span.of(t.text).split()) > 8:
-            return None
-        return Draft(sentence, cue, "nominal", phrase[0], k, span, t.span(cue.first, cue.last), cue.force)
-    if nxt == "by" and (end := noun_phrase_after(t, k + 1)) is not None and end + 1 < n and t.low[end + 1] in ("that", "of", "on"):
-        draft = _new(t, sentence, cue, "nominal", cue.first, end + 1, (k + 1, end), None)
-        draft.channel = None
-        return draft
-    if t.low[cue.first] in ("reports", "rumours", "rumors", "suggestions", "allegations") and nxt in ("of", "that"):
-        return Draft(
-            sentence, cue, "nominal", cue.first, k, t.span(cue.first, cue.last), t.span(cue.first, cue.last), cue.force, kind="unnamed"
-        )
-    return None
-
-
-def _headline(t: Tokens, sentence: int) -> Draft | None:
-    """ "Police: 12 killed", "12 killed: police": a source, a colon, what it says."""
-    n = len(t)
-    colons = [k for k in range(n) if t.low[k] == ":"]
-    if len(colons) != 1:
-        return None
-    colon = colons[0]
-    cue = Cue(colon, colon, colon, "verb", ":", None, "assert", frozenset({"any"}))
-    if 0 < colon <= HEADLINE_SOURCE and colon + 2 < n and _is_headline_source(t, 0, colon - 1):
-        return _new(t, sentence, cue, "headline", 0, colon + 1, (0, colon - 1), None)
-    last = n - 1 if t.is_word(n - 1) else n - 2
-    if colon > 2 and 0 < last - colon <= HEADLINE_SOURCE and t.low[n - 1] != "." and _is_headline_source(t, colon + 1, last):
-        return _new(t, sentence, cue, "post", colon, n, (colon + 1, last), None)
-    return None
-
-
-def _is_headline_source(t: Tokens, first: int, last: int) -> bool:
-    for k in range(first, last + 1):
-        if not t.is_word(k) or is_finite(t, k) or t.low[k] in W.prepositions - {"of", "in", "for"}:
-            return False
-    return kind_of_words(t.span(first, last).of(t.text)) is not None and " ".join(t.low[first : last + 1]) not in KINDS.states
+    return word not in _ENDS_SAYING and not (word.endswith("ing") and word in CUES.verbs)

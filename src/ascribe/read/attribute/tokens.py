@@ -46,8 +46,11 @@ class Tokens:
         return 0 <= i < len(self.low) and self.low[i][0].isalnum()
 
     def is_capital(self, i: int) -> bool:
-        """Whether a word starts with a capital where that means something."""
-        return self.cased and self.text[self.start[i]].isupper()
+        """Whether a word has a capital ("Khan", "al-Sham") where that means something."""
+        start = self.start[i]
+        if not self.cased:
+            return False
+        return self.text[start].isupper() or ("-" in self.low[i] and any(c.isupper() for c in self.text[start : self.end[i]]))
 
     def span(self, first: int, last: int) -> Span:
         """The stretch of text from token `first` to token `last`, both included."""
