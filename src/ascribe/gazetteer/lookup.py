@@ -24,14 +24,60 @@ from ascribe.gazetteer.names import alike, fold
 __all__ = ["FORMAT", "KINDS", "Gazetteer", "Kind", "PlaceCandidate", "gazetteer_path", "load_gazetteer", "reference"]
 
 Kind = Literal[
-    "country", "admin1", "admin2", "city", "village", "neighbourhood", "region", "valley", "pass", "river", "lake", "mountain", "sea", "strait",
-    "island", "desert", "forest", "road", "camp", "base", "airport", "port", "dam", "crossing", "site",
-]  # fmt: skip
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "village",
+    "neighbourhood",
+    "region",
+    "valley",
+    "pass",
+    "river",
+    "lake",
+    "mountain",
+    "sea",
+    "strait",
+    "island",
+    "desert",
+    "forest",
+    "road",
+    "camp",
+    "base",
+    "airport",
+    "port",
+    "dam",
+    "crossing",
+    "site",
+]
 #: The numbers of the `kind` column. Append only: files in use carry these numbers.
 KINDS: tuple[Kind, ...] = (
-    "country", "admin1", "admin2", "city", "village", "neighbourhood", "region", "valley", "pass", "river", "lake", "mountain", "sea", "strait",
-    "island", "desert", "forest", "road", "camp", "base", "airport", "port", "dam", "crossing", "site",
-)  # fmt: skip
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "village",
+    "neighbourhood",
+    "region",
+    "valley",
+    "pass",
+    "river",
+    "lake",
+    "mountain",
+    "sea",
+    "strait",
+    "island",
+    "desert",
+    "forest",
+    "road",
+    "camp",
+    "base",
+    "airport",
+    "port",
+    "dam",
+    "crossing",
+    "site",
+)
 #: SQLite `user_version`: a file of another format is refused.
 FORMAT = 1
 APPLICATION_ID = 0x41534747
@@ -41,14 +87,44 @@ _FIX = "run: ascribe gazetteer build SOURCE… (see docs/gazetteer.md)"
 
 # How well known a place is where its population does not say so: on the scale of log10(population).
 _PROMINENCE: dict[str, float] = {
-    "country": 8.0, "admin1": 5.2, "admin2": 4.2, "city": 3.2, "village": 1.0, "neighbourhood": 2.0, "region": 5.5, "sea": 6.0, "river": 5.0,
-    "strait": 5.0, "valley": 4.5, "pass": 4.0, "lake": 4.5, "mountain": 4.5, "island": 4.5, "desert": 4.5,
-}  # fmt: skip
+    "country": 8.0,
+    "admin1": 5.2,
+    "admin2": 4.2,
+    "city": 3.2,
+    "village": 1.0,
+    "neighbourhood": 2.0,
+    "region": 5.5,
+    "sea": 6.0,
+    "river": 5.0,
+    "strait": 5.0,
+    "valley": 4.5,
+    "pass": 4.0,
+    "lake": 4.5,
+    "mountain": 4.5,
+    "island": 4.5,
+    "desert": 4.5,
+}
 # Kilometres within which a place of this kind lies around its point, where the source gives no extent.
 _RADIUS: dict[str, float] = {
-    "country": 400, "admin1": 90, "admin2": 30, "city": 8, "village": 3, "neighbourhood": 3, "region": 150, "valley": 40, "pass": 10, "river": 200,
-    "lake": 30, "mountain": 20, "sea": 400, "strait": 50, "island": 30, "desert": 150, "forest": 40, "road": 40,
-}  # fmt: skip
+    "country": 400,
+    "admin1": 90,
+    "admin2": 30,
+    "city": 8,
+    "village": 3,
+    "neighbourhood": 3,
+    "region": 150,
+    "valley": 40,
+    "pass": 10,
+    "river": 200,
+    "lake": 30,
+    "mountain": 20,
+    "sea": 400,
+    "strait": 50,
+    "island": 30,
+    "desert": 150,
+    "forest": 40,
+    "road": 40,
+}
 
 
 class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):

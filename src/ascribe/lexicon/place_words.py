@@ -23,7 +23,9 @@ class PlaceWords(msgspec.Struct, frozen=True):
     `bodies` make an organisation's name of the toponym before them; `participants` make a party of the toponym after
     them ("governor of"), `event_nouns` a place ("battle of"); `directions` the step north and east that an adjective takes;
     `grammar` are words that may stand capitalised beside a name, `inside_names` small words within one, `before_names` words
-    between a preposition and a name; `acting_on` verbs whose object is a place, `offices` heads of what a place runs.
+    between a preposition and a name; `acting_on` verbs whose object is a place, `offices` heads of what a place runs;
+    `party_nouns`, `party_verbs` and `speakers` make a place the one who acts or speaks; `referring_nouns` gives the precisions
+    that "the valley" may refer back to.
     """
 
     never_alone: frozenset[str]
@@ -50,6 +52,10 @@ class PlaceWords(msgspec.Struct, frozen=True):
     offices: frozenset[str]
     never_in_names: frozenset[str]
     before_names: frozenset[str]
+    party_nouns: tuple[str, ...]
+    party_verbs: tuple[str, ...]
+    speakers: tuple[str, ...]
+    referring_nouns: dict[str, tuple[int, ...]]
 
 
 class _File(msgspec.Struct, kw_only=True):
@@ -77,6 +83,10 @@ class _File(msgspec.Struct, kw_only=True):
     offices: frozenset[str]
     never_in_names: frozenset[str]
     before_names: frozenset[str]
+    party_nouns: tuple[str, ...]
+    party_verbs: tuple[str, ...]
+    speakers: tuple[str, ...]
+    referring_nouns: dict[str, tuple[int, ...]]
 
 
 @cache
@@ -117,4 +127,8 @@ def place_words() -> PlaceWords:
         offices=raw.offices,
         never_in_names=raw.never_in_names,
         before_names=raw.before_names,
+        party_nouns=raw.party_nouns,
+        party_verbs=raw.party_verbs,
+        speakers=raw.speakers,
+        referring_nouns=raw.referring_nouns,
     )

@@ -9,10 +9,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 from ascribe.gazetteer.formats import BadLine, SourcePlace, lines
-from ascribe.gazetteer.lookup import KINDS, Kind
+from ascribe.gazetteer.lookup import KINDS
 from ascribe.gazetteer.names import fold
 
 __all__ = ["COLUMNS", "read_curated"]
@@ -39,7 +38,7 @@ def read_curated(path: Path) -> Iterator[SourcePlace | BadLine]:
                 # The number is that of the content, so that adding a line renumbers nothing.
                 ref=f"ascribe:{zlib.crc32(f'{fold(name)}|{kind}|{country}|{fold(admin1)}'.encode())}",
                 name=name,
-                kind=cast(Kind, kind),
+                kind=kind,
                 lat=float(lat),
                 lon=float(lon),
                 country=country or None,

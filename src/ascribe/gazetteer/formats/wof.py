@@ -31,8 +31,8 @@ _KINDS: dict[str, Kind] = {
 #: Fewer people than this make no settlement `listed`; in Yemen nearly every hamlet has its count.
 HAMLET = 300
 # Languages whose names for a place an English report may use, or that are spoken there.
-_LATIN_NAMES = frozenset("eng und fra spa deu tur ita por nld som swa hau yor ibo pol ces".split())
-_NATIVE = frozenset("ara fas pus urd ukr rus heb kur ckb amh mya".split())
+_LATIN_NAMES = frozenset(["eng", "und", "fra", "spa", "deu", "tur", "ita", "por", "nld", "som", "swa", "hau", "yor", "ibo", "pol", "ces"])
+_NATIVE = frozenset(["ara", "fas", "pus", "urd", "ukr", "rus", "heb", "kur", "ckb", "amh", "mya"])
 # Words that some names carry though the place goes without them.
 _SUFFIXES = (
     " district",
@@ -118,12 +118,17 @@ def _worth(record: _Record) -> tuple[int, int, int]:
 
 
 def _kilometres(a: _Record, b: _Record) -> float:
-    assert a.lat is not None and b.lat is not None and a.lon is not None and b.lon is not None
+    assert a.lat is not None
+    assert a.lon is not None
+    assert b.lat is not None
+    assert b.lon is not None
     return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * 111.2
 
 
 def _place(record: _Record, country: str) -> SourcePlace:
-    assert record.name and record.lat is not None and record.lon is not None
+    assert record.name
+    assert record.lat is not None
+    assert record.lon is not None
     kind = _KINDS[record.placetype]
     names = _names(record)
     listed = kind != "city" or (record.population >= HAMLET if record.population else bool(record.wikidata))

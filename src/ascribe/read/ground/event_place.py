@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -40,42 +41,45 @@ NEAR_STEP, NEAR_MOST, FAR_STEP, FAR_MOST = 0.16, 24.0, 0.016, 25.0
 
 _LEAD_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
-_SKIP = frozenset(
-    "the city town village villages district province region area nearby besieged central downtown rebel-held northern southern eastern western old".split()
-)
-_ORGANISED = re.compile(
-    r"(?:['’]s?)?\s+(?:\w+\s)?(?:government|army|military|police|forces|troops|navy|air force|president|minister|ministry|officials?|authorities|"
-    r"parliament|embassy|consulate|ambassador|university|council|spokesman|spokeswoman|governor|leaders?|mayor|people|intelligence|soldiers|media|court|"
-    r"administration|state media|state news|prime minister|foreign|defen[cs]e|interior)\b",
-    re.I,
-)
-_SAYS = re.compile(
-    r"\s+(?:has|have|had|also|on \w+day|again)?\s*(?:said|says|denied|denies|claimed|claims|accused|accuses|warned|condemned|urged|vowed|launched|"
-    r"announced|rejected|insisted|confirmed|called|agreed|sent|carried out|began|started|conducted|hit back|retaliated|refused|demanded|threatened|"
-    r"is|was|will|would|must|wants|backs|supports|supported|invaded|attacked|bombed|struck|fired|deployed)\b",
-    re.I,
-)
-_SPEAKER_IN = re.compile(
-    r"\b(?:ministry|ministers?|officials?|spokes\w{3,6}|correspondents?|diplomats?|analysts?|sources?|embassy|observatory|monitors?|office|reporters?|"
-    r"journalists?|minder|told|speaking|statement|conference|interview|based)\s(?:issued\s|made\s)?(?:in|from|at)\s(?:the\s)?\Z",
-    re.I,
-)
+_ATTRIBUTE = re.compile(r"-(?:based|backed|led|born|controlled|trained|bound|made)\b")
+_NO_OBJECT = re.compile(r"[.;:]|\b(?:by|with)\b")
+_FROM = re.compile(r"\bfrom\s(?:the\s)?\Z", re.I)
+_TO = re.compile(r"\b(?:to|towards?)\s(?:the\s)?\Z", re.I)
 _UNDER = re.compile(
-    r",?\s?(?:(?:in|of|on|inside|within)\s(?:the\s)?(?:\w{4,12}\s)?(?:(?:district|province|city|region|governorate|town|state|department|part|side)\sof\s)?(?:the\s)?"
-    r"|\(|(?:about\s|some\s)?(?:\d{1,3}\s?(?:km|kilomet\w{1,5}|miles)\s)?(?:to\sthe\s)?(?:north|south|east|west)\S{0,5}\sof\s|near\s|outside\s)?\Z",
-    re.I,
+    r""",?\s?(?:
+        (?:in|of|on|inside|within)\s(?:the\s)?(?:\w{4,12}\s)?
+        (?:(?:district|province|city|region|governorate|town|state|department|part|side)\sof\s)?(?:the\s)?
+        | \(
+        | (?:about\s|some\s)?(?:\d{1,3}\s?(?:km|kilomet\w{1,5}|miles)\s)?(?:to\sthe\s)?(?:north|south|east|west)\S{0,5}\sof\s
+        | near\s | outside\s
+    )?""",
+    re.I | re.X,
 )
-_OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}\Z")
-_REFERENCE = re.compile(
-    r"\b(?P<the>the|this|that|its)\s(?:besieged\s|northern\s|southern\s|eastern\s|western\s|whole\s|entire\s|same\s|rebel\s|mountainous\s)?"
-    r"(?P<noun>valley|gorge|province|governorate|department|state|city|town|village|district|region|area|enclave|pass|island|camp|airport|base)\b(?!\s(?:of|chief|governor|council|police)\b)"
-    r"|\b(?P<there>there|here)\b(?!\s(?:is|are|was|were|has|have|had|will|would|may|might|can|could)\b)",
-    re.I,
-)
-_MEANS = {
-    "valley": (5, 4, 3), "gorge": (5, 4), "pass": (5,), "province": (4, 5), "governorate": (4, 5), "department": (4,), "state": (4,), "city": (1,), "town": (1,),
-    "village": (1, 2), "district": (3, 1), "region": (4, 5, 3), "area": (1, 2, 3, 5), "enclave": (5, 1), "island": (5,), "camp": (1,), "airport": (1,), "base": (1,),
-}  # fmt: skip
+_OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
+#: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
+REACH_BACK, OPENING_LENGTH, REACH_ON = 3000, 400, 1200
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in words)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Party nouns after a place, party verbs after it, speakers before it, and words that refer back to a place."""
+    words = place_words()
+    return (
+        re.compile(rf"(?:['’]s?)?\s(?:\w{{1,20}}\s)?(?:{_any_of(words.party_nouns)})\b", re.I),
+        re.compile(rf"\s(?:(?:has|have|had|also|on\s\w{{3,6}}day|again)\s)?(?:{_any_of(words.party_verbs)})\b", re.I),
+        re.compile(rf"\b(?:{_any_of(words.speakers)})\s(?:(?:issued|made)\s)?(?:in|from|at)\s(?:the\s)?\Z", re.I),
+        re.compile(
+            rf"""\b(?:the|this|that|its)\s
+                (?:(?:besieged|northern|southern|eastern|western|whole|entire|same|rebel|mountainous)\s)?
+                (?P<noun>{_any_of(words.referring_nouns)})\b (?!\s(?:of|chief|governor|council|police)\b)
+            | \b(?:there|here)\b (?!\s(?:is|are|was|were|has|have|had|will|would|may|might|can|could)\b)""",
+            re.I | re.X,
+        ),
+    )
 
 
 def choose_event_place(
@@ -92,8 +96,9 @@ def choose_event_place(
     answer stands on those words and carries that place's name and point. The others are `from` (origin), `to`
     (destination) and `also` (joined to the place by "and" or a comma, with the same verb).
     """
-    named = [p for p in places if p.span is not None]
-    mentions = Counter(_stem(p) for p in named)
+    mentions = Counter(_stem(p) for p in places)
+    back, on = trigger.start - REACH_BACK, trigger.end + REACH_ON
+    named = [p for p in places if p.span is not None and (back <= p.span.start <= on or p.span.start < OPENING_LENGTH)]
     opening = text.find("\n")
     best, best_score = None, float("-inf")
     for i, place in enumerate([*named, *_references(named, sentence, text)]):
@@ -101,7 +106,7 @@ def choose_event_place(
         if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
         under = i < len(named) - 1 and _OWNS.fullmatch(text, place.span.end, named[i + 1].span.start) is not None  # type: ignore[union-attr]
-        under = under or 0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None  # type: ignore[union-attr]
+        under = under or (0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None)  # type: ignore[union-attr]
         score = _score(place, place.span, trigger, clause, sentence, text, under)
         score += OFTEN * math.log2(mentions[_stem(place)] or 1) + OPENING * (place.span.start < (opening if opening > 0 else 250))
         score += REFERRED * (i >= len(named))
@@ -119,10 +124,11 @@ def _stem(place: Place) -> str:
 def _references(places: Sequence[Place], sentence: Span, text: str) -> list[Place]:
     """The words of the sentence that stand for an earlier place, each as that place on these words."""
     found = []
-    for match in _REFERENCE.finditer(text, sentence.start, sentence.end):
+    nouns = place_words().referring_nouns
+    for match in _patterns()[3].finditer(text, sentence.start, sentence.end):
         earlier = [p for p in places if p.span is not None and p.span.end <= match.start()]
         noun = match["noun"]
-        fits = [p for p in earlier if p.precision in _MEANS[noun.casefold()]] if noun else [p for p in earlier if p.precision != 6]
+        fits = [p for p in earlier if p.precision in nouns[noun.casefold()]] if noun else [p for p in earlier if p.precision != 6]
         if not fits:
             continue
         # An own noun decides ("the valley" after "Panjshir Valley"), else the last that fits.
@@ -159,15 +165,12 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
     lead = [m.group().casefold() for m in _LEAD_WORDS.finditer(text, max(0, span.start - 60), span.start)]
     gap = text[max(0, span.start - 1) : span.start]
     k = len(lead) - 1
-    while k >= 0 and lead[k] in _SKIP:
+    while k >= 0 and (lead[k] == "the" or lead[k] in words.before_names or lead[k] in words.directions):
         k -= 1
     previous = lead[k] if k >= 0 and gap in (" ", "\n", "\u00a0", "(") else ""
     before_that = lead[k - 1] if k > 0 else ""
-    if (
-        _SPEAKER_IN.search(text, max(0, span.start - 50), span.start)
-        or re.match(r"-(?:based|backed|led|born|born|controlled|trained|bound|made)", after)
-        or _ORGANISED.match(after)
-    ):
+    party_noun, party_verb, speaker, _ = _patterns()
+    if speaker.search(text, max(0, span.start - 50), span.start) or _ATTRIBUTE.match(after) or party_noun.match(after):
         return "party"
     if previous == "of":
         if before_that in words.participants and before_that not in ("state", "capital", "people", "residents"):
@@ -179,13 +182,9 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
         return "at" if previous == "into" else "to"
     if previous in words.in_words or previous in words.near:
         return "at"
-    if (
-        trigger.end <= span.start
-        and span.start - trigger.end < 24
-        and not re.search(r"[.;:]|\b(?:by|with)\b", text[trigger.end : span.start])
-    ):
+    if trigger.end <= span.start < trigger.end + 24 and not _NO_OBJECT.search(text, trigger.end, span.start):
         return "acted_on"
-    if _SAYS.match(after):
+    if party_verb.match(after):
         return "party"
     if previous in ("against", "with", "by", "between"):
         return "party"
@@ -202,9 +201,9 @@ def _others(best: Place, places: Sequence[Place], clause: Span, text: str) -> li
         role: PlaceRole | None = None
         lead = text[max(0, place.span.start - 12) : place.span.start].casefold()
         between = text[end : place.span.start].strip().casefold() if place.span.start >= end else "-"
-        if re.search(r"\bfrom (?:the )?\Z", lead):
+        if _FROM.search(lead):
             role = "from"
-        elif re.search(r"\b(?:to|towards?) (?:the )?\Z", lead):
+        elif _TO.search(lead):
             role = "to"
         elif between in ("and", ",", ", and", "or", "&") and place.precision == best.precision:
             role, end = "also", place.span.end

@@ -11,7 +11,7 @@ Two candidates in different countries that none of this tells apart leave the na
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from ascribe.domain.document import Sentence
@@ -40,9 +40,22 @@ WELL_KNOWN = 4.3
 PART = 0.6
 
 _PRECISION: dict[str, PlacePrecision] = {
-    "country": 6, "admin1": 4, "admin2": 3, "region": 5, "valley": 5, "pass": 5, "river": 5, "lake": 5, "mountain": 5, "sea": 7, "strait": 7,
-    "island": 5, "desert": 5, "forest": 5, "road": 5,
-}  # fmt: skip
+    "country": 6,
+    "admin1": 4,
+    "admin2": 3,
+    "region": 5,
+    "valley": 5,
+    "pass": 5,
+    "river": 5,
+    "lake": 5,
+    "mountain": 5,
+    "sea": 7,
+    "strait": 7,
+    "island": 5,
+    "desert": 5,
+    "forest": 5,
+    "road": 5,
+}
 _NOUN_KINDS = {
     "district": ("admin2",),
     "province": ("admin1",),
@@ -52,6 +65,9 @@ _NOUN_KINDS = {
     "road": ("road", "city", "village"),
 }
 _NOUN_PRECISION: dict[str, PlacePrecision] = {"district": 3, "province": 4, "settlement": 1, "area": 5, "site": 1, "road": 5}
+# Place nouns wider than the settlement that they are named after, and those that lie along a country's edge.
+_WIDE = ("valley", "mountains", "countryside", "front")
+_EDGES = ("border", "borders", "frontier", "coast")
 _KM_PER_DEGREE = 111.2
 
 
@@ -88,36 +104,35 @@ def ground_places(
 def _without_strays(text: str, toponyms: list[Toponym]) -> list[Toponym]:
     """Leaves out names of little known places where nothing around them says that a place is meant: mostly persons' names."""
     asked = {fold(t.core.of(text)) for t in toponyms if t.asked or t.noun}
-    kept = []
-    for i, toponym in enumerate(toponyms):
-        best = max((c.prominence for c in toponym.candidates if c.exact and (c.listed and c.kind != "neighbourhood")), default=0.0)
+
+    def stands(i: int, toponym: Toponym) -> bool:
+        best = max((c.prominence for c in toponym.candidates if c.exact and c.listed and c.kind != "neighbourhood"), default=0.0)
         key = fold(toponym.core.of(text))
         if best >= WELL_KNOWN or toponym.asked or toponym.noun or toponym.direction or toponym.near or key in asked or " " in key:
-            kept.append(toponym)
-        elif i and text[toponyms[i - 1].span.end : toponym.span.start] in (", ", " and ", ", and ", " ("):
-            kept.append(toponym)
-        elif text[toponym.span.end : toponym.span.end + 1] in (",", ":") and (
-            i + 1 < len(toponyms) and toponyms[i + 1].span.start - toponym.span.end < 3
-        ):
-            kept.append(toponym)
-    return kept
+            return True
+        if i and text[toponyms[i - 1].span.end : toponym.span.start] in (", ", " and ", ", and ", " ("):
+            return True
+        followed = i + 1 < len(toponyms) and toponyms[i + 1].span.start - toponym.span.end < 3
+        return followed and text[toponym.span.end] in ",:"
+
+    return [t for i, t in enumerate(toponyms) if stands(i, t)]
 
 
 class _Story:
     """What a report as a whole says about where it plays."""
 
     def __init__(self, text: str, toponyms: Sequence[Toponym], outlet_country: str | None) -> None:
-        votes: Counter[str] = Counter()
+        votes: dict[str, float] = defaultdict(float)
         known = demonyms()
         for token in tokens_of(text, 0, len(text)):
             country = known.get(token.low) if token.text[0].isupper() else None
             if country:
-                votes[country] += 1.0  # type: ignore[assignment]
+                votes[country] += 1.0
         for toponym in toponyms:
             for country, weight in _vote(toponym):
-                votes[country] += weight  # type: ignore[assignment]
+                votes[country] += weight
         if outlet_country:
-            votes[outlet_country] += 0.5  # type: ignore[assignment]
+            votes[outlet_country] += 0.5
         total = sum(votes.values())
         self.share = {country: n / total for country, n in sorted(votes.items())} if total else {}
         self.names = {fold(n) for t in toponyms for n in (t.core.of(text),)}
@@ -223,7 +238,7 @@ def _beside(i: int, toponyms: Sequence[Toponym], text: str) -> frozenset[str]:
         names += _named(toponyms[j], text)
     if i:
         between = text[toponyms[i - 1].span.end : toponyms[i].span.start].casefold()
-        if between.strip() in ("'s", "’s") or between.startswith(("'s ", "’s ")) and len(between) < 24:
+        if between.strip() in ("'s", "’s") or (between.startswith(("'s ", "’s ")) and len(between) < 24):
             names += _named(toponyms[i - 1], text)
     return frozenset(names)
 
@@ -250,37 +265,45 @@ def _container(i: int, toponyms: Sequence[Toponym], chosen: Sequence[PlaceCandid
 
 
 def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: PlaceCandidate | None, gazetteer: Gazetteer) -> Place:
-    words = toponym.span.of(text)
     if c is None:
-        precision = _NOUN_PRECISION[toponym.noun] if toponym.noun else (2 if toponym.near else 1)
-        return Place(
-            span=toponym.span, text=words, name=words, gazetteer_id=None, lat=None, lon=None,
-            country=container.country if container else None, admin1=container.admin1 if container else None,
-            admin2=container.admin2 if container else None, precision=precision if precision != 1 or not toponym.near else 2, radius_km=None,
-        )  # fmt: skip
-    precision = _PRECISION.get(c.kind, 1)
-    lat, lon, radius = c.lat, c.lon, c.radius_km
+        unknown: PlacePrecision = _NOUN_PRECISION[toponym.noun] if toponym.noun else 1
+        return _worded(text, toponym, container, point=None, precision=2 if toponym.near and unknown == 1 else unknown)
+    lat, lon, radius, precision = c.lat, c.lon, c.radius_km, _PRECISION.get(c.kind, 1)
     if toponym.km is not None:
         lat, lon = _moved(lat, lon, toponym.direction, toponym.km)
-        radius, precision = max(radius, 0.4 * toponym.km + 5), 2 if toponym.km <= 25 else 5
-        if toponym.direction is None:
-            radius = max(radius, toponym.km)
+        radius = max(radius, 0.4 * toponym.km + 5 if toponym.direction else toponym.km)
+        precision = 2 if toponym.km <= 25 else 5
     elif toponym.near:
-        lat, lon = _moved(lat, lon, toponym.direction, 0.3 * radius if toponym.direction else 0.0)
-        radius, precision = max(radius, 25.0 if precision <= 2 else radius), 2 if precision == 1 else precision
+        lat, lon = _moved(lat, lon, toponym.direction, 0.3 * radius)
+        if precision == 1:
+            radius, precision = max(radius, 25.0), 2
     elif toponym.direction is not None and precision >= 3:
         lat, lon = _part(c, toponym.direction, gazetteer)
         radius, precision = 0.6 * radius, 5
-    if toponym.noun in ("area", "road") and precision in (1, 2):
-        radius, precision = (
-            max(radius, 20.0),
-            5 if toponym.noun == "road" or toponym.word in ("valley", "mountains", "countryside", "front") else 2,
-        )
-    at_border = toponym.word in ("border", "borders", "frontier", "coast") and precision == 6
+    if toponym.noun in ("area", "road") and precision <= 2:
+        radius, precision = max(radius, 20.0), 5 if toponym.noun == "road" or toponym.word in _WIDE else 2
+    if toponym.word in _EDGES and c.kind == "country":
+        return _worded(text, toponym, c, point=None, precision=5)
+    return _worded(text, toponym, c, point=(lat, lon, radius), precision=precision)
+
+
+def _worded(
+    text: str, toponym: Toponym, c: PlaceCandidate | None, *, point: tuple[float, float, float] | None, precision: PlacePrecision
+) -> Place:
+    words = toponym.span.of(text)
     return Place(
-        span=toponym.span, text=words, name=words, gazetteer_id=c.id, lat=None if at_border else round(lat, 4), lon=None if at_border else round(lon, 4),
-        country=c.country, admin1=c.admin1, admin2=c.admin2, precision=5 if at_border else precision, radius_km=None if at_border else round(radius, 1),
-    )  # fmt: skip
+        span=toponym.span,
+        text=words,
+        name=words,
+        gazetteer_id=c.id if c and point else None,
+        lat=round(point[0], 4) if point else None,
+        lon=round(point[1], 4) if point else None,
+        country=c.country if c else None,
+        admin1=c.admin1 if c else None,
+        admin2=c.admin2 if c else None,
+        precision=precision,
+        radius_km=round(point[2], 1) if point else None,
+    )
 
 
 def _part(c: PlaceCandidate, direction: tuple[float, float], gazetteer: Gazetteer) -> tuple[float, float]:

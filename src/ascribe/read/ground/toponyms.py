@@ -135,9 +135,9 @@ class _Finder(Words):
         plain = all(
             any(t.low in kind for kind in (words.never_alone, words.nouns, words.directions, words.grammar)) for t in self.tokens[i : j + 1]
         )
-        if plain and (i < j and best.kind in _SETTLED or self.tokens[i].low in ("the", "an", "a")):
+        if plain and ((i < j and best.kind in _SETTLED) or self.tokens[i].low in ("the", "an", "a")):
             return False
-        if low in time_names() or low in demonyms() and best.kind != "country":
+        if low in time_names() or (low in demonyms() and best.kind != "country"):
             return False
         if i == j and low in words.never_alone:
             return noun in ("district", "province", "settlement") and self.case == "mixed" and self.tokens[i].capital and self.asked(i)
@@ -160,7 +160,7 @@ class _Finder(Words):
                 return False
             return best.kind == "country" or noun is not None or self.asked(i)
         surname = after is not None and after.capital and noun is None and i == j and not self.says_nothing(after.low)
-        return not surname or best.kind in ("country", "region") or self.asked(i) and best.prominence >= 5
+        return not surname or best.kind in ("country", "region") or (self.asked(i) and best.prominence >= 5)
 
     def _fits_uncased(self, i: int, j: int, best: PlaceCandidate, noun: NounClass | None, last: int) -> bool:
         if best.kind == "country" and best.prominence > 8:
@@ -172,14 +172,10 @@ class _Finder(Words):
         if self.case == "capitals" and i == 0 and self.text[self.tokens[j].end : self.tokens[j].end + 1] in (",", ":", " ("):
             return True
         before = self.beside(i - 1)
-        acted_on = (
-            before is not None
-            and len(before.low) > 4
-            and before.low.endswith("ed")
-            or before is not None
-            and before.low in self.words.acting_on
+        acted_on = (before is not None and len(before.low) > 4 and before.low.endswith("ed")) or (
+            before is not None and before.low in self.words.acting_on
         )
-        return self.asked(i) or acted_on and best.kind != "village" or (best.prominence >= 5.5 and j > i)
+        return self.asked(i) or (acted_on and best.kind != "village") or (best.prominence >= 5.5 and j > i)
 
     def _unknown(self, i: int) -> int:
         """How many capitalised words from i on must be a place although no gazetteer names it; 0 where none."""
@@ -217,7 +213,7 @@ class _Finder(Words):
         if len(run) == 1 and (run[0].text.isupper() or not run[0].text[-1].isalpha()):
             return 0
         before = self.beside(i - 1)
-        if before is not None and (before.low in self.words.titles or before.capital and not self.opens_freely(before, -1, -2)):
+        if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
         if noun in ("district", "province", "settlement") or word in self.words.landforms:
@@ -232,8 +228,8 @@ class _Finder(Words):
         # "from Walikale", "to Kotkai": not where the text names a person so.
         moved = before is not None and before.low in ("from", "into", "towards", "toward", "to", "through")
         held = self._holder_after(j)
-        if (moved or held and before is not None) and run[-1].text not in self.surnames:
-            return len(run) if held or len(run) == 1 and len(low) > 3 else 0
+        if (moved or (held and before is not None)) and run[-1].text not in self.surnames:
+            return len(run) if held or (len(run) == 1 and len(low) > 3) else 0
         return 0
 
     def _holder_after(self, j: int) -> bool:

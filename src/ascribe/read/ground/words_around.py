@@ -100,7 +100,7 @@ class Words:
         low = token.low
         if k == last or low in demonyms() or low in time_names() or low in self.words.directions or low in self.words.nouns:
             return True
-        return low in self.words.grammar or token.text.isupper() and len(token.text) > 1 and k == 0
+        return low in self.words.grammar or (token.text.isupper() and len(token.text) > 1 and k == 0)
 
     def says_nothing(self, low: str) -> bool:
         """Whether a capitalised word after a name leaves it a place ("in Kabul Monday", "Kabul University", "Gaza Palestinians")."""
@@ -161,7 +161,7 @@ class Words:
                     return None, 0, None
                 after = self.next(j + 1)
                 body = after is not None and (after.low in self.words.bodies or after.low in self.words.offices)
-                if first.low in self.words.ambiguous_nouns or body and self.words.nouns[first.low] != "province":
+                if first.low in self.words.ambiguous_nouns or (body and self.words.nouns[first.low] != "province"):
                     return None, 0, None
                 return self.words.nouns[first.low], 1, first.low
         return None, 0, None
