@@ -17,14 +17,18 @@ from typing import BinaryIO
 from ascribe.domain.document import Document, Problem
 from ascribe.errors import InputError
 from ascribe.ingest.dates import read_date
-from ascribe.ingest.draft import Draft, Given, Place, finish_draft
-from ascribe.ingest.gzipped import open_gzip
+from ascribe.ingest.draft import Draft, Given, Place, finish_draft, too_long
+from ascribe.ingest.feed import read_feed
+from ascribe.ingest.gzipped import expanded_head, open_gzip
+from ascribe.ingest.html import read_html
 from ascribe.ingest.jsonl import read_jsonl
-from ascribe.ingest.limits import MAX_TEXT_BYTES, MAX_TEXT_CHARS
-from ascribe.ingest.opened import read_bounded, with_head
+from ascribe.ingest.limits import MAX_PAGE_BYTES, MAX_TEXT_BYTES
+from ascribe.ingest.opened import read_bounded, seekable, with_head
+from ascribe.ingest.page_process import PageProcess
 from ascribe.ingest.paths import find_files, shown
 from ascribe.ingest.plain import read_plain
-from ascribe.ingest.sniff import Unreadable, sniff_format
+from ascribe.ingest.sniff import Unreadable, is_wide, sniff_format
+from ascribe.ingest.warc import read_warc
 
 __all__ = ["ingest_paths", "ingest_text"]
 
@@ -90,25 +94,32 @@ def _ingest(
     if on_progress is not None:
         files = list(files)
         total = sum(_size(f) for f in files if isinstance(f, str))
-    for file in files:
-        if isinstance(file, Problem):
-            yield file
-            continue
+    with PageProcess() as parser:
+        for file in files:
+            if isinstance(file, Problem):
+                yield file
+                continue
+            for item, position in _read_path(file, stdin, given, parser):
+                yield item
+                if on_progress is not None:
+                    on_progress(done + min(position, _size(file)), total)
+            done += _size(file)
+            if on_progress is not None:
+                on_progress(done, total)
+
+
+def _read_path(file: str, stdin: BinaryIO | None, given: Given, parser: PageProcess) -> Iterator[tuple[Document | Problem, int]]:
+    """What one file gives, each with the position in the file up to which it was read."""
+    path = "standard input" if file == "-" else shown(file)
+    try:
         with ExitStack() as stack:
-            path = "standard input" if file == "-" else shown(file)
-            try:
-                raw = _open(file, stdin, stack)
-                for item in _read_file(raw, path, given):
-                    yield item
-                    if on_progress is not None and file != "-" and raw.seekable():
-                        on_progress(done + min(raw.tell(), _size(file)), total)
-            except InputError as error:
-                yield Place(error.where).problem(error.reason, error.fix)
-            except OSError as error:
-                yield Place(path).problem(f"cannot be read ({error.strerror or error})", "check that it is there and may be read")
-        done += _size(file)
-        if on_progress is not None:
-            on_progress(done, total)
+            raw = _open(file, stdin, stack)
+            for item in _read_file(raw, path, given, parser, stack):
+                yield item, raw.tell() if raw.seekable() else 0
+    except InputError as error:
+        yield Place(error.where).problem(error.reason, error.fix), 0
+    except OSError as error:
+        yield Place(path).problem(f"cannot be read ({error.strerror or error})", "check that it is there and may be read"), 0
 
 
 def _open(file: str, stdin: BinaryIO | None, stack: ExitStack) -> BinaryIO:
@@ -127,22 +138,37 @@ def _size(file: str) -> int:
     return status.st_size if file != "-" and stat.S_ISREG(status.st_mode) else 0
 
 
-def _read_file(raw: BinaryIO, path: str, given: Given) -> Iterator[Document | Problem]:
+def _read_file(raw: BinaryIO, path: str, given: Given, parser: PageProcess, stack: ExitStack) -> Iterator[Document | Problem]:
     place = Place(path)
     head, file = with_head(raw)
     format_ = sniff_format(head, path)
+    if format_ in ("gzip", "warc"):
+        file = seekable(file, stack)  # the members and records of an archive are found again after damage
     if format_ == "gzip":
-        head, file = with_head(open_gzip(file, path))
-        format_ = sniff_format(head, path.removesuffix(".gz"))
+        head = expanded_head(head)
+        # A first member of which nothing can be read does not take the archive's other members with it.
+        format_ = sniff_format(head, path.removesuffix(".gz")) if head or ".warc" not in path.lower() else "warc"
+        if format_ != "warc":
+            file = open_gzip(file, path)
     if isinstance(format_, Unreadable):
         yield place.problem(format_.reason, format_.fix)
+    elif format_ == "gzip":
+        yield place.problem("a gzip file in a gzip file", "unpack it once")
+    elif format_ == "jsonl" and is_wide(head):
+        yield place.problem("JSON lines in UTF-16 or UTF-32", "convert it, for instance with iconv -t UTF-8")
     elif format_ == "jsonl":
         yield from read_jsonl(file, path, given)
-    elif format_ == "plain":
-        data = read_bounded(file, MAX_TEXT_BYTES)
-        if data is None:
-            yield place.problem(f"a text of more than {MAX_TEXT_CHARS:,} characters", "split it into its reports")
-        else:
-            yield from read_plain(data, place, given)
+    elif format_ == "warc":
+        yield from read_warc(file, path, given, parser)
     else:
-        yield place.problem(f"{format_} is not read yet", "write its texts as JSON lines")
+        data = read_bounded(file, MAX_TEXT_BYTES if format_ == "plain" else MAX_PAGE_BYTES)
+        if data is None and format_ == "plain":
+            yield too_long(place)
+        elif data is None:
+            yield place.problem(f"a page or feed of more than {MAX_PAGE_BYTES >> 20} MB", "save its text, or split it, and read that")
+        elif format_ == "plain":
+            yield from read_plain(data, place, given)
+        elif format_ == "html":
+            yield from read_html(data, place, given, parser)
+        else:
+            yield from read_feed(data, place, given, parser)

@@ -5,6 +5,7 @@ In:  a file that is gzip.   Out: a file of what is in it, which raises `InputErr
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import zlib
@@ -12,11 +13,24 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.errors import InputError
 from ascribe.ingest.limits import MAX_EXPANDED_BYTES, MAX_RATIO, RATIO_FREE_BYTES
+from ascribe.ingest.sniff import HEAD_BYTES
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["open_gzip"]
+__all__ = ["expanded_head", "open_gzip"]
+
+
+def expanded_head(head: bytes) -> bytes:
+    """What the first member of a gzip file begins with, as far as `head`, the file's own first bytes, shows it undamaged."""
+    member = zlib.decompressobj(wbits=31)
+    expanded = b""
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(head), 64):
+            expanded += member.decompress(head[start : start + 64], HEAD_BYTES)
+            if member.eof or len(expanded) >= HEAD_BYTES:
+                break
+    return expanded[:HEAD_BYTES]
 
 
 def open_gzip(file: BinaryIO, path: str) -> io.BufferedReader:

@@ -6,8 +6,9 @@ In:  nothing.   Out: constants; sizes in bytes unless the name says characters o
 from __future__ import annotations
 
 __all__ = [
-    "MAX_COMBINING_RUN", "MAX_EXPANDED_BYTES", "MAX_FIELD_CHARS", "MAX_LINE_BYTES", "MAX_PAGE_BYTES", "MAX_RATIO", "MAX_RECORD_BYTES",
-    "MAX_TEXT_CHARS", "MAX_TEXT_BYTES", "PAGE_MEMORY_BYTES", "PAGE_SECONDS", "FEED_SECONDS", "RATIO_FREE_BYTES",
+    "FEED_SECONDS", "MAX_COMBINING_RUN", "MAX_DAMAGES", "MAX_EXPANDED_BYTES", "MAX_FIELD_CHARS", "MAX_LINE_BYTES",
+    "MAX_PAGE_BYTES", "MAX_RATIO", "MAX_RECORD_BYTES", "MAX_TEXT_BYTES", "MAX_TEXT_CHARS", "PAGE_MEMORY_BYTES",
+    "PAGE_SECONDS", "RATIO_FREE_BYTES",
 ]  # fmt: skip
 
 #: A report is a few thousand characters, the longest book about three million. Beyond this it is a concatenation, whose parts
@@ -23,6 +24,8 @@ MAX_LINE_BYTES = 64 << 20
 MAX_PAGE_BYTES = 32 << 20
 #: One WARC record, expanded. Longer ones are videos and archives, not reports.
 MAX_RECORD_BYTES = 64 << 20
+#: Damaged places in one WARC. Each restart may read up to one record, so a file made of damage must end some time.
+MAX_DAMAGES = 1000
 #: One compressed file, expanded as a stream of lines.
 MAX_EXPANDED_BYTES = 64 << 30
 #: Text compresses by 3 to 10, very repetitive JSON by 100; a bomb by about 1,000.

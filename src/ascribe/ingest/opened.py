@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.ingest.sniff import HEAD_BYTES
@@ -29,11 +30,11 @@ def with_head(file: BinaryIO) -> tuple[bytes, BinaryIO]:
     return head, io.BufferedReader(_Rejoined(head, file), 1 << 16)
 
 
-def seekable(file: BinaryIO) -> BinaryIO:
-    """`file`, or a copy of it in a temporary file where it cannot seek; the copy is gone when it is closed."""
+def seekable(file: BinaryIO, stack: ExitStack) -> BinaryIO:
+    """`file`, or a copy of it where it cannot seek: a temporary file without a name, gone when `stack` closes."""
     if file.seekable():
         return file
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - its caller reads it lazily
+    copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `stack` closes it
     shutil.copyfileobj(file, copy)
     copy.seek(0)
     return copy

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ascribe.ingest.text_encoding import utf16_without_mark
 
-__all__ = ["Format", "Unreadable", "sniff_format"]
+__all__ = ["HEAD_BYTES", "Format", "Unreadable", "is_wide", "sniff_format"]
 
 Format = Literal["plain", "html", "feed", "warc", "jsonl", "gzip"]
 
@@ -145,6 +145,11 @@ def _json_format(start: str, name: str) -> Format | Unreadable:
             return "jsonl"  # the first line is longer than the head
         return one_a_line if name.endswith(".json") or re.match(r"\{\s*\"[\w.-]{1,60}\"\s*:", start) else "plain"
     return "jsonl"
+
+
+def is_wide(head: bytes) -> bool:
+    """Whether this is text of two or four bytes a character."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head) is not None
 
 
 def _as_text(head: bytes) -> str | None:
