@@ -8,11 +8,10 @@ words among them. Then names are resolved over the document, and sources carried
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
-from ascribe.domain.span import Span
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.channels import carry_channels, find_channels
@@ -25,7 +24,6 @@ from ascribe.read.attribute.tokens import tokens_of
 __all__ = ["attribute_sources"]
 
 #: Sentences of reports end well below this many code points.
-LONGEST_SENTENCE = 1500
 
 
 def attribute_sources(
@@ -50,7 +48,6 @@ def attribute_sources(
     The rebels deny ['that they had fired']
     """
     notices = [p.span for p in parts if p.kind == "notice"]
-    sentences = list(_bounded(text, sentences))
     touching = _touching(sentences, quotations)
     tokens = [tokens_of(text, s, quotations, q) for s, q in zip(sentences, touching, strict=True)]
     drafts: list[Draft] = []
@@ -75,20 +72,6 @@ def attribute_sources(
     drafts = [d for d in drafts if not _is_outlet(d, outlet)]
     drafts.sort(key=lambda d: (d.contents[0].start if d.carried else d.cue_span.start, d.carried))
     return tuple(_relation(text, d) for d in drafts)
-
-
-def _bounded(text: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The sentences, those that no writer writes (tables, lists, hostile input) cut at a blank so that time stays linear."""
-    for sentence in sentences:
-        start, end = sentence.span
-        while end - start > LONGEST_SENTENCE:
-            cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
-            cut = cut if cut > start else start + LONGEST_SENTENCE
-            if text[start:cut].strip():
-                yield Sentence(Span(start, cut), sentence.paragraph)
-            start = cut
-        if text[start:end].strip():
-            yield Sentence(Span(start, end), sentence.paragraph)
 
 
 def _touching(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[list[int]]:

@@ -28,6 +28,8 @@ RAGGED_EDGE = 15
 FILLED_SHARE = 0.8
 CLOSING_SHARE = 0.5
 
+#: Code points; what is longer is cut, so that the time of every later step stays linear in the text.
+LONGEST_SENTENCE = 1500
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
 _ABBREVIATION = re.compile(
@@ -61,10 +63,21 @@ def segment_sentences(text: str, language: str | None = "en") -> tuple[Sentence,
     for index, paragraph in enumerate(segment_paragraphs(text)):
         flat = paragraph.of(text).replace("\n", " ")  # same length, so offsets hold
         for start, end in _split(flat, language or "en"):
-            span = _stripped(text, paragraph.start + start, paragraph.start + end)
-            if span is not None:
-                sentences.append(Sentence(span, index))
+            for piece_start, piece_end in _bounded(text, paragraph.start + start, paragraph.start + end):
+                span = _stripped(text, piece_start, piece_end)
+                if span is not None:
+                    sentences.append(Sentence(span, index))
     return tuple(sentences)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch, cut at a blank where it is longer than any writer's sentence (tables, lists, hostile input)."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def segment_paragraphs(text: str) -> tuple[Span, ...]:
