@@ -25,8 +25,9 @@ from typing import Any
 import msgspec
 
 from ascribe.domain.document import Document
+from ascribe.ingest.normalise import normalise_text
 from evaluation.machine import commit, machine_class
-from evaluation.suite import OWN, REPORTS, ReaderLike, data_folder, normalise, read_rows
+from evaluation.suite import OWN, REPORTS, ReaderLike, data_folder, read_rows
 
 __all__ = ["main", "speed"]
 
@@ -57,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     if folder:
         files["wikinews"] = folder / "wikinews_2019_2020" / "docs.jsonl.gz"
     reading = {
-        name: speed(reader, [Document.of(normalise(row.text)) for _, row in read_rows(file, Text)], options.seconds)
+        name: speed(reader, [Document.of(normalise_text(row.text)) for _, row in read_rows(file, Text)], options.seconds)
         for name, file in files.items()
         if file.exists()
     }

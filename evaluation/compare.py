@@ -27,10 +27,11 @@ from typing import Any
 
 from ascribe.domain.document import published_day
 from ascribe.domain.span import Span
+from ascribe.ingest.normalise import normalise_text
 from ascribe.read.segment import segment_sentences
 from evaluation.machine import CHECKOUT
 from evaluation.scorers.claims import Coded, GoldDocument, assign, checks, code_gold, code_record
-from evaluation.suite import OWN, REPORTS, data_folder, normalise, read_rows
+from evaluation.suite import OWN, REPORTS, data_folder, read_rows
 from evaluation.suites.claims import moved
 from evaluation.trained import side_of
 
@@ -189,7 +190,7 @@ def _arguments(row: GoldDocument) -> dict[str, str | None]:
         published_day(published or "")
     except ValueError:
         published = None
-    return {"text": normalise(row.text), "published": published, "outlet": row.outlet, "title": row.title, "url": row.url}
+    return {"text": normalise_text(row.text), "published": published, "outlet": row.outlet, "title": row.title, "url": row.url}
 
 
 if __name__ == "__main__":

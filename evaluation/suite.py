@@ -26,6 +26,7 @@ import msgspec
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
 from ascribe.errors import InputError, UsageError
+from ascribe.ingest.normalise import normalise_text
 
 __all__ = ["Defaults", "ReaderLike", "Result", "Session", "Suite", "data_folder", "evaluate", "flatten", "load_suite", "suite_names"]
 
@@ -94,7 +95,7 @@ class Session:
 
         A publication date that is no full ISO date (`2021-08`) is not passed on and noted.
         """
-        normalised = normalise(text)
+        normalised = normalise_text(text)
         self.normalised += normalised != text
         if published is not None and not _is_day(published):
             self.partial_dates.append(f"{name} ({published})")
@@ -233,15 +234,6 @@ def flatten(figures: Figures, prefix: str = "") -> dict[str, float]:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             flat[prefix + key] = value
     return flat
-
-
-def normalise(text: str) -> str:
-    """The text as `ascribe read` would keep it."""
-    try:
-        from ascribe.ingest.normalise import normalise_text
-    except ImportError:
-        return text
-    return normalise_text(text)
 
 
 def _is_day(published: str) -> bool:

@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
+from ascribe.ingest.normalise import normalise_text
 from evaluation.scorers.claims import GoldClaim, GoldDocument, score_claims
-from evaluation.suite import OWN, REPORTS, Defaults, Session, Suite, data_folder, normalise
+from evaluation.suite import OWN, REPORTS, Defaults, Session, Suite, data_folder
 from evaluation.trained import is_trained_id, is_trained_text
 
 
@@ -53,12 +54,12 @@ def score(gold: Sequence[GoldDocument], session: Session) -> dict[str, Any]:
 
 def moved(row: GoldDocument) -> GoldDocument:
     """The gold with its offsets in the text as it was read, where normalisation changes it."""
-    text = normalise(row.text)
+    text = normalise_text(row.text)
     if text == row.text:
         return row
 
     def at(offset: int) -> int:
-        return len(normalise(row.text[:offset]))
+        return len(normalise_text(row.text[:offset]))
 
     claims: list[GoldClaim] = [msgspec.structs.replace(c, trigger=(at(c.trigger[0]), at(c.trigger[1]))) for c in row.claims]
     return msgspec.structs.replace(row, text=text, claims=tuple(claims))
