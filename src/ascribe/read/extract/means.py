@@ -13,6 +13,8 @@ from ascribe.lexicon.means import MeansWords
 
 __all__ = ["extract_extent", "extract_means"]
 
+#: Code points that a clause's means may stand from its trigger.
+_REACH = 300
 #: Only violence has means; "aircraft" in talks about a deal are goods.
 _WITH_MEANS: frozenset[EventType] = frozenset(
     ("clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "destruction", "threat", "abuse", "protest")
@@ -31,7 +33,8 @@ def extract_means(text: str, mention: EventMention, clause: Span, words: MeansWo
     """The means named in the event's clause, in text order, each kind once; none for events that are no violence."""
     if mention.type not in _WITH_MEANS:
         return ()
-    span = clause.hull(mention.trigger)
+    left, right = max(clause.start, mention.trigger.start - _REACH), min(clause.end, mention.trigger.end + _REACH)
+    span = mention.trigger.hull(Span(left, max(right, left + 1)))
     found: dict[str, Means] = {}
     for m in words.pattern.finditer(text, span.start, span.end):
         kind = words.kind_of(m)

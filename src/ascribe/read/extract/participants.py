@@ -52,6 +52,10 @@ _OBJECT_GAP = re.compile(
 )
 
 
+#: Code points before a phrase in which the preposition that governs it is looked for.
+_LEAD = 60
+
+
 class Participants(NamedTuple):
     """The phrases for each role, in text order."""
 
@@ -178,7 +182,7 @@ def _subject(text: str, mention: EventMention, clause: Span, before: list[Partic
     """The noun phrase that the verb's clause starts with, else the nearest one before it that no preposition governs."""
     nominal = [p for p in before if p.form != "modifier"]
     inside = [p for p in nominal if p.span.start >= clause.start]
-    free = [p for p in inside if not _PREPOSITION.search(text, clause.start, p.span.start) and not p.located]
+    free = [p for p in inside if not _PREPOSITION.search(text, max(clause.start, p.span.start - _LEAD), p.span.start) and not p.located]
     pool = (
         free
         or [p for p in inside if not p.located]

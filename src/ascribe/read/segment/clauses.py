@@ -8,6 +8,7 @@ An approximation without a parser: good for "which words belong to this verb", n
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ascribe.domain.span import Span
 
@@ -19,7 +20,8 @@ _EDGE = re.compile(
   | ,\s+(?:and|but|or|while|whereas|yet|so)\b                 # a comma that joins
   | ,\s+(?=\w+ing\b|who\b|which\b|where\b|when\b|after\b|as\b|with\b|while\b|although\b|though\b|because\b|including\b)
   | \s(?:while|whereas|because|although|though|after|before|until|unless|when|who|which|that|where)\s
-  | \s(?:and|but)\s+(?=(?:also\s+|then\s+|later\s+)?(?:were|was|had|have|has|is|are|will|would|\w{2,}ed|took|left|shot|fled|struck|hit|set|seized|fell|said|told)\b)
+  | \s(?:and|but)\s+(?=(?:also\s+|then\s+|later\s+)?(?:were|was|had|have|has|is|are|will|would|\w{2,}ed|took|left
+      |shot|fled|struck|hit|set|seized|fell|said|told)\b)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -36,7 +38,7 @@ def segment_clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     cuts += [m.span() for m in _EDGE.finditer(text, sentence.start, sentence.end)]
     cuts.append((sentence.end, sentence.end))
     out = []
-    for (_, left), (right, _) in zip(cuts, cuts[1:], strict=False):
+    for (_, left), (right, _) in pairwise(cuts):
         while left < right and (text[left].isspace() or text[left] == ","):
             left += 1
         while right > left and (text[right - 1].isspace() or text[right - 1] == ","):
