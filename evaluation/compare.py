@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ascribe.domain.document import published_day
 from ascribe.domain.span import Span
@@ -43,7 +43,9 @@ COMPARED = ("type", "status", "source", "source_kind", "initiator", "target", "p
 
 @dataclass(frozen=True)
 class Difference:
-    """One claim gained, lost or changed. `gold` says what gold makes of it (before → after for a change)."""
+    """One claim gained, lost or changed. `gold` says what gold makes of it (before → after for a change), `effect` whether that is
+    `better`, `worse` or `even`: a claim that gold has is better gained than lost, and a change is judged by the number of wrong fields.
+    """
 
     kind: str
     document: str
@@ -51,6 +53,7 @@ class Difference:
     trigger: str
     what: str
     gold: str
+    effect: str
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,10 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
     differences = [d for row, b, a in zip(gold, before, after, strict=True) for d in compare_document(row, b, a)]
     for d in differences:
         print(json.dumps(asdict(d), ensure_ascii=False) if options.json else _shown(d))
-    sums = Counter(f"{d.kind}, {d.gold}" for d in differences)
+    sums = Counter((d.kind, d.effect) for d in differences)
     print(f"{len(gold)} documents, {len(differences)} differences against {options.ref}", file=sys.stderr)
-    for what, n in sorted(sums.items()):
-        print(f"{n:>5}  {what}", file=sys.stderr)
+    for (kind, effect), n in sorted(sums.items()):
+        print(f"{n:>5}  {kind}, {effect}", file=sys.stderr)
     return 0
 
 
@@ -84,7 +87,7 @@ def compare_document(gold: GoldDocument, before: Mapping[str, Any], after: Mappi
     name = gold.doc or "?"
     for which, record in (("before", before), ("after", after)):
         if "error" in record:
-            yield Difference("unread", name, "", "", f"{which}: {record['error']}", "not scored")
+            yield Difference("unread", name, "", "", f"{which}: {record['error']}", "not scored", "worse" if which == "after" else "better")
     old, new = (code_record(r, gold.text) if "error" not in r else [] for r in (before, after))
     expected = [code_gold(c) for c in gold.claims]
     told_old, told_new = _verdicts(expected, old), _verdicts(expected, new)
@@ -93,14 +96,17 @@ def compare_document(gold: GoldDocument, before: Mapping[str, Any], after: Mappi
     for i, j in pairs:
         changes = [f"{f}: {a} → {b}" for f in COMPARED if (a := _value(old[i], f)) != (b := _value(new[j], f))]
         if changes:
-            verdict = told_old[i] if told_old[i] == told_new[j] else f"{told_old[i]} → {told_new[j]}"
-            found.append((new[j], "changed", "; ".join(changes), verdict))
-    found += [(c, "lost", _summary(c), told_old[i]) for i, c in enumerate(old) if i not in {p[0] for p in pairs}]
-    found += [(c, "gained", _summary(c), told_new[j]) for j, c in enumerate(new) if j not in {p[1] for p in pairs}]
+            was, now = told_old[i], told_new[j]
+            effect = "better" if now.n_wrong < was.n_wrong else "worse" if now.n_wrong > was.n_wrong else "even"
+            found.append((new[j], "changed", "; ".join(changes), str(now) if was == now else f"{was} → {now}", effect))
+    lost = [(c, told_old[i]) for i, c in enumerate(old) if i not in {p[0] for p in pairs}]
+    gained = [(c, told_new[j]) for j, c in enumerate(new) if j not in {p[1] for p in pairs}]
+    found += [(c, "lost", _summary(c), str(verdict), "worse" if verdict.matched else "better") for c, verdict in lost]
+    found += [(c, "gained", _summary(c), str(verdict), "better" if verdict.matched else "worse") for c, verdict in gained]
     sentences = [s.span for s in segment_sentences(gold.text)] if found else []
-    for claim, kind, what, verdict in sorted(found, key=lambda f: (f[0].trigger or (0, 1), f[1], f[2])):
+    for claim, kind, what, told, effect in sorted(found, key=lambda f: (f[0].trigger or (0, 1), f[1], f[2])):
         trigger = claim.trigger or (0, 1)
-        yield Difference(kind, name, _sentence(gold.text, trigger, sentences), gold.text[slice(*trigger)], what, verdict)
+        yield Difference(kind, name, _sentence(gold.text, trigger, sentences), gold.text[slice(*trigger)], what, told, effect)
 
 
 def _pairs(old: Sequence[Coded], new: Sequence[Coded]) -> list[tuple[int, int]]:
@@ -117,12 +123,24 @@ def _pairs(old: Sequence[Coded], new: Sequence[Coded]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _verdicts(gold: Sequence[Coded], system: Sequence[Coded]) -> dict[int, str]:
-    """What gold makes of each claim: `right`, `wrong in` these fields, or `not in gold`."""
-    verdicts = dict.fromkeys(range(len(system)), "not in gold")
+class _Verdict(NamedTuple):
+    """What gold makes of a claim: whether it has it, and in which fields it is wrong."""
+
+    matched: bool
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def n_wrong(self) -> int:
+        return len(self.wrong) if self.matched else len(COMPARED) + 1
+
+    def __str__(self) -> str:
+        return "not in gold" if not self.matched else "wrong in " + ", ".join(self.wrong) if self.wrong else "right"
+
+
+def _verdicts(gold: Sequence[Coded], system: Sequence[Coded]) -> dict[int, _Verdict]:
+    verdicts = dict.fromkeys(range(len(system)), _Verdict(False))
     for i, j in assign(gold, system):
-        wrong = [f for f, ok in checks(gold[i], system[j]).items() if not ok and f in COMPARED]
-        verdicts[j] = "wrong in " + ", ".join(wrong) if wrong else "right"
+        verdicts[j] = _Verdict(True, tuple(f for f, ok in checks(gold[i], system[j]).items() if not ok and f in COMPARED))
     return verdicts
 
 
@@ -147,7 +165,7 @@ def _sentence(text: str, trigger: tuple[int, int], sentences: Sequence[Span]) ->
 
 def _shown(d: Difference) -> str:
     sign = {"gained": "+", "lost": "-", "changed": "~"}.get(d.kind, "!")
-    return f"{sign} {d.document}  {d.trigger!r}  [{d.gold}]\n    {d.what}\n    {d.sentence}"
+    return f"{sign} {d.document}  {d.trigger!r}  [{d.gold}; {d.effect}]\n    {d.what}\n    {d.sentence}"
 
 
 def _passages(side: str) -> Iterator[GoldDocument]:

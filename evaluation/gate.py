@@ -56,11 +56,12 @@ def run_all(reader: ReaderLike, runs: tuple[Run, ...] = RUNS) -> tuple[dict[str,
     for run in runs:
         suite = load_suite(run.suite)
         if run.shipped is not None:
-            shipped = Defaults((run.shipped,) if run.shipped.exists() else (), note=f"{run.shipped.name} is not there")
+            there = run.shipped.exists()
+            shipped = Defaults((run.shipped,), None) if there else Defaults((), note=f"{run.shipped.name} is not there")
             suite = replace(suite, defaults=partial(_same, shipped))
         defaults = suite.defaults()
         if not defaults.files or (run.shipped is None and data_folder() is None):
-            missing.append(f"{run.name}: " + ("ASCRIBE_DATA is not set" if data_folder() is None else str(defaults.note)))
+            missing.append(f"{run.name}: {'ASCRIBE_DATA is not set' if data_folder() is None else defaults.note}")
             continue
         results[run.name] = (suite, evaluate(suite, reader))
     return results, missing

@@ -42,7 +42,7 @@ def test_equal_readings_do_not_differ() -> None:
 
 def test_a_claim_gained_and_right_with_its_sentence() -> None:
     found = list(compare.compare_document(GOLD, record(ATTACK), record(ATTACK, KILLING)))
-    assert [(d.kind, d.trigger, d.gold) for d in found] == [("gained", "killed", "right")]
+    assert [(d.kind, d.trigger, d.gold, d.effect) for d in found] == [("gained", "killed", "right", "better")]
     assert found[0].sentence == "The army said 12 men were killed."
     assert "killed 12..12" in found[0].what
 
@@ -101,3 +101,19 @@ def test_texts_are_read_with_the_code_that_the_path_names(tmp_path: Any) -> None
     rows = [msgspec.convert({"text": text, "claims": []}, GoldDocument) for text in ("x", "y")]
     assert compare._read(rows, tmp_path / "src") == [{"read": 1}, {"error": "AssertionError: not x"}]
     assert sys.executable
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effects"),
+    [
+        pytest.param([ATTACK], [ATTACK, KILLING], ["better"], id="gained, in gold"),
+        pytest.param([ATTACK, KILLING], [ATTACK], ["worse"], id="lost, in gold"),
+        pytest.param([], [{**ATTACK, "trigger": [20, 29]}], ["worse"], id="gained, not in gold"),
+        pytest.param([{**ATTACK, "trigger": [20, 29]}], [], ["better"], id="lost, not in gold"),
+        pytest.param([{**KILLING, "source": "Police"}], [KILLING], ["better"], id="mended"),
+        pytest.param([KILLING], [{**KILLING, "status": "denied"}], ["worse"], id="broken"),
+        pytest.param([{**KILLING, "source": "Police"}], [{**KILLING, "source": "Monitors"}], ["even"], id="wrong both times"),
+    ],
+)
+def test_whether_a_difference_is_better_or_worse(before: list[Any], after: list[Any], effects: list[str]) -> None:
+    assert [d.effect for d in compare.compare_document(GOLD, record(*before), record(*after))] == effects
