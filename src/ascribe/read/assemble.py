@@ -37,6 +37,8 @@ __all__ = ["Findings", "SentenceFindings", "assemble_claims"]
 
 _POSSESSIVE = re.compile(r"\b(?:its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
 _PRONOUN_SUBJECT = re.compile(r"\b(it|they|we|he|she|i)\s+(?:(?:had|have|has|also|would|will|were|are|was|is)\s+)*(?:\w+ly\s+)?$", re.I)
+#: "claimed to have killed", "admitted having shelled": who says it did it.
+_OWN_INFINITIVE = re.compile(r"\s+(?:(?:on|last|late|early)\s+\w+\s+)?(?:to\s+have|to\s+be|to|having)\s+(?:\w+ly\s+)?", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
@@ -304,6 +306,8 @@ def _participants(
             initiator = (source,)
         elif pronoun and mention.word_class == "verb" and relation.cue and not relation.cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+        elif relation.cue and mention.word_class == "verb" and _OWN_INFINITIVE.fullmatch(text, relation.cue.end, mention.trigger.start):
+            initiator = (source,)
         elif mention.type in ("threat", "appeal", "refusal") and relation.cue:
             initiator = (source,)
     if not target:

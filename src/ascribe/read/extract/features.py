@@ -54,6 +54,8 @@ _NOUN_BEFORE = re.compile(
     r"rocket|suicide|car|bomb|terror|terrorist|militant|rebel|gun|armed|military|ground|police|guerrilla|insurgent|taliban|arson|\d+)|[’']s)\s+\Z",
     re.I,
 )
+#: "an NRF ambush", "the night attack": a determiner with one or two words between.
+_DETERMINED = re.compile(r"\b(?:the|an?|another|this|that|each|every|its|his|their)\s+(?:[\w’'-]+\s+)?([\w’'-]+)\s+\Z", re.I)
 _VERB_BEFORE = re.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|shall|did|does|do|not|have|has|had|having|been|be|being|was|were|is|are|who|which|they|he|she|it|we|i|you|never|"
     r"also|then|reportedly|allegedly|n[’']t|and\s+then|\w+ly)\s+\Z",
@@ -204,6 +206,8 @@ def word_class_of(text: str, span: Span, readings: Sequence[TriggerReading]) -> 
         return readings[0].word_class
     before = max(0, span.start - 24)
     if _NOUN_BEFORE.search(text, before, span.start):
+        return "noun"
+    if (m := _DETERMINED.search(text, before, span.start)) and not span.of(text).lower().endswith("s") and not m.group(1).endswith("s"):
         return "noun"
     if _VERB_BEFORE.search(text, before, span.start):
         return "verb"

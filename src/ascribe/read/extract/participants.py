@@ -45,6 +45,11 @@ _JOIN = re.compile(
     r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I
 )
 _AND_VERB = re.compile(r"\band\s+(?:(?:also|then|later|had|have|has|were|was|\w+ly)\s+)*$", re.I)
+#: "Israeli air strikes", "the rebels' latest ambush": nothing but a word or two of description in between.
+_ADJACENT = re.compile(
+    r"(?:[’']s?)?\s+(?:(?!(?:in|of|at|on|by|and|or|for|with|during|after|before|from|to|were|was|are|is|had|have|has|as|who|that)\b)[\w-]+\s+){0,2}",
+    re.I,
+)
 _OF = re.compile(r"\s+(?:of|from|belonging\s+to|loyal\s+to|affiliated\s+with)\s+(?:the\s+|an?\s+|both\s+)?(?:banned\s+|outlawed\s+)?", re.I)
 _OBJECT_GAP = re.compile(
     r"[;:()]|\b(?:and|but|while|when|after|before|because|in|at|near|from|during|since|until|as|where|by|over|across|outside|inside|if)\b",
@@ -83,7 +88,9 @@ def extract_participants(
         before = _before_joined_verb(text, mention.trigger, before, others)
     behind = [p for p in near if p.span.start >= mention.trigger.end]
     inside = [p for p in phrases if p.span in mention.trigger and p.form != "group"]
-    if mention.word_class == "noun":
+    if mention.lemma in frames.subject_is_target and mention.word_class == "noun":
+        found = Participants((), _subject(text, mention, clause, before))
+    elif mention.word_class == "noun":
         found = _around_noun(text, mention, clause, before, behind, frames)
     else:
         found = _around_verb(text, mention, clause, before, behind, frames)
@@ -160,8 +167,7 @@ def _around_noun(
         by = tuple(
             p
             for p in before[-1:]
-            if re.fullmatch(r"(?:[’']s?)?\s+(?:[\w-]+\s+){0,2}", text[p.span.end : trigger.start])
-            and not _BY.search(text[clause.start : p.span.start])
+            if _ADJACENT.fullmatch(text, p.span.end, trigger.start) and not _BY.search(text[clause.start : p.span.start])
         )
     if not by:
         light = [m.start() for m in frames.light_verbs.finditer(text, clause.start, trigger.start)]

@@ -38,7 +38,7 @@ _VIOLENT: frozenset[EventType] = frozenset(
 _TYPES_OF_ROLE: Mapping[QuantityRole, tuple[frozenset[EventType], frozenset[EventType]]] = {
     "killed": (
         frozenset(("killing", "airstrike", "shelling", "bombing", "attack", "clash")),
-        _VIOLENT | {"other", "abduction", "detention"},
+        _VIOLENT - {"seizure", "siege"} | {"other"},
     ),
     "injured": (
         frozenset(("injury", "airstrike", "shelling", "bombing", "attack", "clash", "killing")),
