@@ -46,7 +46,7 @@ TRANSLITERATED = _codes(
     "NG NP OM PK PS  QA RS RU SA SD SO SS SY TD TH TJ TM TN TR TW UA UZ XK YE"
 )
 #: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
-VILLAGES = _codes("AF SY IQ UA PS IL LB")
+VILLAGES = _codes("AF IL LB PS SY")
 #: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
 SMALL_TOWNS = _codes("AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK")
 #: Countries of which it keeps districts though the source knows only their towns.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -96,9 +97,8 @@ def choose_event_place(
     answer stands on those words and carries that place's name and point. The others are `from` (origin), `to`
     (destination) and `also` (joined to the place by "and" or a comma, with the same verb).
     """
-    mentions = Counter(_stem(p) for p in places)
-    back, on = trigger.start - REACH_BACK, trigger.end + REACH_ON
-    named = [p for p in places if p.span is not None and (back <= p.span.start <= on or p.span.start < OPENING_LENGTH)]
+    named = _within_reach(places, trigger)
+    mentions = Counter(_stem(p) for p in named)
     opening = text.find("\n")
     best, best_score = None, float("-inf")
     for i, place in enumerate([*named, *_references(named, sentence, text)]):
@@ -115,6 +115,17 @@ def choose_event_place(
     if best is None:
         return None, ()
     return best, tuple(_others(best, named, clause, text))
+
+
+def _within_reach(places: Sequence[Place], trigger: Span) -> list[Place]:
+    first = bisect_left(places, trigger.start - REACH_BACK, key=_start)
+    last = bisect_right(places, trigger.end + REACH_ON, key=_start)
+    opening = min(first, bisect_left(places, OPENING_LENGTH, key=_start))
+    return [p for p in (*places[:opening], *places[first:last]) if p.span is not None]
+
+
+def _start(place: Place) -> int:
+    return place.span.start if place.span else 0
 
 
 def _stem(place: Place) -> str:

@@ -11,7 +11,7 @@ Two candidates in different countries that none of this tells apart leave the na
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from ascribe.domain.document import Sentence
@@ -36,6 +36,8 @@ KNOWN_ANYWHERE = 5.4
 
 #: A bare name ("Sumbal said") counts as a place only from this prominence on.
 WELL_KNOWN = 4.3
+#: How many of the report's places others are taken to lie near: those named most.
+N_ANCHORS = 40
 #: How far from the middle of a country its "north" lies, as a share of the way to its edge.
 PART = 0.6
 
@@ -94,7 +96,9 @@ def ground_places(
     story = _Story(text, toponyms, outlet_country)
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
     # A second look, now that the report's other places are known.
-    story.anchors = [c for c in chosen if c is not None and c.kind != "country"]
+    named_most = Counter(c.id for c in chosen if c is not None and c.kind != "country")
+    by_id = {c.id: c for c in chosen if c is not None}
+    story.anchors = [by_id[id_] for id_, _ in named_most.most_common(N_ANCHORS)]
     chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
     return tuple(
         _place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True))
