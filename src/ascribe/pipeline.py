@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -113,13 +115,30 @@ def read_into_store(
             yield item
 
     for record in read_documents(unread(), reader=reader, gazetteer=gazetteer, workers=workers):
-        if store.add(record):
-            summary.new += 1
-            summary.claims += len(record.claims)
-        else:
-            summary.known += 1
+        with _undisturbed():
+            if store.add(record):
+                summary.new += 1
+                summary.claims += len(record.claims)
+            else:
+                summary.known += 1
         on_document(summary)
     return summary
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Holds Ctrl-C back until the block is done, so that a document is stored and counted, or neither."""
+    if threading.current_thread() is not threading.main_thread():  # where no signal arrives
+        yield
+        return
+    held_back: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: held_back.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held_back:
+        signal.raise_signal(signal.SIGINT)
 
 
 def read_documents(documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None = None, workers: int = 1) -> Iterator[Record]:

@@ -68,12 +68,12 @@ def test_an_interrupt_keeps_whole_documents(tmp_path: Path, workers: int) -> Non
     os.killpg(running.pid, signal.SIGINT)  # as Ctrl-C does: to the workers too
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out) == (1, "")
-    assert "Traceback" not in err
+    assert "Traceback" not in err, err
     assert "the same command goes on from there" in err
     with open_store(store, read_only=True) as opened:
         kept = sum(1 for _ in opened.records())
     assert 0 < kept < 4000
-    assert f"interrupted: {kept} documents are read and kept" in err
+    assert f"interrupted: {kept} document" in err
 
 
 def test_a_closed_pipe_is_no_failure(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def records(lines: list[bytes]) -> list[Record]:
 def test_a_file_goes_into_the_default_store(ascribe: Ascribe, reports: Path) -> None:
     done = ascribe("read", reports / "army.txt", "--published", "2021-09-02")
     assert (done.code, done.out) == (0, b"")
-    assert done.err.startswith("1 documents: 1 read, 1 claims")
+    assert done.err.startswith("1 document: 1 read, 1 claim; ")
     assert done.err.endswith("; in ascribe-store\n")
     (line,) = ascribe("claims").lines
     claim = json.loads(line)["claim"]

@@ -34,9 +34,10 @@ def claims(store: Path, format_: str | None, **selection: Any) -> None:
                 out.write(msgspec.json.encode({"document": head, "claim": stored.claim}) + b"\n")
             out.flush()
             return
+        from ascribe.cli.progress import counted
         from ascribe.cli.tables import print_claims
 
         n = print_claims(opened.claims(where))
-    click.echo(f"{n} claims" if n != 1 else "1 claim", err=True)
+    click.echo(counted(n, "claim"), err=True)
     if not n:
         click.echo("nothing fits: take a filter away, or see what the store holds with `ascribe stats`", err=True)

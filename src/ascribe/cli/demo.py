@@ -71,11 +71,13 @@ def claims_by_source(records: Sequence[Record]) -> str:
             key = (source.actor or name.lower()) if source else ""
             said[key].append((claim, record))
             names[key][name] += 1
+    from ascribe.cli.progress import counted
+
     lines: list[str] = []
     for key in sorted(said, key=lambda k: (-len(said[k]), k)):
         name = max(sorted(names[key]), key=lambda n: names[key][n])
         kinds = sorted({c.attribution.source_kind for c, _ in said[key]})
-        lines.append(f"{name}  ({', '.join(kinds)}; {len(said[key])} claims)")
+        lines.append(f"{name}  ({', '.join(kinds)}; {counted(len(said[key]), 'claim')})")
         told: dict[str, list[str]] = defaultdict(list)
         for claim, record in said[key]:
             if claim.quantities or claim.status != "asserted":

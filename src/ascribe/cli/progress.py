@@ -13,10 +13,19 @@ if TYPE_CHECKING:
     from ascribe.domain.document import Problem
     from ascribe.pipeline import Summary
 
-__all__ = ["Reporter"]
+__all__ = ["Reporter", "counted"]
 
 #: Warnings of one reason shown before the rest are only counted; lost documents are always named.
 _SHOWN_WARNINGS = 5
+
+
+def counted(n: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "claim"), counted(2, "claim")
+    ('1 claim', '2 claims')
+    """
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 class Reporter:
@@ -53,7 +62,9 @@ class Reporter:
         """Shows how far the run has come."""
         if self._bar is not None:
             done = summary.new + summary.known
-            self._bar.update(self._task, completed=done, description=f"{self._verb} … {done} documents, {summary.claims} claims")
+            self._bar.update(
+                self._task, completed=done, description=f"{self._verb} … {counted(done, 'document')}, {counted(summary.claims, 'claim')}"
+            )
 
     def problem(self, problem: Problem) -> None:
         """Names a problem on a line of its own; many warnings of one kind are named once more often than five times."""
@@ -73,11 +84,11 @@ class Reporter:
         for reason, n in sorted(self._warnings.items()):
             if n > _SHOWN_WARNINGS:
                 click.echo(f"note: {n - _SHOWN_WARNINGS} more: {reason}", err=True)
-        parts = [f"{summary.documents} documents: {summary.new} read, {summary.claims} claims"]
+        parts = [f"{counted(summary.documents, 'document')}: {summary.new} read, {counted(summary.claims, 'claim')}"]
         if summary.known:
             parts.append(f"{summary.known} already there")
         if summary.skipped:
             parts.append(f"{summary.skipped} skipped")
         if summary.warned:
-            parts.append(f"{summary.warned} notes")
+            parts.append(counted(summary.warned, "note"))
         click.echo("; ".join(parts) + (f"; in {where}" if where else ""), err=True)

@@ -35,7 +35,7 @@ def read(
     """
     if store is not None and format_ is not None:
         raise click.UsageError("--store and --format exclude each other: records go into a store or onto standard output")
-    from ascribe.cli.progress import Reporter
+    from ascribe.cli.progress import Reporter, counted
     from ascribe.domain.document import Document, Problem, published_day
     from ascribe.ingest import ingest_paths
     from ascribe.pipeline import Summary, read_documents, read_into_store
@@ -81,7 +81,8 @@ def read(
                     )  # fmt: skip
         except KeyboardInterrupt:
             reporter.close()
-            click.echo(f"interrupted: {summary.new} documents are read and kept; the same command goes on from there", err=True)
+            kept = "" if format_ else " and kept; the same command goes on from there"
+            click.echo(f"interrupted: {counted(summary.new, 'document')} read{kept}", err=True)
             raise SystemExit(1) from None
     reporter.summary(summary, where=None if format_ else str(store or DEFAULT_STORE))
     if summary.skipped or summary.documents == 0:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ascribe.cli.options import store_option
+from ascribe.cli.progress import counted
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
 from ascribe.domain.span import Span
@@ -87,7 +88,7 @@ def describe_record(record: Record) -> str:
     lines = [d.title or "(no title)", f"{d.outlet or 'outlet unknown'}, {d.published or 'date unknown'}", "", d.text.strip(), ""]
     for claim in record.claims:
         lines.append(f"  {claim.id[:10]}  {sentence_of(claim, d)}")
-    lines += ["", f"{len(record.claims)} claims", _provenance(d)]
+    lines += ["", counted(len(record.claims), "claim"), _provenance(d)]
     return "\n".join(lines)
 
 

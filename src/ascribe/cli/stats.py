@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ascribe.cli.options import store_option
+from ascribe.cli.progress import counted
 
 
 @click.command()
@@ -25,7 +26,8 @@ def stats(store: Path, as_json: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode({**msgspec.to_builtins(s), "readings": msgspec.to_builtins(readings)}) + b"\n")
         return
     size = f"{s.n_bytes / 1e6:.1f} MB"
-    click.echo(f"{s.n_documents} documents, {s.n_claims} claims, {s.n_readings} readings, {size}")
+    held = (counted(s.n_documents, "document"), counted(s.n_claims, "claim"), counted(s.n_readings, "reading"), size)
+    click.echo(", ".join(held))
     if s.published:
         click.echo(f"published {s.published[0]} to {s.published[1]}")
     if s.events:
@@ -42,4 +44,6 @@ def stats(store: Path, as_json: bool) -> None:
                 click.echo(f"  {n:>7}  {name}")
     click.echo("\nreadings")
     for r in readings:
-        click.echo(f"  {r.id}  {r.reading.reader} {r.reading.version}: {r.n_documents} documents, {r.n_claims} claims")
+        click.echo(
+            f"  {r.id}  {r.reading.reader} {r.reading.version}: {counted(r.n_documents, 'document')}, {counted(r.n_claims, 'claim')}"
+        )

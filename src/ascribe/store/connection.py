@@ -54,6 +54,10 @@ def explained(folder: Path) -> Iterator[None]:
 
     try:
         yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
     except (duckdb.Error, OSError) as error:
         said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         for pattern, reason, fix in _MEANINGS:
