@@ -298,17 +298,18 @@ def _participants(
     source: Participant | None,
     findings: Findings,
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
-    initiator = tuple(_participant(text, p, source) for p in people.initiator)
-    target = tuple(_participant(text, p, source) for p in people.target)
+    violent = mention.type in _OPPOSED
+    initiator = tuple(_participant(text, p, source, strikes=violent) for p in people.initiator)
+    target = tuple(_participant(text, p, source, strikes=False) for p in people.target)
     if not initiator and source is not None and relation is not None:
         pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
         if relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury")):
             initiator = (source,)
         elif pronoun and mention.word_class == "verb" and relation.cue and not relation.cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
-        elif relation.cue and mention.word_class == "verb" and _OWN_INFINITIVE.fullmatch(text, relation.cue.end, mention.trigger.start):
-            initiator = (source,)
-        elif mention.type in ("threat", "appeal", "refusal") and relation.cue:
+        elif (
+            relation.cue and mention.word_class == "verb" and _OWN_INFINITIVE.fullmatch(text, relation.cue.end, mention.trigger.start)
+        ) or (mention.type in ("threat", "appeal", "refusal") and relation.cue):
             initiator = (source,)
     if not target:
         counted = [c.of for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.of is not None and c.part_of is None]
@@ -364,7 +365,7 @@ class _Names:
         return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
 
 
-def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None) -> Participant:
+def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, *, strikes: bool) -> Participant:
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
     if _SUSPECTED.search(lead):
@@ -372,6 +373,8 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
     elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED.match(phrase.span.of(text) + " "):
         certainty = "unidentified"
     name, actor = phrase.name, phrase.actor
+    if strikes and phrase.form == "modifier" and actor is None and len({_state(c) for c in phrase.candidates}) == 1:
+        actor = phrase.candidates[0]  # "Israeli air strikes": the hand of a state that strikes is its military, told first
     if phrase.form == "group" and source is not None and _POSSESSIVE.search(lead):
         name, actor = source.name or name, source.actor or actor
     return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=phrase.kind, certainty=certainty)
