@@ -303,13 +303,13 @@ def _participants(
     target = tuple(_participant(text, p, source, strikes=False) for p in people.target)
     if not initiator and source is not None and relation is not None:
         pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
-        if relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury")):
-            initiator = (source,)
-        elif pronoun and mention.word_class == "verb" and relation.cue and not relation.cue.overlaps(mention.trigger):
+        cue, verb = relation.cue, mention.word_class == "verb"
+        own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
+        speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
+        infinitive = cue is not None and verb and _OWN_INFINITIVE.fullmatch(text, cue.end, mention.trigger.start) is not None
+        if pronoun and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
-        elif (
-            relation.cue and mention.word_class == "verb" and _OWN_INFINITIVE.fullmatch(text, relation.cue.end, mention.trigger.start)
-        ) or (mention.type in ("threat", "appeal", "refusal") and relation.cue):
+        elif own or infinitive or speech:
             initiator = (source,)
     if not target:
         counted = [c.of for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.of is not None and c.part_of is None]
