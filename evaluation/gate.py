@@ -1,8 +1,8 @@
 """The gate: scores the development suites and refuses to fall below the floors.
 
 In:  the development files (`evaluation/suites`), `evaluation/floors.json`.
-Out: a table, `evaluation/scores.json` (figures, what was scored, by which reading), and exit status 1 where a figure lies below its floor,
-     where a document could not be read, or where what is scored is not what the floor was set on.
+Out: a table, and `evaluation/scores.json` (figures, what was scored, by which reading); or exit status 1 and no new scores where a figure
+     lies below its floor, where a document could not be read, or where what is scored is not what the floor was set on.
 
     python -m evaluation.gate                                  score and compare; `make evaluate`
     python -m evaluation.gate --set-floors [--reason WORDS]    the figures become the floors; lowering one, or other gold, needs a reason
@@ -144,7 +144,6 @@ def main(arguments: list[str] | None = None) -> int:
 
     results, missing = run_all(Reader.load())
     floors = _load(FLOORS_FILE)
-    SCORES_FILE.write_text(json.dumps(_scores(results, _load(SCORES_FILE)), indent=1) + "\n", encoding="utf-8")
     print("\n".join([*_table(results, floors), *(f"not scored: {line}" for line in missing)]))
     if options.set_floors:
         try:
@@ -156,7 +155,10 @@ def main(arguments: list[str] | None = None) -> int:
     reasons = judge(results, floors)
     for reason in reasons:
         print(f"refused: {reason}", file=sys.stderr)
-    return 1 if reasons else 0
+    if reasons:
+        return 1
+    SCORES_FILE.write_text(json.dumps(_scores(results, _load(SCORES_FILE)), indent=1) + "\n", encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def load_split() -> dict[str, str]:
 def main() -> int:
     folder = Path(os.environ["ASCRIBE_DATA"]) / "claims"
     files = sorted(folder.glob("*.jsonl.gz"))
-    documents = [json.loads(line) for f in files for line in gzip.open(f, "rt", encoding="utf-8")]
+    documents = [json.loads(line) for f in files for line in gzip.decompress(f.read_bytes()).splitlines()]
     known = load_split() if SPLIT_FILE.exists() else {}
     sides = known | assign_sides(group_documents(documents), known)
     about = {f.name: "sha256:" + hashlib.sha256(gzip.decompress(f.read_bytes())).hexdigest() for f in files}

@@ -9,25 +9,22 @@ province      right where the first-level region of any claim's place is one of 
 start_date    the earliest day of a claim that is not background: of those told to the day, else of other stated times, else of
               inferred ones. The release is dated by its dateline; without a dated dateline it is `undatable` and left out here.
 min_killed,   the sum of the least numbers over asserted claims that are not background; a plural without a number is 3, a part is not
-min_captured  added to its total, and one figure told twice (same type, place and bounds) counts once.
+min_captured  added to its total, and one figure told twice (same type, place and bounds, of people not named otherwise) counts once.
 
 A row whose label lacks a key is left out of that figure.
 """
 
 from __future__ import annotations
 
-import functools
-import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from evaluation.scorers.casualties import tolls
-from evaluation.suite import HERE, Defaults, Session, Suite, data_folder
+from evaluation.scorers.report_coding import earliest_day, least, provinces, same_province
+from evaluation.suite import Defaults, Session, Suite, data_folder
 from evaluation.trained import is_trained_id, is_trained_text
 
 Claim = Mapping[str, Any]
@@ -103,53 +100,6 @@ def dateline_day(dateline: str | None) -> date | None:
         return date(int(found["year"]), MONTHS[found["month"].lower()], int(found["day"]))
     except ValueError:
         return None
-
-
-def earliest_day(claims: Sequence[Claim]) -> str | None:
-    """The first day of what is reported as news."""
-    times = [c["time"] for c in claims if not c["background"] and c["time"] and c["time"]["start"]]
-    return min(((t["inferred"], t["precision"] != "day", t["start"]) for t in times), default=(False, False, None))[2]
-
-
-def least(claims: Sequence[Claim], role: str) -> int:
-    """The least number of people that the asserted news of a document gives for a role."""
-    distinct: dict[tuple[Any, ...], int] = {}
-    for c in claims:
-        if c["background"] or c["status"] != "asserted":
-            continue
-        figures = [t for t in tolls(c, role) if not t.part]
-        place = c["place"] or {}
-        key = (c["event"]["type"], place.get("gazetteer_id") or place.get("name"), tuple(figures))
-        distinct[key] = sum(t.minimum for t in figures)
-    return sum(distinct.values())
-
-
-def provinces(claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The first-level regions of the claims' places."""
-    return tuple(c["place"]["admin1"] for c in claims if c["place"] and c["place"]["admin1"])
-
-
-def same_province(label: Sequence[str], found: Sequence[str]) -> bool:
-    """Whether one of the found provinces is one of the label's; none found is right where the label has none."""
-    wanted = {province_key(p) for p in label if p.strip()}
-    return bool(wanted & {province_key(p) for p in found}) if wanted else not found
-
-
-def province_key(name: str) -> str:
-    """One key for all spellings of a province.
-
-    >>> province_key("Paktia"), province_key("Sar-e Pul Province"), province_key("Wilāyat-e Kunduz")
-    ('paktya', 'sarepul', 'kunduz')
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    folded = re.sub(r"\b(?:province|w[ei]layat|velayat)(?:-e|-i)?\b|[\W_]", "", plain)
-    return _spellings().get(folded, folded)
-
-
-@functools.cache
-def _spellings() -> dict[str, str]:
-    table: dict[str, list[str]] = json.loads((HERE / "data" / "afghan_provinces.json").read_text(encoding="utf-8"))
-    return {re.sub(r"\W", "", spelling.casefold()): key for key, spellings in table.items() for spelling in spellings}
 
 
 SUITE = Suite(

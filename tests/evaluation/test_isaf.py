@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from fake_reader import FakeReader, person, place, quantity, time
 
+from evaluation.scorers.report_coding import province_key
 from evaluation.suite import evaluate, load_suite
-from evaluation.suites.isaf import dateline_day, province_key
+from evaluation.suites.isaf import dateline_day
 
 ISAF = load_suite("isaf")
 TEXT = "A force detained men, killed one and searched a house; fighters fired; another was shot."
@@ -78,6 +79,22 @@ def test_a_label_without_a_key_is_not_asked_for_it(tmp_path: Path) -> None:
             ],
             4,
             id="elsewhere",
+        ),
+        pytest.param(
+            [
+                {"quantities": (quantity("killed", 1),), "target": (person("a leader"),)},
+                {"trigger": "shot", "quantities": (quantity("killed", 1),), "target": (person("two guards"),)},
+            ],
+            2,
+            id="other people",
+        ),
+        pytest.param(
+            [
+                {"quantities": (quantity("killed", 1),), "target": (person("insurgent"),)},
+                {"trigger": "shot", "quantities": (quantity("killed", 1),), "target": (person("armed insurgent"),)},
+            ],
+            1,
+            id="the same people in other words",
         ),
         pytest.param(
             [{"quantities": (quantity("killed", 2),)}, {"trigger": "shot", "quantities": (quantity("killed", 1),)}], 3, id="two figures"
