@@ -145,8 +145,8 @@ class _Story:
 
 def _vote(toponym: Toponym) -> list[tuple[str, float]]:
     """The countries that one toponym speaks for: wholly where it has one meaning, in parts where it has several."""
-    listed = [c for c in toponym.candidates if c.exact and c.listed and c.country]
-    if not listed:
+    listed = [c for c in toponym.candidates if c.exact and c.listed]
+    if not listed or listed[0].country is None:
         return []
     top = listed[0]
     if top.kind == "country":
@@ -212,7 +212,9 @@ def _score(c: PlaceCandidate, toponym: Toponym, key: str, beside: frozenset[str]
     if toponym.noun is not None:
         fits = c.kind in _NOUN_KINDS[toponym.noun] or (toponym.word in ("region", "regions") and c.kind == "admin1")
         score += NOUN_FITS if fits else (-1.0 if toponym.noun in ("district", "province") else 0.0)
-    if c.kind in ("city", "village", "admin2", "neighbourhood") and any(a.id != c.id and _kilometres(a, c) < 80 for a in story.anchors):
+    own = {k.id for k in toponym.candidates}
+    local = c.kind in ("city", "village", "admin2", "neighbourhood")
+    if local and any(a.id not in own and _kilometres(a, c) < 80 for a in story.anchors):
         score += NEARBY
     return score
 

@@ -1,0 +1,241 @@
+"""Places: phrase → toponyms and what they resolve to; event → its place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ascribe.domain.place import Place
+from ascribe.domain.span import Span
+from ascribe.gazetteer import Gazetteer, load_gazetteer
+from ascribe.read.ground.places import choose_event_place, ground_places
+from ascribe.read.segment import segment_sentences
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    with load_gazetteer() as opened:
+        yield opened
+
+
+def read(gazetteer: Gazetteer, text: str, **more: object) -> tuple[Place, ...]:
+    return ground_places(text, gazetteer=gazetteer, sentences=segment_sentences(text), **more)  # type: ignore[arg-type]
+
+
+def names(places: tuple[Place, ...]) -> list[str | None]:
+    return [p.name for p in places]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two died in Kabul.", ["Kabul"]),
+        ("Shells fell near Deir ez-Zor and in al-Bab.", ["Deir ez-Zor", "al-Bab"]),
+        ("Fighting went on in the Panjshir Valley and on the Khawak Pass.", ["Panjshir Valley", "Khawak Pass"]),
+        ("The Democratic Republic of the Congo closed its border.", ["Democratic Republic of the Congo"]),
+        ("Troops left Trinidad and Tobago.", ["Trinidad and Tobago"]),
+        ("They fled northern Syria for eastern Ghouta.", ["northern Syria", "eastern Ghouta"]),
+        ("It happened in Idlib province, Nad-e Ali district and Mosul city.", ["Idlib province", "Nad-e Ali district", "Mosul city"]),
+        ("A rocket hit Goma International Airport.", ["Goma International Airport"]),
+        ("Three died in Quxabad village of Kunar province.", ["Quxabad village", "Kunar province"]),
+        ("The column came from Walizai, Paktia province.", ["Walizai", "Paktia province"]),
+        # Not places: persons, peoples, months, papers, bodies of a faraway place's name.
+        ("Paul Jordan met Mr. Hama and President Lincoln.", []),
+        ("Syrian and Afghan soldiers died in March, wrote the Washington Post.", []),
+        ("Sumbal said that her brother was shot.", []),
+        ("Most were young; the Reading was long. Nice words, he said.", []),
+        ("May and Same were not hurt. Police came.", []),
+    ],
+)
+def test_which_words_are_toponyms(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:
+    assert names(read(gazetteer, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("Ten died in Aleppo.", "Aleppo", 1),
+        ("Ten died near Aleppo.", "Aleppo", 2),
+        ("Ten died on the outskirts of Aleppo.", "Aleppo", 2),
+        ("Ten died 20 km north of Aleppo.", "Aleppo", 2),
+        ("Ten died in Sangin district, Helmand province.", "Sangin district", 3),
+        ("Ten died in Helmand province.", "Helmand province", 4),
+        ("Ten died in the Panjshir valley.", "Panjshir valley", 5),
+        ("Ten died in southern Yemen.", "southern Yemen", 5),
+        ("Ten died in Yemen.", "Yemen", 6),
+        ("The ship burned in the Red Sea.", "Red Sea", 7),
+    ],
+)
+def test_precision_is_what_the_words_support(gazetteer: Gazetteer, text: str, name: str, precision: int) -> None:
+    place = read(gazetteer, text)[0]
+    assert (place.name, place.precision) == (name, precision)
+    assert place.radius_km is not None
+    assert place.radius_km > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "admin1"),
+    [
+        ("Clashes in Tripoli, Lebanon, killed two.", "LB", None),
+        ("Militias fought in Tripoli as Libyan officials fled; Benghazi was calm.", "LY", None),
+        ("Gunmen attacked San Miguel. The Salvadoran army sent troops from San Salvador.", "SV", None),
+        ("A bomb went off in Hyderabad, in Pakistan's Sindh province.", "PK", "Sindh"),
+        ("Police in Atlanta, Georgia, held two men.", "US", "Georgia"),
+        ("Troops left Georgia after talks in Tbilisi.", "GE", None),
+    ],
+)
+def test_namesakes_are_told_apart_by_the_rest_of_the_text(gazetteer: Gazetteer, text: str, country: str, admin1: str | None) -> None:
+    place = read(gazetteer, text)[0]
+    assert place.country == country
+    if admin1:
+        assert place.admin1 == admin1
+
+
+def test_a_namesake_elsewhere_is_not_taken_for_the_place_the_text_means(gazetteer: Gazetteer) -> None:
+    place = read(gazetteer, "Two workers were found dead in Burgos, Tamaulipas.")[0]
+    assert (place.name, place.lat, place.country) == ("Burgos", None, "MX")
+
+
+def test_an_unknown_village_keeps_its_name_and_the_province_beside_it(gazetteer: Gazetteer) -> None:
+    place = read(gazetteer, "Rebels burned Oduvale village in Borno State.")[0]
+    assert (place.name, place.lat, place.gazetteer_id, place.country, place.admin1) == ("Oduvale village", None, None, "NG", "Borno")
+
+
+def test_the_noun_of_a_list_is_that_of_all(gazetteer: Gazetteer) -> None:
+    places = read(gazetteer, "Raids went on in Zabul, Ghazni and Khost provinces.")
+    assert [(p.name, p.precision) for p in places] == [("Zabul", 4), ("Ghazni", 4), ("Khost provinces", 4)]
+
+
+def test_wire_copy_in_capitals(gazetteer: Gazetteer) -> None:
+    text = "SAN SALVADOR, 3 JAN 90 -- GUERRILLAS ATTACKED SOYAPANGO AND THE TOWN OF SUCHITOTO, IN CUSCATLAN DEPARTMENT."
+    places = read(gazetteer, text)
+    assert names(places) == ["SAN SALVADOR", "SOYAPANGO", "SUCHITOTO", "CUSCATLAN DEPARTMENT"]
+    assert {p.country for p in places} == {"SV"}
+
+
+def test_words_of_the_text_alone_in_small_letters(gazetteer: Gazetteer) -> None:
+    assert names(read(gazetteer, "police arrested ten men in godhra and two in ahmedabad; nice work, said the man")) == [
+        "godhra",
+        "ahmedabad",
+    ]
+
+
+def test_nothing_inside_a_known_name_is_a_place(gazetteer: Gazetteer) -> None:
+    text = "The Kabul Players came to Herat."
+    assert names(read(gazetteer, text, known_names=[Span(4, 17)])) == ["Herat"]
+
+
+def test_a_border_has_no_point(gazetteer: Gazetteer) -> None:
+    place = read(gazetteer, "They were stopped at the Turkey border.")[0]
+    assert (place.name, place.lat, place.precision) == ("Turkey border", None, 5)
+
+
+def test_the_north_of_a_country_lies_north_of_its_middle(gazetteer: Gazetteer) -> None:
+    middle, north, south = (read(gazetteer, f"Ten died in {w}Syria.")[0].lat for w in ("", "northern ", "southern "))
+    assert south is not None
+    assert middle is not None
+    assert north is not None
+    assert south < middle < north
+
+
+def chosen(gazetteer: Gazetteer, text: str, trigger: str) -> tuple[str | None, list[tuple[str, str | None]]]:
+    start = text.index(trigger)
+    span = Span(start, start + len(trigger))
+    sentence = next(s.span for s in segment_sentences(text) if span in s.span)
+    place, others = choose_event_place(read(gazetteer, text), trigger=span, clause=sentence, sentence=sentence, text=text)
+    return (place.name if place else None), [(o.role, o.name) for o in others]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "place"),
+    [
+        ("Officials in Kabul said a bomb killed two in Herat.", "killed", "Herat"),
+        ("Turkey shelled Afrin on Monday.", "shelled", "Afrin"),
+        ("Rockets hit Rafah in the Gaza Strip.", "hit", "Rafah"),
+        ("Soldiers were killed in Kupwara, Jammu and Kashmir, India.", "killed", "Kupwara"),
+        ("The governor of Kandahar said three were shot in Spin Boldak.", "shot", "Spin Boldak"),
+        ("Iran's army said the drone was downed over Bushehr.", "downed", "Bushehr"),
+        ("Fighting broke out in Bunia. Two peacekeepers were wounded.", "wounded", "Bunia"),
+        ("The Taliban said they had surrounded Panjshir. Resistance leaders in the valley denied that it fell.", "fell", "Panjshir"),
+        ("KABUL: Nine were hurt in a blast.", "hurt", "KABUL"),
+        ("They fled from Raqqa to Tabqa.", "fled", "Tabqa"),
+        ("Nobody was hurt.", "hurt", None),
+    ],
+)
+def test_the_place_of_an_event(gazetteer: Gazetteer, text: str, trigger: str, place: str | None) -> None:
+    assert chosen(gazetteer, text, trigger)[0] == place
+
+
+def test_places_joined_and_places_of_origin_stand_beside(gazetteer: Gazetteer) -> None:
+    assert chosen(gazetteer, "Fighting raged in Bunia and Beni.", "raged") == ("Bunia", [("also", "Beni")])
+    assert chosen(gazetteer, "They fled from Raqqa to Tabqa.", "fled") == ("Tabqa", [("from", "Raqqa")])
+
+
+def test_words_that_refer_back_carry_the_name_they_mean(gazetteer: Gazetteer) -> None:
+    text = "The Panjshir Valley lies north of Kabul. Ten fighters were killed in the valley."
+    start = text.index("killed")
+    sentence = segment_sentences(text)[1].span
+    place, _ = choose_event_place(read(gazetteer, text), trigger=Span(start, start + 6), clause=sentence, sentence=sentence, text=text)
+    assert place is not None
+    assert (place.text, place.name) == ("the valley", "Panjshir Valley")
+
+
+WORDS = st.sampled_from(
+    [
+        "in",
+        "near",
+        "Kabul",
+        "Herat",
+        "the",
+        "Panjshir",
+        "valley",
+        "district",
+        "of",
+        "Mr",
+        "Jordan",
+        ",",
+        ".",
+        "\n",
+        "from",
+        "Qux",
+        "“",
+        "20 km",
+        "north",
+        "’s",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=40).map(" ".join))
+def test_laws(text: str) -> None:
+    with load_gazetteer() as gazetteer:
+        places = read(gazetteer, text)
+        assert places == read(gazetteer, text)
+    end = 0
+    for place in places:
+        assert place.span is not None
+        assert place.text == place.span.of(text) == place.name
+        assert place.span.start >= end
+        assert (place.lat is None) == (place.gazetteer_id is None) == (place.radius_km is None)
+        end = place.span.end
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    with load_gazetteer() as gazetteer:
+        ground_places(text, gazetteer=gazetteer)
+
+
+@pytest.mark.parametrize("unit", ["In Kabul and Xyzzy, ", "from ", "A", "and A ", "in the ", "20 km north of ", "Kabul's "])
+def test_time_grows_with_length_only(gazetteer: Gazetteer, unit: str) -> None:
+    def seconds(n: int) -> float:
+        start = time.perf_counter()
+        ground_places(unit * n, gazetteer=gazetteer)
+        return time.perf_counter() - start
+
+    seconds(500)
+    assert seconds(8000) < 40 * max(seconds(1000), 0.01)
