@@ -22,8 +22,8 @@ test: $(V)/.ok
 	$(BIN)/python -m pytest
 
 check: $(V)/.ok
-	$(BIN)/ruff format --check src tests evaluation training
-	$(BIN)/ruff check src tests evaluation training
+	$(BIN)/ruff format --check src tests evaluation training docs/*.py
+	$(BIN)/ruff check src tests evaluation training docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

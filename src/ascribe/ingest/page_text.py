@@ -21,7 +21,7 @@ from ascribe.ingest.visible import n_letters, visible_text
 
 __all__ = ["Page", "read_page_text", "read_visible_page"]
 
-#: A page of news has at least this much to see; trust.md counts from it.
+#: A page of news has at least this much to see.
 _MIN_VISIBLE = 500
 #: Less of what can be seen than this share is no main text, even beside long lists of links (chosen by hand on made pages).
 _MIN_SHARE = 0.02

@@ -21,7 +21,7 @@ from ascribe.read.ground.time_rules import any_of, width
 
 __all__ = ["choose_event_time", "is_background", "story_time"]
 
-#: An event that ended longer before publication is earlier context (claims.md: "over 90 days is the default test").
+#: An event that ended longer before publication is earlier context.
 BACKGROUND_DAYS = 90
 #: A time longer than this is not carried to the next event. Chosen on the training passages; 1 to 62 differ by 0.2 points.
 STORY_DAYS = 14
