@@ -153,6 +153,7 @@ class Reader:
         phrases = find_participant_phrases(
             text, 0, len(text), actors=self._actors, groups=self._groups, countries=country, on=day, toponyms=toponyms
         )
+        phrases = _without_places(text, phrases, places)
         topics = self._topics.count_words(text)
         around = tuple(
             Surroundings(near, _counts_of(text, s.span, near), tuple(inside), topics)
@@ -237,6 +238,23 @@ def _inside(phrases: Sequence[ParticipantPhrase], sentences: Sequence[Sentence])
     starts = [p.span.start for p in phrases]
     for s in sentences:
         yield [p for p in phrases[bisect_left(starts, s.span.start) : bisect_left(starts, s.span.end)] if p.span in s.span]
+
+
+def _without_places(text: str, phrases: Sequence[ParticipantPhrase], places: Sequence[Place]) -> tuple[ParticipantPhrase, ...]:
+    """The phrases that are not places. A country or a capital may act ("Turkey shelled", "Kyiv denied"), but not as the end
+    of a place's name ("in Reading, Berkshire, UK"); a town or province does not act at all."""
+    at = {p.span: p for p in places if p.span is not None}
+    ends = {p.span.end for p in places if p.span is not None}
+    out = []
+    for p in phrases:
+        place = at.get(p.span) if p.form == "name" else None
+        if place is not None:
+            acts = place.precision == 6 or bool(p.candidates) or p.actor is not None
+            tail = text[max(0, p.span.start - 2) : p.span.start] == ", " and p.span.start - 2 in ends
+            if tail or not acts:
+                continue
+        out.append(p)
+    return tuple(out)
 
 
 def _near(places: Sequence[Place], sentence: Span) -> Sequence[Place]:

@@ -57,6 +57,8 @@ _OBJECT_GAP = re.compile(
 )
 
 
+#: What became of people is not who they were.
+_FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
 #: Code points before a phrase in which the preposition that governs it is looked for.
 _LEAD = 60
 
@@ -82,6 +84,7 @@ def extract_participants(
     """The participants that position gives the event; `after` is where the attributed content starts (a source that
     stands before it, as in "the army said rebels attacked", is not the rebels' fellow), `others` the other triggers."""
     start = max(sentence.start, after)
+    phrases = [p for p in phrases if p.head.of(text).lower() not in _FATES]
     near = [p for p in phrases if start <= p.span.start and p.span.end <= sentence.end and not p.span.overlaps(mention.trigger)]
     before = [p for p in near if p.span.end <= mention.trigger.start]
     if mention.word_class == "verb":
@@ -144,7 +147,7 @@ def _around_verb(
         return Participants(by, subject)
     if mention.lemma in frames.intransitive:
         against = _phrases_after(
-            text, mention.trigger.end, behind, re.compile(r"^\s*(?:on|upon|at|against|to)\s+(?:[\w’',-]+\s+){0,4}$", re.I)
+            text, mention.trigger.end, behind, re.compile(r"^\s*(?:on|upon|at|against)\s+(?:[\w’',-]+\s+){0,4}$", re.I)
         )
         return Participants(subject, against)
     return Participants(subject, objects)

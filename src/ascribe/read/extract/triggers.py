@@ -23,6 +23,8 @@ from ascribe.read.extract.quantities import role_fits
 
 __all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
 
+#: "700 pounds" is a weight.
+_UNIT = re.compile(r"\d\s+pounds?\Z", re.IGNORECASE)
 #: A candidate below this share of the threshold is no event, whatever number stands beside it; chosen on the train passages.
 _SHARE_WITH_FIGURE = 0.25
 
@@ -37,6 +39,8 @@ def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tu
     apart = [c.span for c in found]
     for m in lexicon.pattern.finditer(text, sentence.start, sentence.end):
         span = Span(*m.span())
+        if _UNIT.search(text, max(0, span.start - 12), span.end):
+            continue
         if not any(span.overlaps(s) for s in apart):
             form = " ".join(m.group().lower().split())
             found.append(Candidate(span, form, lexicon.readings[form]))
