@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from email.utils import parsedate_tz
 
 __all__ = ["best_of_day", "looks_like_date", "read_date"]
 
@@ -89,6 +88,8 @@ def _from_iso(match: re.Match[str]) -> str:
 
 
 def _from_rfc(value: str) -> str | None:
+    from email.utils import parsedate_tz
+
     parsed = parsedate_tz(value)
     if parsed is None:
         return None

@@ -8,6 +8,7 @@ stronger than what the caller gives.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,17 @@ def read_jsonl(file: BinaryIO, path: str, given: Given) -> Iterator[Document | P
             yield place.problem(f"a line of more than {MAX_LINE_BYTES >> 20} MB", "split it into its reports")
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield from _read_line(line, place, given, reported)
+        elif isinstance(file, io.BufferedReader):
+            number += _skip_blank_lines(file)
+
+
+def _skip_blank_lines(file: io.BufferedReader) -> int:
+    """Passes over line ends by the block, and says how many: a bomb may hold a hundred million."""
+    try:
+        waiting = file.peek()
+    except InputError:
+        return 0  # the next read says it again
+    return len(file.read(len(waiting) - len(waiting.lstrip(b"\n"))))
 
 
 def _read_line(line: bytes, place: Place, given: Given, reported: set[str]) -> Iterator[Document | Problem]:

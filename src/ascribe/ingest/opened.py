@@ -6,8 +6,6 @@ In:  a binary file.   Out: its first bytes, and the same file from its start; wh
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -34,6 +32,9 @@ def seekable(file: BinaryIO, stack: ExitStack) -> BinaryIO:
     """`file`, or a copy of it where it cannot seek: a temporary file without a name, gone when `stack` closes."""
     if file.seekable():
         return file
+    import shutil
+    import tempfile
+
     copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `stack` closes it
     shutil.copyfileobj(file, copy)
     copy.seek(0)

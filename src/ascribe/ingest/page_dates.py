@@ -15,7 +15,7 @@ from typing import Any
 from ascribe.ingest.dates import best_of_day, read_date
 from ascribe.ingest.page_parts import take_out
 
-__all__ = ["ARTICLE_TYPES", "find_page_date", "types_of"]
+__all__ = ["ARTICLE_TYPES", "TREE_ERRORS", "find_page_date", "types_of"]
 
 #: schema.org types of a page that is one report.
 ARTICLE_TYPES = frozenset(
@@ -25,6 +25,8 @@ ARTICLE_TYPES = frozenset(
         "ScholarlyArticle",
     }
 )  # fmt: skip
+#: Odd trees break trafilatura in odd places.
+TREE_ERRORS = (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 _META_NAMES = (
     "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "date_published",
     "pubdate", "publishdate", "publish-date", "publish_date", "published-date", "publication_date", "publication-date", "dc.date.issued",
@@ -110,9 +112,14 @@ def _is_elsewhere(element: Any) -> bool:
     for step in (element, *element.iterancestors()):
         if step.tag in ("body", "html"):
             return False
-        if step.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
+        if step.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(_names(step)):
             return True
     return False
+
+
+def _names(element: Any) -> str:
+    """What an element is called by its page: its classes and its id."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _from_trafilatura(tree: Any) -> str | None:
@@ -124,12 +131,17 @@ def _from_trafilatura(tree: Any) -> str | None:
     for element in list(
         page.iter("blockquote", "aside", "footer", "nav", "iframe", "img", "figure", "script", "style", "p", "li", etree.Comment)
     ):
-        if element.tag != "p" or not _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if element.tag != "p" or not _DATE_CLASS.search(_names(element)):
             take_out(element)
-    for element in list(page.xpath("//*[@class or @id]")):
-        if element.tag not in ("html", "body") and _ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    for element in list(page.xpath("//*[@class or @id or @property or @itemprop or self::meta]")):
+        says = " ".join(element.get(a) or "" for a in ("property", "name", "itemprop", "http-equiv")).lower()
+        is_later = any(word in says for word in ("modif", "update", "revis", "last"))
+        if is_later or (element.tag not in ("html", "body") and _ELSEWHERE.search(_names(element))):
             take_out(element)
-    found = extract_metadata(page, date_config={"extensive_search": False, "original_date": True, "max_date": _LATEST}).date
+    try:
+        found = extract_metadata(page, date_config={"extensive_search": False, "original_date": True, "max_date": _LATEST}).date
+    except TREE_ERRORS:
+        return None
     if not isinstance(found, str) or read_date(found) is None or len(found) != 10:
         return None
     return found if _spells(etree.tostring(page, encoding="unicode", method="html"), found) else None

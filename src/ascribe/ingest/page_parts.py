@@ -47,6 +47,7 @@ _MAX_EMBED = 6000
 _MAX_ELEMENTS = 500
 #: Shorter lines may stand in an element by chance.
 _MIN_CHARS = 12
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _ORDER: tuple[PartKind, ...] = ("embed", "caption", "correction", "notice")
 
@@ -106,10 +107,11 @@ def take_out(element: Any) -> None:
         return
     previous = element.getprevious()
     if element.tail:
+        # A parsed tree may hold characters that may not be put into one.
         if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
+            previous.tail = _NO_XML.sub(" ", (previous.tail or "") + element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _NO_XML.sub(" ", (parent.text or "") + element.tail)
     parent.remove(element)
 
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 import contextlib
 import json
 import struct
-import subprocess
 import sys
 import threading
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import msgspec
 
@@ -24,6 +23,9 @@ from ascribe.ingest.limits import FEED_SECONDS, MAX_TEXT_BYTES, PAGE_SECONDS
 from ascribe.ingest.normalise import Blemish
 from ascribe.ingest.page_text import Page
 from ascribe.ingest.page_worker import Reply, Request
+
+if TYPE_CHECKING:
+    import subprocess
 
 __all__ = ["PageProcess", "ParseFailed"]
 
@@ -120,6 +122,8 @@ class PageProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
+            import subprocess
+
             command = [sys.executable, "-c", _START, json.dumps(sys.path)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             self._n_answered = 0

@@ -5,6 +5,7 @@ In:  the bytes of a page.   Out: a `Page`: text, parts, metadata and what to kno
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 from ascribe.domain.document import Part
 from ascribe.ingest.limits import MAX_COMBINING_RUN, MAX_TEXT_CHARS
 from ascribe.ingest.normalise import Blemish, longest_combining_run, normalise_text
-from ascribe.ingest.page_dates import find_page_date
+from ascribe.ingest.page_dates import TREE_ERRORS, find_page_date
 from ascribe.ingest.page_metadata import PageMetadata, json_ld_nodes, read_metadata
 from ascribe.ingest.page_parts import find_page_parts
 from ascribe.ingest.text_encoding import declared_in_page, decode_text
@@ -27,6 +28,10 @@ _MIN_VISIBLE = 500
 _MIN_SHARE = 0.02
 #: A tree with less of what can be seen than this has lost a part of the page.
 _MIN_TREE_SHARE = 0.5
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0{0,9}(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
 _UNSEEN = ("script", "style", "noscript", "template", "title", "svg", "iframe", "textarea", "select", "object")
 
 
@@ -93,7 +98,8 @@ def _page(text: str, tree: Any, metadata: PageMetadata, published: str | None, b
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, list[Blemish]]:
     source, blemish = decode_text(data, charset or declared_in_page(data))
-    return source.replace("\0", "\ufffd"), [blemish] if blemish is not None else []
+    # Trees cannot be worked with where they hold such characters, however they are written.
+    return _CONTROL.sub("\ufffd", source), [blemish] if blemish is not None else []
 
 
 def _parsed(source: str) -> Any:
@@ -112,8 +118,8 @@ def _main_text(tree: Any) -> str:
 
     try:
         found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
-    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-        return ""  # odd trees break it in odd places; the caller falls back on what can be seen
+    except TREE_ERRORS:
+        return ""  # the caller falls back on what can be seen
     return getattr(found, "text", None) or ""
 
 

@@ -26,6 +26,8 @@ from ascribe.ingest.sniff import HEAD_BYTES, Unreadable, sniff_format
 
 __all__ = ["read_warc"]
 
+_DOCUMENT_KINDS = frozenset({"response", "resource", "conversion"})
+_OTHER_KINDS = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 _RECORD = re.compile(rb"(?:\A|\n)(WARC/[01]\.\d{1,2}\r?\n)")
 _MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 _CHUNK = 1 << 20
@@ -83,7 +85,7 @@ def read_warc(file: BinaryIO, path: str, given: Given, parser: PageProcess) -> I
 def _block(record: Any) -> bytes | None:
     """The record's block where it may hold a document; null for other kinds and for what is too long."""
     kind = (record.headers.get("WARC-Type") or "").lower()
-    if kind not in ("response", "resource", "conversion") or record.content_length > MAX_RECORD_BYTES:
+    if kind not in _DOCUMENT_KINDS or record.content_length > MAX_RECORD_BYTES:
         return None
     return bytes(record.reader.read(record.content_length))
 
@@ -92,9 +94,12 @@ def _read_record(
     record: Any, block: bytes | None, place: Place, given: Given, parser: PageProcess, reported: set[str]
 ) -> Iterator[Document | Problem]:
     kind = (record.headers.get("WARC-Type") or "").lower()
-    if kind not in ("response", "resource", "conversion"):
+    if kind not in _DOCUMENT_KINDS:
+        if kind not in _OTHER_KINDS:
+            yield place.problem("a record of an unknown kind", "if it is damaged, fetch the file again", detail=kind[:40])
         return
     url, record_id = record.headers.get("WARC-Target-URI"), record.headers.get("WARC-Record-ID")
+    url = url.strip("<>") if url else None  # some writers of WARC 1.0 put brackets around it
     content_type = record.headers.get("Content-Type") or ""
     if block is None:
         if kind != "resource" or _TEXTS.match(content_type):
@@ -105,6 +110,7 @@ def _read_record(
     if kind == "response" and content_type.lower().startswith("application/http"):
         try:
             record.set_bytes_content(block)
+            record.is_http = True
             record.parse_http(auto_decode="all")
             status, content_type = record.http_headers.status_code, record.http_headers.get("Content-Type") or ""
             if status is not None and status != 200:
@@ -114,6 +120,9 @@ def _read_record(
             yield place.problem("the response cannot be decoded", "fetch the page again", detail=" ".join(str(error).split())[:80])
             return
     else:
+        if kind == "response" and content_type.lower() != "text/dns":
+            yield place.problem("a response that is not HTTP", "if it is damaged, fetch the file again", detail=content_type[:40])
+            return
         data = block
     if _DOCUMENTS.match(content_type):
         if content_type not in reported:
