@@ -117,6 +117,21 @@ def test_figures(reader: Reader, text: str, expected: tuple[str, list[tuple[str,
     assert [(q.role, q.low, q.high) for q in claim.quantities] == figures
 
 
+#: A killing told as the result of a named action is one claim of the action's type; a battle that only frames it is not.
+ONE_CLAIM = [
+    ("Twelve people were killed in an air strike on the market.", ["airstrike"]),
+    ("The air strike on the market killed twelve people.", ["airstrike"]),
+    ("Gunmen opened fire on the crowd, killing five people.", ["attack"]),
+    ("At least nine soldiers were injured in a landmine blast.", ["bombing"]),
+    ("The rebels killed 350 soldiers and captured 40 others.", ["killing", "detention"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "types"), ONE_CLAIM)
+def test_results_belong_to_their_action(reader: Reader, text: str, types: list[str]) -> None:
+    assert [c.event.type for c in read(reader, text).claims] == types
+
+
 def test_a_part_names_its_whole(reader: Reader) -> None:
     claim = only(read(reader, "Nine people, seven of them civilians, died in the shelling.").claims, "shelling")
     assert [q.part_of for q in claim.quantities] == [None, 0]

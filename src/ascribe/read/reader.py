@@ -43,6 +43,7 @@ from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.relevance import is_near_miss
+from ascribe.read.extract.results import without_results
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
@@ -165,7 +166,7 @@ class Reader:
         self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
     ) -> SentenceFindings:
         counts = tuple(around.counts)
-        mentions = accept_triggers(text, scored, counts, threshold)
+        mentions = without_results(text, accept_triggers(text, scored, counts, threshold))
         if not mentions:
             counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)

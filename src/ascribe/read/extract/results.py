@@ -1,0 +1,76 @@
+"""Killing and wounding told as the result of a named action: one claim, of the action's type.
+
+In:  the accepted mentions of a sentence.   Out: the mentions without those that only tell what an action did to people.
+
+"An air strike killed 12", "12 were killed in an air strike", "gunmen opened fire, killing five": the figures belong to
+the strike. "Killed 350 and captured 40 during a battle" stays a killing: the battle only frames it (claims, event types).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ascribe.domain.event import EventMention, EventType
+
+__all__ = ["without_results"]
+
+_ACTIONS: frozenset[EventType] = frozenset(("airstrike", "shelling", "bombing", "attack", "clash"))
+_RESULTS: frozenset[EventType] = frozenset(("killing", "injury"))
+_RESULT_LEMMAS = frozenset((
+    "kill", "die", "dead", "injure", "wound", "injured", "wounded", "hurt", "perish", "succumb", "claim lives", "lose their lives",
+    "martyr", "harm", "maim", "casualty", "death", "injury", "leave ~ dead", "leave dead",
+))  # fmt: skip
+_BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+)*$", re.I)
+_INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
+#: "killed [at least …] in an air strike": how the action follows what it did.
+_INTO_ACTION = re.compile(
+    r"[^;.:!?]{0,90}?\b(?:in|by|from|during|after|following|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$", re.I
+)
+#: "the air strike on the market [that] killed": how the action precedes what it did.
+_FROM_ACTION = re.compile(
+    r"(?:\s+(?:on|in|against|by|near|at|from|across|outside|targeting|of)\s+[^;.:!?]{1,90}?)?,?\s+"
+    r"(?:(?:that|which|has|have|had|also|reportedly|allegedly|later|left|leaving|leaves|leave|caused|causing|and|at\s+least|about|\d+|\w+\s+people)\s+)*",
+    re.I,
+)
+_PARTICIPLE_REACH = 160
+_ONE_PHRASE = re.compile(
+    r"\s+(?:(?:an?|the|several|two|three|its|their|another)\s+)?(?:(?!and\b|or\b|in\b|on\b|of\b|that\b|by\b|was\b|were\b)[\w-]+\s+)?", re.I
+)
+
+
+def without_results(text: str, mentions: Sequence[EventMention]) -> tuple[EventMention, ...]:
+    """The mentions that tell an event of their own, in text order."""
+    mentions = _joined(text, mentions)
+    actions = [m for m in mentions if m.type in _ACTIONS]
+    return tuple(
+        m for m in mentions if not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS and any(_is_result(text, m, a) for a in actions))
+    )
+
+
+def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
+    """One mention where words of one type stand in one phrase: the verb of "detonated a car bomb", the head of "mine blast"."""
+    out: list[EventMention] = []
+    for m in mentions:
+        if out and out[-1].type == m.type and _ONE_PHRASE.fullmatch(text, out[-1].trigger.end, m.trigger.start):
+            if out[-1].word_class == "noun":
+                out[-1] = m
+            continue
+        out.append(m)
+    return out
+
+
+def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
+    if action.trigger.start > result.trigger.end:
+        passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
+        return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))
+    if action.trigger.end > result.trigger.start:
+        return False
+    gap = text[action.trigger.end : result.trigger.start]
+    if result.trigger.of(text).lower().endswith("ing"):
+        return len(gap) <= _PARTICIPLE_REACH and not re.search(r"[;.:!?]\s", gap)
+    return (
+        action.word_class == "noun"
+        and len(gap) <= _PARTICIPLE_REACH
+        and _FROM_ACTION.fullmatch(text, action.trigger.end, result.trigger.start) is not None
+    )
