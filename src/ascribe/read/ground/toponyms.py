@@ -141,9 +141,14 @@ class _Finder(Words):
             return False
         if i == j and low in words.never_alone:
             return noun in ("district", "province", "settlement") and self.case == "mixed" and self.tokens[i].capital and self.asked(i)
-        if i == j and phrase.isupper() and len(phrase) <= 4 and self.case == "mixed":
-            return best.kind in ("country", "admin1", "region")
+        if i == j and phrase.isupper() and len(phrase) > 1 and self.case == "mixed":
+            dateline = (
+                i == 0 and len(phrase) > 3 and self.text[self.tokens[j].end : self.tokens[j].end + 2].lstrip(" ")[:1] in tuple(":,(-–—")
+            )
+            return best.kind in ("country", "admin1", "region") or dateline
         if self.case == "small" and low in ("us", "pa"):
+            return False
+        if after is not None and after.low in words.never_before:
             return False
         if after is not None and after.low in self.words.newspapers and (after.capital or self.case != "mixed"):
             return False
@@ -158,7 +163,9 @@ class _Finder(Words):
         if low in words.person_names:
             if after is not None and after.capital and noun is None:
                 return False
-            return best.kind == "country" or noun is not None or self.asked(i)
+            listed_on = last == i - 1 and last >= 0 and self.text[self.tokens[last].end : self.tokens[i].start] == ", "
+            known = best.prominence >= 5 and phrase not in self.surnames
+            return best.kind == "country" or noun is not None or self.in_before(i) or listed_on or known
         surname = after is not None and after.capital and noun is None and i == j and not self.says_nothing(after.low)
         return not surname or best.kind in ("country", "region") or (self.asked(i) and best.prominence >= 5)
 
@@ -216,6 +223,8 @@ class _Finder(Words):
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
+        if word in ("department", "state", "agency", "zone", "constituency"):
+            noun = None  # "Health Department" is no province
         if noun in ("district", "province", "settlement") or word in self.words.landforms:
             return len(run)
         if noun in ("site", "road") and self.in_before(i):

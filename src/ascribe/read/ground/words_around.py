@@ -140,6 +140,10 @@ class Words:
         before, noun = self.beside(i - 1), self.beside(i - 2)
         if before is None or noun is None:
             return False
+        if noun.low in ("department", "state", "agency") and noun.text[0].isupper():
+            return False  # "Department of Agriculture"
+        if before.low == "of" and noun.low in self.words.struck_nouns:
+            return True
         return before.low in ("of", "called", "named") and self.words.nouns.get(noun.low) in ("district", "province", "settlement", "area")
 
     def noun_after(self, j: int) -> tuple[NounClass | None, int, str | None]:
