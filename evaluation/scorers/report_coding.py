@@ -13,9 +13,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from evaluation.scorers.casualties import tolls
+from evaluation.scorers.casualties import Toll, tolls
 from evaluation.scorers.claims import same_name
 
 __all__ = ["earliest_day", "least", "province_key", "provinces", "same_province"]
@@ -32,19 +32,36 @@ def earliest_day(claims: Sequence[Claim]) -> str | None:
 
 def least(claims: Sequence[Claim], role: str) -> int:
     """The least number of people that the asserted news of a document gives for a role."""
-    told: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
+    told: list[_Told] = []
     total = 0
     for c in claims:
         figures = [] if c["background"] or c["status"] != "asserted" else [t for t in tolls(c, role) if not t.part]
         if not figures:
             continue
         place = c["place"] or {}
-        what = (c["event"]["type"], place.get("gazetteer_id") or place.get("name"), figures)
+        where = place.get("admin1") or place.get("gazetteer_id") or place.get("name")
         whom = tuple(p["name"] or p["text"] for p in c["target"])
-        if not any(what == other and _may_be_same(whom, others) for other, others in told):
+        again = [t for t in told if t.where == where and (t.figures == figures or t.vague or all(f.vague for f in figures))]
+        told.append(_Told(where, whom, figures))
+        if not any(_may_be_same(whom, t.whom) for t in again):
             total += sum(t.minimum for t in figures)
-        told.append((what, whom))
+            continue
+        # "Several were detained", then "eight were detained": the exact figure takes the vague one's place.
+        vague = [t for t in again if t.vague and _may_be_same(whom, t.whom)]
+        if vague and not all(f.vague for f in figures):
+            total += sum(t.minimum for t in figures) - sum(t.minimum for t in vague[0].figures)
+            told.remove(vague[0])
     return total
+
+
+class _Told(NamedTuple):
+    where: str | None
+    whom: tuple[str, ...]
+    figures: list[Toll]
+
+    @property
+    def vague(self) -> bool:
+        return all(f.vague for f in self.figures)
 
 
 def _may_be_same(a: Sequence[str], b: Sequence[str]) -> bool:

@@ -75,6 +75,7 @@ def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]
     """The document's claims, with ids, sides and parties settled."""
     names = _Names(findings.sentences)
     drafts = _with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
+    drafts = _without_repeats(drafts)
     sides = _sides(drafts)
     out: list[Claim] = []
     taken: set[str] = set()
@@ -168,6 +169,30 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: _Names) -
             ),
             score=mention.score,
         )
+
+
+def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
+    """Without plain repeats: the same source telling the same event again with nothing new (claims, "The same event again").
+
+    A repeat has the type, source, status and figures of a claim before it, and no place or time of its own.
+    """
+    out: list[_Draft] = []
+    told: dict[object, list[_Draft]] = {}
+    for d in drafts:
+        figures = sorted((q.role, q.low or 0, q.high or 0) for q in d.quantities)
+        key = (d.event.type, _key(d.source) if d.source else None, d.status, d.background, tuple(figures))
+        if figures and any(_adds_nothing(d, e) for e in told.get(key, ())):
+            continue
+        told.setdefault(key, []).append(d)
+        out.append(d)
+    return out
+
+
+def _adds_nothing(later: _Draft, earlier: _Draft) -> bool:
+    new_place = later.place is not None and (earlier.place is None or later.place.name != earlier.place.name)
+    own_place = new_place and later.place is not None and later.place.span is not None and later.place.span in later.content
+    new_time = later.time is not None and not later.time.inferred and (earlier.time is None or later.time.start != earlier.time.start)
+    return not own_place and not new_time
 
 
 #: Events of these types have somebody on the other side, even where the sentence does not repeat who.
