@@ -59,6 +59,9 @@ __all__ = ["READER", "Reader", "Survey"]
 #: The name that records carry; a reader of another kind has another name.
 READER = "ascribe-rules"
 
+#: Kinds of actors in whose names nothing is a place ("Washington Post").
+_BODIES = frozenset(("media", "armed_group", "organisation", "un", "military", "police"))
+
 #: Code points around an event in which its place is looked for: about ten pages.
 _PAGES = 20_000
 
@@ -146,7 +149,9 @@ class Reader:
         relations = attribute_sources(
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
-        places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences)
+        named = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
+        known = tuple(p.head for p in named if p.form == "name" and p.actor and not p.located and p.kind in _BODIES)
+        places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences, known_names=known)
         day = published_day(document.published) if document.published else None
         countries = tuple(dict.fromkeys(p.country for p in places if p.country))
         country = countries if len(countries) == 1 else ()
