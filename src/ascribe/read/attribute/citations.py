@@ -61,12 +61,14 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     end = appose(t, draft, end)
     after = adverbials_after(t, end + 1)
     draft.edge, draft.channel = after.next, draft.channel or after.channel
-    if (
-        draft.edge < len(t) and t.low[draft.edge] in W.relatives
-    ):  # "according to people who fled,": the clause is part of the source's words
-        comma = next((m for m in range(draft.edge, len(t)) if t.low[m] in (",", ";", ".")), None)
+    k = draft.edge + (t.low[draft.edge : draft.edge + 1] == [","])
+    if k < len(t) and t.low[k] in W.relatives and not (k > draft.edge and t.low[k + 1 : k + 2] in (["said"], ["says"], ["added"])):
+        # "according to people who fled,": the clause is part of the source's words
+        comma = next((m for m in range(k, len(t)) if t.low[m] in (",", ";", ".")), None)
         if comma is not None:
             draft.edge = comma
+            if draft.apposition is None and k > end + 1 and comma > k + 1:
+                draft.apposition = t.span(k, comma - 1)
     return draft
 
 

@@ -42,6 +42,8 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             pieces.append((draft.edge, right))
         elif draft.shape == "post":
             pieces.append((left, draft.first - 1))
+            if t.low[draft.edge : draft.edge + 1] == [";"] and not any(o.first > draft.edge and o.source is not None for o in drafts):
+                pieces.append((draft.edge, right))  # "The raid failed, he said; two men died."
         elif draft.shape in ("mid", "according", "hedge"):
             if draft.cue.form == "past" and draft.first == draft.cue.first and not draft.cue.passive and draft.source_after:
                 left = max(left, _last_mark(t, draft.first) + 1)  # "a charge refuted by Russia"
@@ -84,7 +86,7 @@ def _nominal_end(t: Tokens, draft: Draft) -> int:
 
 def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
     """ "Police said, according to the Daily", "the army said, reports NDTV": the second is a relay of the first."""
-    for relay in [d for d in drafts if d.shape in ("according", "post") and d.source is not None]:
+    for relay in [d for d in drafts if d.shape in ("according", "post", "mid") and d.source is not None]:
         earlier = [
             d
             for d in drafts
@@ -104,7 +106,9 @@ def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
             drafts.remove(source)
             _take_over(t, relay, source)
             continue
-        if is_media or (relay.shape == "according" and source.edge >= relay.first - 1):
+        if (is_media and (relay.shape != "mid" or source.shape == "pre")) or (
+            relay.shape == "according" and source.edge >= relay.first - 1
+        ):
             source.via.append(relay.source)
             drafts.remove(relay)
 

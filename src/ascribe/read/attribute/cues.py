@@ -196,6 +196,8 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         return True  # "which the military claims had a command centre"
     if after in _AFTER_NOUNS or time_after(t, i + 1) > i + 1:
         return False
+    if is_finite(t, i - 1) and before not in W.auxiliaries and before not in W.adverbs:
+        return False  # "refuted reports that"
     if before in W.determiners or before in W.prepositions or before.endswith(("'s", "s'")) or before in W.coordinators or before == OPEN:
         return False
     if verb.form == "base":

@@ -35,6 +35,11 @@ _STOPS = {",", ";", ":", "-", OPEN, CLOSE, "!", "?", "."}
 _BRACKETS = {")": "(", "]": "["}
 _CHANNEL_PREPOSITIONS = {"in", "on", "via", "at", "through", "by", "over", "during"}
 _LATE = {"late", "early", "earlier", "later"}
+#: Before these and a clause the main clause has ended: "started its push after the army said".
+_CLAUSE_OPENERS = frozenset({"after", "before"})
+#: Words after which an article goes on with the same noun phrase.
+_BEFORE_ARTICLE = frozenset({"half", "such", "quite", "twice", "than", "called", "named", "rather", "whose", "&"})
+_MEASURES = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "minute", "hour", "day", "week", "month", "year"})
 
 
 class Adverbials(NamedTuple):
@@ -308,7 +313,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         if word in _STOPS or word in "([":
             break
         if word in W.relatives:
-            if b < last and not any(is_finite(t, k) for k in range(b + 1, last + 1)):
+            if b < last and word != "whose" and not any(is_finite(t, k) for k in range(b + 1, last + 1)):
                 break  # "which the army declared": the relative is the verb's object
             last = b - 1
             if last > stop and t.low[last] == ",":
@@ -317,7 +322,10 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
                 return None
             b, joint = last, None
             continue
-        if word in W.subordinators or word == "as":
+        if word == "that" and b < last and b - 1 > stop and _opens_relative(t, b, last):
+            b = last = b - 1  # "the militias that control the enclave said"
+            continue
+        if word in W.subordinators or word in ("as", "what") or (word in _CLAUSE_OPENERS and b < last and speaks(t, b + 1, last)):
             b = joint if joint is not None and word == "as" else b
             break
         if word in W.coordinators and word != "but":
@@ -325,7 +333,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         elif word == "but":
             break
         elif is_finite(t, b) and b != last and not names_somebody(t, b):
-            relative = verb_group_start(t, b) - 1
+            relative = _relative_before(t, verb_group_start(t, b), stop)
             if relative - 1 > stop and (t.low[relative] in W.relatives or t.low[relative] == "that") and joint is None:
                 b = last = relative - 1  # "an officer who gave only his rank said"
                 if t.low[b] == ",":
@@ -347,6 +355,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         first = next((k for k in range(last - 1, last - LONGEST_PHRASE, -1) if t.low[k] in W.determiners), last)
     while last > first and (t.low[last] in W.adverbs or t.low[last] in W.prepositions or t.low[last] in W.coordinators):
         last -= 1
+    first = _after_inner_article(t, first, last)
     if t.low[last] in W.subject_pronouns:
         first = last  # "the caliphate he proclaimed"
     if (
@@ -359,33 +368,95 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
     return first, last
 
 
+def _opens_relative(t: Tokens, that: int, last: int) -> bool:
+    """Whether "that" begins a relative clause with a verb in its base form: "the militias that control the enclave"."""
+    before, verb = t.low[that - 1], t.low[that + 1]
+    if not before.endswith("s") or before in VERBS or verb.endswith("s") or t.is_capital(that + 1) or verb in KINDS.words:
+        return False
+    return that + 2 <= last and t.low[that + 2] in W.determiners and starts_noun_phrase(t, that + 1) and verb not in W.determiners
+
+
+def _relative_before(t: Tokens, group: int, stop: int) -> int:
+    """The relative pronoun of the clause whose verb group starts at `group` ("whose feet were black"), else the token before."""
+    if t.low[group - 1] in W.relatives:
+        return group - 1
+    whose = next((k for k in range(group - 1, max(stop, group - 5), -1) if t.low[k] == "whose" or not t.is_word(k)), group - 1)
+    return whose if t.low[whose] == "whose" else group - 1
+
+
+def _after_inner_article(t: Tokens, first: int, last: int) -> int:
+    """Where the last noun phrase among tokens `first` to `last` starts: an article opens one unless a word before it governs it.
+
+    "fictitious the UN report", "a week after seizing Kabul the Taliban".
+    """
+    for k in range(last, first, -1):
+        if t.low[k] in ("the", "a", "an") and t.is_word(k - 1):
+            before = t.low[k - 1]
+            if not (before in W.prepositions or before in W.coordinators or before in W.determiners or before in _BEFORE_ARTICLE):
+                return k
+    return first
+
+
 def _is_reduced(t: Tokens, i: int) -> bool:
-    """Whether an -ed form followed by a preposition modifies the noun before it."""
-    return t.low[i].endswith("ed") and t.low[i + 1] in W.prepositions and t.is_word(i - 1) and t.low[i - 1] not in W.auxiliaries
+    """Whether an -ed form followed by a preposition or particle modifies the noun before it."""
+    after = t.low[i + 1]
+    if not (t.low[i].endswith("ed") and t.is_word(i - 1) and t.low[i - 1] not in W.auxiliaries):
+        return False
+    return after in W.prepositions or after in ("out", "away", "up", "down", "back")
 
 
 def _without_lead(t: Tokens, first: int, last: int) -> int:
     """`first` moved beyond connectives, times and a leading prepositional phrase ("In Kabul police")."""
     while first <= last:
         word = t.low[first]
-        after = time_after(t, first)
+        after = max(time_after(t, first), _measure_after(t, first, last))
         if after > first and after <= last:
             first = after
         elif ((word in W.connectives or word in W.coordinators or (word in W.adverbs and word != "only")) and first < last) or (
             word.endswith("ly") and word not in W.ly_nouns and first < last and not (first > 0 and t.is_capital(first))
         ):
             first += 1
+        elif word == "according" and first + 1 < last:
+            first += 2  # "according to witnesses, who said"
         elif word in W.prepositions and first < last:
             moved = _after_prepositional(t, first, last)
             if moved == first:
                 break
             first = moved
+        elif (
+            word.endswith("ing")
+            and first < last
+            and t.low[first - 1 : first]
+            in (
+                ["after"],
+                ["before"],
+                ["since"],
+                ["while"],
+                [
+                    ",",
+                ],
+            )
+        ):
+            moved = _after_prepositional(t, first, last)
+            if moved == first:
+                break
+            first = moved  # "Before leaving Kabul he"
         elif word in "([" and (end := next((k for k in range(first, last) if t.low[k] in _BRACKETS), None)) is not None:
             first = end + 1  # "[TEXT]", a footnote's "[2]"
         elif not t.is_word(first):
             first += 1
         else:
             break
+    return first
+
+
+def _measure_after(t: Tokens, first: int, last: int) -> int:
+    """The token after "hours after", "a week before", "three days later"; `first` where no such words start there."""
+    k = first
+    while k <= last and (t.low[k] in W.determiners or t.low[k][0].isdigit() or t.low[k] in ("few", "couple", "of")):
+        k += 1
+    if k < last and t.low[k] in _MEASURES and t.low[k + 1] in ("after", "before", "since", "later", "earlier", "ago"):
+        return k + 2
     return first
 
 

@@ -51,16 +51,18 @@ MOST_CUES = 16
 
 
 def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
-    """The sayings of one sentence."""
+    """The sayings of one sentence. What is denied is no saying of its own ("denied reports that")."""
     headline = draft_headline(t, sentence)
     if headline is not None:
         yield headline
     last: Draft | None = None
     for cue in islice(find_cues(t), MOST_CUES):
         draft = _draft(t, sentence, cue, last)
+        if draft is not None and draft.shape == "nominal" and last is not None and last.force == "deny" and last.edge == draft.first:
+            continue
         if draft is not None:
             yield draft
-            if draft.source is not None:
+            if draft.source is not None and draft.shape != "nominal":
                 last = draft
 
 
@@ -249,8 +251,9 @@ def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
 
 
 def _has_clause(t: Tokens, i: int) -> bool:
-    """Whether a finite verb or a quotation stands before token `i`: something that can have been said."""
-    return any(t.low[k] == CLOSE or is_finite(t, k) for k in range(i))
+    """Whether a finite verb or a quotation stands in the clause before token `i`: something that can have been said."""
+    start = next((k + 1 for k in range(i - 1, -1, -1) if t.low[k] == ";"), 0)
+    return any(t.low[k] == CLOSE or is_finite(t, k) for k in range(start, i))
 
 
 def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
