@@ -29,7 +29,7 @@ from ascribe.lexicon.frames import Frames
 from ascribe.lexicon.means import MeansWords
 from ascribe.read.confidence import reading_confidence
 from ascribe.read.extract.means import extract_extent, extract_means
-from ascribe.read.extract.participants import Participants, extract_participants
+from ascribe.read.extract.participants import FATES, Participants, extract_participants
 from ascribe.read.extract.status import extract_status
 from ascribe.read.extract.verification import VerificationMention
 
@@ -337,7 +337,8 @@ def _participants(
         elif own or infinitive or speech:
             initiator = (source,)
     if not target:
-        counted = [c.of for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.of is not None and c.part_of is None]
+        victims = [c for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.part_of is None]
+        counted = [c.of for c in victims if c.of is not None and c.of.of(text).lower() not in FATES]
         held = [p.span for p in people.initiator]
         target = tuple(
             Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text)))
@@ -417,7 +418,7 @@ def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], peop
                 low=c.low,
                 high=c.high,
                 qualifier=c.qualifier,
-                of=c.of.of(text) if c.of else None,
+                of=c.of.of(text) if c.of and c.of.of(text).lower() not in FATES else None,
                 of_kind=c.of_kind,
                 of_side=_of_side(c, people),
                 part_of=position.get(c.part_of) if c.part_of is not None else None,

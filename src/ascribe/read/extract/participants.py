@@ -21,7 +21,7 @@ from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
 from ascribe.lexicon.frames import Frames
 
-__all__ = ["Participants", "extract_participants"]
+__all__ = ["FATES", "Participants", "extract_participants"]
 
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|got|gets?|getting)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|reportedly\s+|not\s+|either\s+|all\s+|both\s+|shot\s+and\s+)*$",
@@ -58,7 +58,7 @@ _OBJECT_GAP = re.compile(
 
 
 #: What became of people is not who they were.
-_FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
+FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
 #: Code points before a phrase in which the preposition that governs it is looked for.
 _LEAD = 60
 
@@ -84,7 +84,7 @@ def extract_participants(
     """The participants that position gives the event; `after` is where the attributed content starts (a source that
     stands before it, as in "the army said rebels attacked", is not the rebels' fellow), `others` the other triggers."""
     start = max(sentence.start, after)
-    phrases = [p for p in phrases if p.head.of(text).lower() not in _FATES]
+    phrases = [p for p in phrases if p.head.of(text).lower() not in FATES]
     near = [p for p in phrases if start <= p.span.start and p.span.end <= sentence.end and not p.span.overlaps(mention.trigger)]
     before = [p for p in near if p.span.end <= mention.trigger.start]
     if mention.word_class == "verb":
