@@ -79,7 +79,7 @@ def read_paths(
     """The records of every document in files, folders, globs or standard input (`-`), and the problems met, as they come."""
     reader = reader or Reader.load()
     for item in ingest_paths(paths, published=published, outlet=outlet, stdin=stdin):
-        yield reader.read(item) if isinstance(item, Document) else item
+        yield _read_or_name(reader, item) if isinstance(item, Document) else item
 
 
 def read_into_store(
@@ -115,6 +115,10 @@ def read_into_store(
             yield item
 
     for record in read_documents(unread(), reader=reader, gazetteer=gazetteer, workers=workers):
+        if isinstance(record, Problem):
+            summary.count(record)
+            on_problem(record)
+            continue
         with _undisturbed():
             if store.add(record):
                 summary.new += 1
@@ -141,18 +145,34 @@ def _undisturbed() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-def read_documents(documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None = None, workers: int = 1) -> Iterator[Record]:
-    """The record of each document, in order, read by `workers` processes (1: in this one)."""
+def read_documents(
+    documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None = None, workers: int = 1
+) -> Iterator[Record | Problem]:
+    """The record of each document, in order, read by `workers` processes (1: in this one); a problem where the reader fails."""
     if workers <= 1:
-        yield from map(reader.read, documents)
+        for document in documents:
+            yield _read_or_name(reader, document)
         return
     context = multiprocessing.get_context("spawn")
     iterator = iter(documents)
     with context.Pool(workers, initializer=_start_worker, initargs=(gazetteer,)) as pool:
         # A bounded window, not `imap` over everything: a folder of a million documents must not be read into memory.
         while batch := list(islice(iterator, _CHUNK * workers)):
-            for line in pool.imap(_read_in_worker, [msgspec.json.encode(d) for d in batch], chunksize=max(1, len(batch) // workers)):
-                yield Record.from_json(line)
+            for read in pool.imap(_read_in_worker, [msgspec.json.encode(d) for d in batch], chunksize=max(1, len(batch) // workers)):
+                yield read if isinstance(read, Problem) else Record.from_json(read)
+
+
+def _read_or_name(reader: Reader, document: Document) -> Record | Problem:
+    """The record, or the document named as a problem: a fault of the reader's must not cost the rest of the batch."""
+    try:
+        return reader.read(document)
+    except Exception as error:
+        return Problem(
+            path=document.input_id or document.url or document.id,
+            place=None,
+            reason=f"the reader failed on this document ({type(error).__name__}: {error})",
+            fix="please report it with the document; the others are read",
+        )
 
 
 _worker_reader: Reader | None = None
@@ -164,6 +184,7 @@ def _start_worker(gazetteer: Path | None) -> None:
     _worker_reader = Reader.load(gazetteer)
 
 
-def _read_in_worker(line: bytes) -> bytes:
+def _read_in_worker(line: bytes) -> bytes | Problem:
     assert _worker_reader is not None
-    return _worker_reader.read(msgspec.json.decode(line, type=Document)).to_json()
+    read = _read_or_name(_worker_reader, msgspec.json.decode(line, type=Document))
+    return read if isinstance(read, Problem) else read.to_json()

@@ -66,6 +66,10 @@ def read(
 
                 out = sys.stdout.buffer
                 for record in read_documents(documents(), reader=reader, gazetteer=gazetteer, workers=workers):
+                    if isinstance(record, Problem):
+                        summary.count(record)
+                        reporter.problem(record)
+                        continue
                     out.write(record.to_json() + b"\n")
                     summary.new += 1
                     summary.claims += len(record.claims)

@@ -2,7 +2,8 @@
 
 In:  paths as typed.   Out: files in a fixed order, and a problem for each path that leads nowhere.
 
-A folder is walked with its folders, in the order of names; hidden files and folders are left out, links to folders are not followed.
+A folder is walked with its folders, in the order of names; hidden files and folders and Ascribe's own stores are left out, links
+to folders are not followed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from pathlib import Path
 
 from ascribe.domain.document import Problem
 
-__all__ = ["find_files", "shown"]
+__all__ = ["STORE_FILE", "find_files", "shown"]
+
+#: What is in a store and in no folder of reports: a store that lies among them is not read.
+STORE_FILE = "claims.duckdb"
 
 
 def find_files(paths: Iterable[str]) -> Iterator[str | Problem]:
@@ -62,7 +66,7 @@ def _walk(folder: str) -> Iterator[str | Problem]:
 
     n_files = 0
     for here, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(here, f, STORE_FILE).exists())
         for name in sorted(files):
             if name.startswith("."):
                 continue

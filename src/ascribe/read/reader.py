@@ -171,7 +171,7 @@ class Reader:
         self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
     ) -> SentenceFindings:
         counts = tuple(around.counts)
-        mentions = without_results(text, accept_triggers(text, scored, counts, around.relations, threshold))
+        mentions = without_results(text, accept_triggers(text, scored, around, threshold))
         if not mentions:
             counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)

@@ -25,7 +25,9 @@ _BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s
 _INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
 #: "killed [at least …] in an air strike": how the action follows what it did.
 _INTO_ACTION = re.compile(
-    r"[^;.:!?]{0,90}?\b(?:in|by|from|during|after|following|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$", re.I
+    r"(?:(?!\b(?:said|says|told|added|and\s+that)\b)[^;.:!?]){0,90}?\b(?:in|by|from|during|after|following"
+    r"|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$",
+    re.I,
 )
 #: "the air strike on the market [that] killed": how the action precedes what it did.
 _FROM_ACTION = re.compile(

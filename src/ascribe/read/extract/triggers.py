@@ -13,10 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.document import Sentence
 from ascribe.domain.event import EventMention, EventType
-from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
@@ -73,18 +72,16 @@ def score_triggers(
     return tuple(out)
 
 
-def accept_triggers(
-    text: str, scored: Sequence[EventMention], counts: Sequence[Count], relations: Sequence[AttributionRelation], threshold: float
-) -> tuple[EventMention, ...]:
+def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundings, threshold: float) -> tuple[EventMention, ...]:
     """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
 
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
     takes the most likely candidate that can.
     """
-    scored = [m for m in scored if not is_condition(text, m.trigger)]
-    said = [c for r in relations if r.source is not None and not r.carried for c in r.contents]
+    scored = [m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases)]
+    said = [c for r in around.relations if r.source is not None and not r.carried for c in r.contents]
     accepted = {m for m in scored if m.score >= (threshold - _SAID_BONUS if any(m.trigger in c for c in said) else threshold)}
-    for count in counts:
+    for count in around.counts:
         if count.role is None or any(role_fits(count.role, m.type) for m in accepted):
             continue
         fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE]
@@ -92,6 +89,13 @@ def accept_triggers(
             by = count.role_by
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
     return tuple(m for m in scored if m in accepted)
+
+
+def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -> bool:
+    """Whether the words only describe people ("resistance fighters", "attack victims") and tell no event."""
+    return mention.word_class == "noun" and any(
+        p.form != "modifier" and mention.trigger in p.span and not p.head.overlaps(mention.trigger) for p in phrases
+    )
 
 
 _CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w’'-]+\s+){0,8}$", re.IGNORECASE)
