@@ -15,8 +15,8 @@ from ascribe.read.segment import segment_sentences
 Relations = Callable[..., tuple[AttributionRelation, ...]]
 
 NAMES = [
-    ("Colonel Ahmad Wardak said the pass held. He added that two men were hurt.", "Colonel Ahmad Wardak"),
-    ("Gen. Amir Dashti said the pass held. Dashti denied that it fell.", "Gen. Amir Dashti"),
+    ("Colonel Ahmad Wardak said the pass held. He added that two men were hurt.", "Ahmad Wardak"),
+    ("Gen. Amir Dashti said the pass held. Dashti denied that it fell.", "Amir Dashti"),
     ("Rahn’s interior ministry said the pass held. The ministry added that two died.", "Rahn’s interior ministry"),
     ("A police colonel said two men died. The colonel said both were armed.", "A police colonel"),
     ("Military sources said the bridge held. The sources added that a tank burned.", "Military sources"),
@@ -26,7 +26,7 @@ NAMES = [
     ("Two men died. The mayor, Karim Wali, said so. He said the road was shut.", "Karim Wali"),
     ("Karim Wali, the mayor of Rahn, said two men died. He said the road was shut.", "Karim Wali"),
     ("The Rahn Liberation Council (RLC) said it held the pass. The RLC said two died.", "The Rahn Liberation Council (RLC)"),
-    ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "COLONEL RUIZ"),
+    ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "RUIZ"),
 ]
 
 

@@ -27,7 +27,9 @@ class SourceKinds(NamedTuple):
     """Words and phrases by kind, in the order in which kinds decide.
 
     `weak` words decide where no other does, `voices` lend their voice to what stands beside them ("a spokesman for the
-    rebels"), `states` are countries and capitals, `national` these and their adjectives.
+    rebels"), `states` are countries and capitals, `national` these and their adjectives. A name may follow the heads in
+    `offices`, `humans` and `titles`; it does not end in a word of `institutions`. Weak words
+    in `alone` tell a kind only with at most an article ("the group", not "the supermarket group").
     """
 
     words: Mapping[str, SourceKind]
@@ -37,6 +39,11 @@ class SourceKinds(NamedTuple):
     voices: frozenset[str]
     states: frozenset[str]
     national: frozenset[str]
+    offices: frozenset[str]
+    humans: frozenset[str]
+    titles: frozenset[str]
+    institutions: frozenset[str]
+    alone: frozenset[str]
 
 
 @cache
@@ -66,6 +73,11 @@ def load_source_kinds() -> SourceKinds:
         frozenset(data["voices"]),
         frozenset(states),
         frozenset(states | {word.lower() for c in countries for word in (*c.adjectives, *c.people)}),
+        frozenset(data["offices"]),
+        frozenset(data["humans"]),
+        frozenset(data["titles"]),
+        frozenset(data["institutions"]),
+        frozenset(data["alone"]),
     )
 
 
@@ -78,6 +90,8 @@ def kind_of_words(phrase: str) -> SourceKind | None:
     kinds = load_source_kinds()
     cut = _COMPLEMENT.search(phrase, 1)
     head_end = cut.start() if cut else len(phrase)
+    if any(kinds.words.get(w.lower()) == "un" for w in _WORD.findall(phrase[:head_end])):
+        return "un"  # before any phrase: "the UN human rights office"
     for limit in (head_end, len(phrase)):
         for kind, pattern in kinds.phrases:
             m = pattern.search(phrase)
@@ -102,6 +116,8 @@ def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind |
     of_state = any(w in kinds.national for w in folded)
     for word in reversed(folded):
         if word in kinds.weak and not voice:
+            if word in kinds.alone and len(folded) > 2:
+                return "unnamed"
             weak = kinds.weak[word]
             return "military" if weak == "belligerent" and word.startswith("commander") and of_state else weak
     if " ".join(folded).removeprefix("the ") in kinds.states or (folded[-1] in kinds.states and len(folded) <= 2):

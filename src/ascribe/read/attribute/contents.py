@@ -224,7 +224,7 @@ def _after_dateline(t: Tokens) -> int:
     start = 0
     for k in range(1, min(len(t), DATELINE)):
         word = t.low[k]
-        if word == "-":
+        if word == "-" or (word == ":" and t.cased and all(_in_dateline(t, m) or t.low[m] in ",[]()" for m in range(k))):
             start = k + 1
             break
         if is_finite(t, k) or word in (OPEN, CLOSE, ";", ":") or (t.cased and t.is_word(k) and not _in_dateline(t, k)):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ascribe.domain.attribution import Force
+from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.cues import CueVerb, Form, load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import load_source_kinds
@@ -26,6 +27,7 @@ CueKind = Literal["verb", "relay", "according", "noun", "hedge", "hedged", "doub
 CUES = load_cues()
 W = load_function_words()
 KINDS = load_source_kinds()
+CHANNELS = load_channels()
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _QUOTE_VERBS = frozenset({"quoted", "quotes", "quoting", "quote", "cited", "cites", "citing"})
 _AS_SAYING = frozenset({"saying", "telling", "having", "claiming", "stating", "reporting", "denying", "adding"})
@@ -208,6 +210,7 @@ def _is_verb(t: Tokens, i: int, verb: CueVerb) -> bool:
         or before in W.adverbs
         or before in W.auxiliaries
         or before in ("who", "which", ")")
+        or before in CHANNELS.issued
     ):
         return before not in NOUN_MODIFIERS
     named = t.is_capital(i - 1) if t.cased else before in KINDS.words or before in KINDS.states

@@ -11,12 +11,15 @@ from typing import Literal
 from ascribe.domain.attribution import Channel, Force, SourceKind
 from ascribe.domain.span import Span
 from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.cues import Cue
 from ascribe.read.attribute.tokens import Tokens
 
-__all__ = ["Draft", "Shape", "new_draft"]
+__all__ = ["IMAGES", "Draft", "Shape", "new_draft"]
 
 CHANNELS = load_channels()
+#: Channels that show what happened: their "of" names what is seen, and they speak by showing.
+IMAGES: frozenset[Channel] = frozenset({"video", "photo", "satellite"})
 
 #: How cue and content stand: content after, content before, both, a sentence about what nobody says by name.
 Shape = Literal["pre", "post", "mid", "according", "nominal", "hedge", "hedged", "doubt", "headline"]
@@ -56,18 +59,26 @@ def new_draft(
 
 
 def _issuer(t: Tokens, source: tuple[int, int]) -> tuple[Span, Channel | None]:
-    """The source behind "a statement issued by X" or "X's report", with the channel that the noun tells."""
+    """Who speaks through "a statement issued by X", "X's report", "one of its tweets", with the channel that the noun tells.
+
+    Where the words tell nobody, the statement speaks for itself.
+    """
     first, last = source
     for k in range(first, last + 1):
-        if t.low[k] in CHANNELS.issued and not (t.is_capital(k) and k > first):
-            channel = CHANNELS.nouns.get((t.low[k],))
-            for m in range(k + 1, min(k + 5, last)):
-                if t.low[m] in ("by", "of", "from") and m + 1 <= last and t.low[m + 1] not in ("killing", "attacks"):
+        if t.low[k] not in CHANNELS.issued or (t.is_capital(k) and k > first):
+            continue
+        channel = CHANNELS.nouns.get(tuple(t.low[k - 1 : k + 1])) or CHANNELS.nouns.get((t.low[k],))
+        for m in range(k + 1, min(k + 5, last)):
+            if t.low[m] == "by" or (t.low[m] in ("of", "from") and kind_of_words(t.span(m + 1, last).of(t.text)) is not None):
+                if channel in IMAGES and t.low[m] == "of":
+                    break  # "a video of the attack"
+                if t.low[m + 1] != "what" and not t.low[m + 1].endswith("ing"):
                     return t.span(m + 1, last), channel
-            if k > first and t.low[k - 1].endswith(("'s", "s'")):
-                span = t.span(first, k - 1)
-                cut = 2 if t.low[k - 1].endswith("'s") else 1
-                return Span(span.start, span.end - cut), channel
-            if k == last:
-                return t.span(first, last), channel
+        for m in range(k - 1, max(first - 1, k - 4), -1):
+            if t.low[m].endswith(("'s", "s'")):
+                span = t.span(first, m)
+                return Span(span.start, span.end - (2 if t.low[m].endswith("'s") else 1)), channel
+            if t.low[m] in ("its", "his", "her", "their"):
+                return t.span(m, m), channel
+        return t.span(first, last), channel if k == last or channel in IMAGES else None
     return t.span(first, last), None

@@ -17,19 +17,21 @@ from dataclasses import dataclass
 from ascribe.domain.attribution import Channel, SourceKind
 from ascribe.domain.document import Sentence
 from ascribe.lexicon.channels import load_channels
-from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
-from ascribe.lexicon.source_kinds import kind_of_words
+from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject
+from ascribe.read.attribute.proper_names import is_personal, proper_name
 from ascribe.read.attribute.tokens import Tokens
 from ascribe.read.attribute.words import is_finite
 
-__all__ = ["kind_beside", "resolve_names"]
+__all__ = ["resolve_names"]
 
 W = load_function_words()
-VERBS = load_cues().verbs
 CHANNELS = load_channels()
+KINDS = load_source_kinds()
+_COMPLEMENT = re.compile(r"\s+(?:of|for|from)\s+")
+_OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
     [
@@ -48,61 +50,6 @@ _GROUP_NOUNS = frozenset(
         "fighters",
     ]
 )
-_OFFICES = frozenset(
-    [
-        "official",
-        "officer",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "minister",
-        "president",
-        "governor",
-        "mayor",
-        "commander",
-        "general",
-        "colonel",
-        "captain",
-        "chief",
-        "leader",
-        "director",
-        "doctor",
-        "ambassador",
-        "envoy",
-        "secretary",
-        "premier",
-        "judge",
-        "activist",
-        "analyst",
-        "source",
-        "diplomat",
-        "delegate",
-        "superintendent",
-        "commissioner",
-        "dentist",
-        "witness",
-        "resident",
-    ]
-)
-_HUMANS = frozenset(
-    [
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "father",
-        "mother",
-        "brother",
-        "sister",
-        "teacher",
-        "farmer",
-        "shopkeeper",
-        "priest",
-        "trader",
-        "survivor",
-        "student",
-    ]
-)
 _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "staff", "forces", "troops"})
 #: A person's name in running text: two to four capitalised words, particles allowed.
 _NAME = re.compile(
@@ -113,8 +60,6 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s
 REACH = 2500
 #: How far back a bare name, neither speaker nor subject, may be what "he" means.
 NAME_REACH = 900
-#: How far from a source its name may stand with the title that tells its kind.
-BESIDE = 6000
 
 
 @dataclass(slots=True)
@@ -151,7 +96,7 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
                 draft.apposition = found.draft.apposition
         else:
             draft.name = _fullest(text, draft, words)
-        spoken.append(_mention(draft.source.start, draft.name, draft))
+        spoken.append(_mention(draft.source.start, draft.name, draft, words))
 
 
 def _between(mentions: list[_Mention], start: int, end: int) -> list[_Mention]:
@@ -163,16 +108,17 @@ def _place(mention: _Mention) -> int:
     return mention.at
 
 
-def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
-    folded = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
-    content = frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions)
+def _mention(at: int, name: str, draft: Draft | None, words: str = "") -> _Mention:
+    """What `name` can be meant by later; `words` are those of its source ("Colonel Khan", whose name is Khan)."""
+    folded = _folded(name)
+    content = _content(folded) | _content(_folded(words))
     head = _head(folded)
     named = name.split()[-1][:1].isupper() and not name.isupper()
     plural = " and " in name.lower() or head in _PLURALS or (head.endswith("s") and not (named and head == folded[-1]))
-    kind = kind_of_words(name)
+    kind = kind_of_words(name) or (kind_of_words(words) if words else None)
     capital = [w for w in _WORD.findall(name) if w[:1].isupper()]
     person = bool(
-        (_OFFICES | _HUMANS) & content
+        (KINDS.offices | KINDS.humans) & content
         or (W.person_titles & content)
         or (kind in (None, "resident", "witness") and len(capital) >= 1 and folded[0] not in W.determiners and "(" not in name)
         or (draft is not None and draft.apposition is not None)
@@ -181,6 +127,14 @@ def _mention(at: int, name: str, draft: Draft | None) -> _Mention:
     return _Mention(
         at, name, content, draft is not None, person and not plural, named, plural, kind, draft.channel if draft else None, draft
     )
+
+
+def _folded(words: str) -> list[str]:
+    return [w.lower().replace("’", "'") for w in _WORD.findall(words)]
+
+
+def _content(folded: Sequence[str]) -> frozenset[str]:
+    return frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions)
 
 
 def _head(folded: Sequence[str]) -> str:
@@ -227,60 +181,110 @@ def _named_persons(text: str, end: int) -> _Mention | None:
 
 def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -> _Mention | None:
     """Whom the words mean, among the mentions before them, nearest first."""
-    folded = [w.lower().replace("’", "'") for w in _WORD.findall(words)]
+    folded = _folded(words)
     if not folded or draft.source is None:
         return None
-    if folded in (["he"], ["she"], ["him"], ["her"]):
+    if folded in (["he"], ["she"], ["him"], ["her"], ["his"]):
         person = next((m for m in near if m.person and (m.source or m.named)), None)
         if person is None:
             person = _named_persons(text, draft.source.start) or next((m for m in near if m.person), None)
         return person or next((m for m in near if m.source and not m.plural and m.kind != "media"), None)
-    if folded in (["they"], ["them"]):
+    if folded in (["they"], ["them"], ["their"]):
         many = next((m for m in near if m.plural and m.kind != "media"), None)
         return (
             many
             or next((m for m in near if not m.person and m.kind != "media"), None)
             or next((m for m in near if m.source and m.kind != "media"), None)
         )
-    if folded == ["it"]:
+    if folded in (["it"], ["its"]):
         one = next((m for m in near if not m.person and not m.plural and m.kind != "media"), None)
         return one or next((m for m in near if m.source and m.kind != "media"), None)
     if folded[0] in W.pronouns and len(folded) == 1:
         return None
     definite = folded[0] in ("the", "that", "this", "same", "these", "those", "his", "her", "its") or folded[:2] == ["the", "same"]
     head = folded[-1]
-    if definite and head in CHANNELS.issued and head not in ("report",):
-        issued = next((m for m in near if m.source and m.channel is not None), None) or next(
-            (m for m in near if m.source and m.kind != "media"), None
+    if definite and len(folded) == 2 and head in CHANNELS.issued and head not in ("report",):
+        issued = (
+            next((m for m in near if m.source and m.channel is not None), None)
+            or _presented(text, head, near, draft.source.start)
+            or next((m for m in near if m.source and m.kind != "media"), None)
         )
         if issued is not None:
             draft.channel = draft.channel or CHANNELS.nouns.get((head,)) or issued.channel
             return issued
-    content = frozenset(w.removesuffix("'s") for w in folded if w not in W.determiners and w not in W.prepositions and w != "same")
+    bare = proper_name(words)
+    content = _content(_folded(bare) if bare else folded) - {"same"}
     if not content:
         return None
-    full = next((m for m in near if m.source and content < m.words), None)
-    if full is not None and (definite or len(folded) <= 2 or draft.source.of(words) is None):
-        return full
+    full = next((m for m in near if m.source and content < m.words and not _is_other(m, content)), None)
+    if full is None and definite and any(w[:1].isupper() for w in _WORD.findall(words)[1:]):
+        # "the Alliance" that the text is about
+        full = next(
+            (
+                m
+                for m in near
+                if not m.person
+                and content < m.words
+                and m.at + len(m.name) < draft.source.start
+                and folded[-1] in m.name.lower().split()[-1:]
+            ),
+            None,
+        )
+    if full is not None and (definite or len(folded) <= 2 or bare is not None):
+        return _part_named(text, full, content)
     if definite and len(content) == 1:
         if head in ("source", "sources"):
             return next((m for m in near if m.source and m.kind != "media"), None)
+        if head in ("organisation", "organization"):
+            body = next((m for m in near if m.source and not m.person and m.kind not in ("media", "unnamed", "witness", "resident")), None)
+            if body is not None:
+                return body
         if head in _GROUP_NOUNS:
             armed = next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
                 (m for m in near if m.kind == "belligerent"), None
             )
-            return armed or next((m for m in near if m.source and m.kind is None), None)
+            return armed or next((m for m in near if m.source and m.kind is None and not m.person), None)
         stem = head.removesuffix("s")
-        same = next((m for m in near if m.source and any(w.removesuffix("s") == stem for w in m.words)), None)
+        same = next((m for m in near if m.source and any(w.removesuffix("s") == stem for w in m.words) and not _is_other(m, content)), None)
         if same is not None:
             return same
-        if head in _OFFICES:
+        if head in KINDS.offices:
             kind = kind_of_words(words)
             return next((m for m in near if m.source and m.person and m.kind in (kind, None)), None)
-    if definite and head in _HUMANS:  # "the displaced woman": whom the sentence before was about
+    if definite and head in KINDS.humans:  # "the displaced woman": whom the sentence before was about
         return next((m for m in near if m.person and m.named and draft.source.start - m.at < NAME_REACH), None)
-    if definite and head in _OFFICES:  # "the US president": the one named with that office
+    if definite and head in KINDS.offices:  # "the US president": the one named with that office
         return next((m for m in near if m.named and (head in m.words or (m.draft is not None and _has_office(text, m.draft, head)))), None)
+    return None
+
+
+def _is_other(mention: _Mention, content: frozenset[str]) -> bool:
+    """Whether words stand beside a person's name without meaning the person: "the Taliban" of "Taliban spokesman Karim Wali"."""
+    if not is_personal(mention.name):
+        return False
+    return not content & (_content(_folded(mention.name)) | KINDS.offices | KINDS.humans | KINDS.titles | W.person_titles)
+
+
+def _part_named(text: str, mention: _Mention, content: frozenset[str]) -> _Mention:
+    """The mention itself, or its complement or owner where that is what the words name: "the Front" of "a spokesman of the
+    National Resistance Front"."""
+    if mention.draft is None or mention.draft.source is None or is_personal(mention.name):
+        return mention
+    head, _, complement = _COMPLEMENT.sub("\0", mention.draft.source.of(text), count=1).partition("\0")
+    owner, _, own = _OWNER.sub("\0", head, count=1).rpartition("\0")
+    if not content & _content(_folded(own)) and (KINDS.voices | KINDS.offices | {"account"}) & set(_folded(own)):
+        for part in (owner, complement):
+            if part and content <= _content(_folded(part)):
+                return _mention(mention.at, part, None)
+    return mention
+
+
+def _presented(text: str, noun: str, near: Sequence[_Mention], end: int) -> _Mention | None:
+    """Who was the subject of the clause that brought the statement up: "the spokesman read a statement"."""
+    for m in near:
+        if re.compile(rf"[^.;:!?\n]*?\b(?:a|an|another)\s+(?:\w+\s+){{0,3}}{re.escape(noun)}\b").match(text, m.at, min(end, m.at + 200)):
+            named = proper_name(m.name)
+            return _mention(m.at, named, m.draft, m.name) if named else m
     return None
 
 
@@ -301,82 +305,66 @@ def _has_office(text: str, draft: Draft, office: str) -> bool:
     return draft.apposition is not None and office in draft.apposition.of(text).lower().split()
 
 
+#: No forename: what a capital at the start of a sentence, or of a day, may make look like one.
+_NO_FORENAME = (
+    W.determiners
+    | W.prepositions
+    | W.auxiliaries
+    | W.coordinators
+    | W.subordinators
+    | W.connectives
+    | W.pronouns
+    | W.time_nouns
+    | W.adverbs
+)
+_KIN = re.compile(
+    r"\b(?:son|daughter|brother|sister|father|widow|wife|husband|late|successor|heir)\s+(?:of\s+)?(?:\w+\s+){0,3}\Z", re.IGNORECASE
+)
+
+
 def _fullest(text: str, draft: Draft, words: str) -> str:
-    """The longest form in which the text gives this name before or at the source: title, first name, short form in brackets."""
+    """The form in which the text first gives this name in full: without title or role, an acronym with what it stands for.
+
+    Words without a proper name are their own name.
+    """
     assert draft.source is not None
     apposition = draft.apposition.of(text) if draft.apposition is not None else None
-    if apposition is not None and is_personal(apposition) and not is_personal(words):
-        return apposition.removeprefix("who goes by ")
+    bare = proper_name(words)
+    if apposition is not None and bare is None and not is_personal(words):
+        named = proper_name(apposition) or (apposition if is_personal(apposition) else None)
+        if named is not None:
+            return named
+    given = words = bare or words
     if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
         acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
         if acronym is None:
             return words
-        words = acronym.group(1)
+        given, words = words, acronym.group(1)
     last = words.split()[-1]
     if not last[:1].isupper():
         return words
     before = re.compile(rf"((?:[^\W\d_][\w'’.-]*\s+){{1,4}}){re.escape(last)}\b")
-    best = words
     if last.isupper() and len(last) <= 8:
         spelt = re.compile(rf"((?:[A-Z][\w'’-]*\s+(?:of\s+|for\s+|the\s+|and\s+|de\s+|al\s+)*){{1,7}})[(\[]{re.escape(last)}[)\]]")
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
             return found.group(0)
-    for m in before.finditer(text, max(0, draft.source.start - 6000), draft.source.end):
-        lead = m.group(1).split()
+    for m in before.finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         kept: list[str] = []
-        for word in reversed(lead):
+        for word in reversed(m.group(1).split()):
             low = word.lower().strip(".,")
-            if not word[:1].isupper() or low in W.determiners or low in W.prepositions or low in W.auxiliaries or low in W.coordinators:
+            if not word[:1].isupper() or low in _NO_FORENAME or low in W.person_titles or low in KINDS.offices:
                 break
-            if (
-                low in W.subordinators
-                or low in W.connectives
-                or low in W.pronouns
-                or (word.endswith((".", ",")) and low not in W.person_titles)
-            ):
+            if word.endswith((",", "'s", "’s")) or (word.endswith(".") and len(word) > 2):
                 break
             kept.insert(0, word)
+        if (
+            not kept
+            or words.split()[0] not in (last, *kept)
+            or _KIN.search(text, max(0, m.start() - 40), m.end(1) - len(" ".join(kept)) - 1)
+        ):
+            continue
         name = " ".join([*kept, last])
-        if kept and len(name) > len(best) and words.split()[0] in (kept[0], last, *kept):
-            best = name
-    return best
-
-
-def is_personal(words: str) -> bool:
-    """Whether the words are a person's name: two to four capitalised words, nothing else."""
-    split = words.removeprefix("who goes by ").split()
-    if not 1 <= len(split) <= 5 or not (split[0][:1].isupper() and split[-1][:1].isupper()):
-        return False
-    plain = [w for w in split if not w[:1].isupper()]
-    return all(len(w) <= 3 for w in plain) and (
-        kind_of_words(words) is None or bool({w.lower().strip(".") for w in split} & W.person_titles)
-    )
-
-
-def kind_beside(text: str, name: str, at: int) -> SourceKind | None:
-    """The kind that the words beside a person's name tell: a title before it, an apposition after it.
-
-    Looked for within `BESIDE` characters of `at`, where the source stands.
-    """
-    last = name.split()[-1]
-    for m in re.compile(rf"(?<![\w-]){re.escape(last)}(?![\w-])").finditer(text, max(0, at - BESIDE), at + BESIDE):
-        start = max(text.rfind(c, max(0, m.start() - 90), m.start()) for c in '.;:!?\n“"') + 1
-        before = text[max(start, m.start() - 90) : m.start()].split(",")
-        lead = before[-1] if before[-1].strip() else ""
-        if lead and any(w[:1].islower() for w in lead.split()[-6:]) and any(is_saying(w) for w in lead.lower().split()):
-            lead = ""
-        kind = kind_of_words(lead) if lead.strip() and len(lead.split()) <= 9 else None
-        if kind in (None, "unnamed") and len(before) > 1 and len(before[-1].split()) <= 3:
-            kind = kind_of_words(before[-2])
-        if kind in (None, "unnamed") and text[m.end() : m.end() + 1] == ",":
-            after = text[m.end() + 1 : m.end() + 90].split(",")[0].split(".")[0]
-            kind = kind_of_words(after) if not re.match(r"\s*(?:and|who|which|but|while|\d)", after) else None
-        if kind not in (None, "unnamed"):
-            return kind
-    return None
-
-
-def is_saying(word: str) -> bool:
-    """Whether a word is a verb of saying: what stands before it is somebody else's title."""
-    return word.strip(".,") in VERBS
+        if len(name) > len(words) and len(kept) <= 3:
+            return name
+    return given

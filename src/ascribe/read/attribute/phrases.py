@@ -392,7 +392,13 @@ def _after_inner_article(t: Tokens, first: int, last: int) -> int:
     for k in range(last, first, -1):
         if t.low[k] in ("the", "a", "an") and t.is_word(k - 1):
             before = t.low[k - 1]
-            if not (before in W.prepositions or before in W.coordinators or before in W.determiners or before in _BEFORE_ARTICLE):
+            if not (
+                before in W.prepositions
+                or before in W.coordinators
+                or before in W.determiners
+                or before in _BEFORE_ARTICLE
+                or before.endswith("ing")
+            ):
                 return k
     return first
 

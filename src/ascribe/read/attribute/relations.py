@@ -12,18 +12,16 @@ from collections.abc import Callable, Sequence
 
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
-from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.channels import carry_channels, find_channels
 from ascribe.read.attribute.contents import divide_contents, extend_over_quotations
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.names import kind_beside, resolve_names
+from ascribe.read.attribute.kinds import classify_sources
+from ascribe.read.attribute.names import resolve_names
 from ascribe.read.attribute.sources import draft_relations
 from ascribe.read.attribute.tokens import tokens_of
 
 __all__ = ["attribute_sources"]
-
-#: Sentences of reports end well below this many code points.
 
 
 def attribute_sources(
@@ -67,8 +65,7 @@ def attribute_sources(
     drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
     resolve_names(text, sentences, tokens, drafts)
     carry_channels(sorted(drafts, key=lambda d: d.cue_span.start))
-    for draft in drafts:
-        _classify(text, draft, kind_of)
+    classify_sources(text, drafts, kind_of)
     drafts = [d for d in drafts if not _is_outlet(d, outlet)]
     drafts.sort(key=lambda d: (d.contents[0].start if d.carried else d.cue_span.start, d.carried))
     return tuple(_relation(text, d) for d in drafts)
@@ -87,25 +84,6 @@ def _touching(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) ->
             following += 1
         result.append(list(open_))
     return result
-
-
-def _classify(text: str, draft: Draft, kind_of: Callable[[str], SourceKind | None] | None) -> None:
-    if draft.kind is not None or draft.source is None:
-        return
-    words = [draft.name] if draft.name is not None else []
-    words.append(draft.source.of(text))
-    if draft.apposition is not None:
-        words.append(draft.apposition.of(text))
-    if kind_of is not None:
-        draft.kind = next((k for k in (kind_of(w) for w in words) if k is not None), None)
-    told = [k for k in (kind_of_words(w) for w in words) if k is not None]
-    draft.kind = draft.kind or next((k for k in told if k != "unnamed"), None)
-    if draft.kind is None and draft.name is not None and draft.name[:1].isupper():
-        draft.kind = kind_beside(text, draft.name, draft.source.start)
-    if draft.kind is None and draft.cue.lemma == "report" and draft.shape == "post" and draft.source.of(text)[:1].isupper():
-        draft.kind = "media"  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
-    if draft.kind is None:
-        draft.kind = told[0] if told else None
 
 
 def _is_outlet(draft: Draft, outlet: str | None) -> bool:

@@ -17,13 +17,14 @@ from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.channels import outlet_channel
 from ascribe.read.attribute.citations import appose, draft_according, draft_headline, draft_nominal, draft_passive, draft_relayed
 from ascribe.read.attribute.cues import CLAIM_NOUNS, Cue, find_cues, is_followed
-from ascribe.read.attribute.draft import Draft, Shape, new_draft
+from ascribe.read.attribute.draft import IMAGES, Draft, Shape, new_draft
 from ascribe.read.attribute.phrases import (
     Subject,
     adverbials_after,
     channel_after,
     clause_subject,
     noun_phrase_after,
+    noun_phrase_before,
     speaks,
     subject_before,
 )
@@ -35,6 +36,25 @@ __all__ = ["draft_relations"]
 W = load_function_words()
 CUES = load_cues()
 KINDS = load_source_kinds()
+_RELEASES = frozenset(
+    [
+        "releases",
+        "released",
+        "publishes",
+        "published",
+        "posted",
+        "posts",
+        "shared",
+        "shares",
+        "issued",
+        "issues",
+        "aired",
+        "airs",
+        "broadcast",
+    ]
+)
+#: How images speak.
+_SHOWING = frozenset({"show", "depict", "reveal"})
 SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse"})
 CHANNELS = load_channels()
 _ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
@@ -127,7 +147,7 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
     draft.force = _force_of(t, cue, edge)
     draft.via.extend(hearer)
     draft.shape = "pre" if same else _shape(t, cue, draft)
-    if draft.shape == "pre" and not is_followed(t, cue, edge):
+    if draft.shape == "pre" and not is_followed(t, cue, edge) and not (cue.lemma in _SHOWING and draft.channel in IMAGES):
         return None
     draft.channel = draft.channel or CHANNELS.verbs.get(t.low[cue.last])
     return draft
@@ -153,6 +173,8 @@ def _may_say(t: Tokens, cue: Cue, subject: Subject, edge: int) -> bool:
         return True
     if not t.cased and cue.force not in SPEECH_ACTS and "any" in cue.after:
         return True
+    if any(t.low[k] in CHANNELS.issued for k in range(subject.first, subject.last + 1)):
+        return True  # "Another of its tweets put the toll at 30"
     clear = edge < len(t) and t.low[edge] in ("that", OPEN, ":")
     before = t.low[subject.first - 1] if subject.first else ""
     clear = clear or before == CLOSE or (before == "," and edge >= len(t) - 1 and not t.cased)
@@ -259,6 +281,8 @@ def _has_clause(t: Tokens, i: int) -> bool:
 def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     group = cue.group
     before = t.low[group - 1] if group else ""
+    if cue.form == "ing" and cue.lemma in _SHOWING:
+        return _shown(t, group)
     if cue.form == "ing" and not (group < cue.first and t.low[group] in W.auxiliaries):
         companion = _companion(t, cue.first)
         if companion is not None:
@@ -280,6 +304,21 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     ):
         return None  # "the campaign, dubbed ..."
     return subject_before(t, group)
+
+
+def _shown(t: Tokens, i: int) -> Subject | None:
+    """What speaks in "a video emerged showing" and "Hamas released a video showing": the video, or who released it."""
+    for k in range(i - 1, max(-1, i - 9), -1):
+        if CHANNELS.nouns.get((t.low[k],)) in IMAGES:
+            phrase = noun_phrase_before(t, k)
+            if phrase is None:
+                return None
+            release = phrase[0] - 1
+            owner = clause_subject(t, phrase[0]) if release > 0 and t.low[release] in _RELEASES else None
+            return owner._replace(channel=CHANNELS.nouns[(t.low[k],)]) if owner is not None else Subject(*phrase, None, None)
+        if t.low[k] in (",", ";", OPEN, CLOSE):
+            return None
+    return None
 
 
 def _companion(t: Tokens, i: int) -> Subject | None:

@@ -33,6 +33,8 @@ def is_finite(t: Tokens, i: int) -> bool:
             and i > 0
             and (t.low[i - 1] in ("in", "since", "a", "the") or t.low[i - 1][0].isdigit())
         )
+    if word == "read":
+        return 0 < i < len(t) - 1 and t.is_word(i - 1) and t.low[i - 1] not in W.prepositions and t.low[i + 1] in ("a", "an", "the", "out")
     verb = VERBS.get(word)
     if verb is not None and verb.form in ("s", "past") and not verb.noun:
         return not word.endswith("ed") or _is_ed_verb(t, i)
