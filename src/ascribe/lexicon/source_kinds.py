@@ -29,7 +29,8 @@ class SourceKinds(NamedTuple):
     `weak` words decide where no other does, `voices` lend their voice to what stands beside them ("a spokesman for the
     rebels"), `states` are countries and capitals, `national` these and their adjectives. A name may follow the heads in
     `offices`, `humans` and `titles`; it does not end in a word of `institutions`. Weak words
-    in `alone` tell a kind only with at most an article ("the group", not "the supermarket group").
+    in `alone` tell a kind only with at most an article ("the group", not "the supermarket group"). A name that ends in a
+    surname of `statesmen` speaks for its government. `masculine` and `feminine` words tell whether "he" or "she" is meant.
     """
 
     words: Mapping[str, SourceKind]
@@ -44,6 +45,9 @@ class SourceKinds(NamedTuple):
     titles: frozenset[str]
     institutions: frozenset[str]
     alone: frozenset[str]
+    statesmen: frozenset[str]
+    masculine: frozenset[str]
+    feminine: frozenset[str]
 
 
 @cache
@@ -78,6 +82,9 @@ def load_source_kinds() -> SourceKinds:
         frozenset(data["titles"]),
         frozenset(data["institutions"]),
         frozenset(data["alone"]),
+        frozenset(data["statesmen"]),
+        frozenset(data["masculine"]),
+        frozenset(data["feminine"]),
     )
 
 
@@ -109,6 +116,8 @@ def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind |
     folded += [half for w in folded if "-" in w for half in w.split("-")]
     if not folded:
         return None
+    if folded[-1] in kinds.statesmen:
+        return "government"
     told = {kinds.words[w] for w in folded if w in kinds.words and w not in kinds.voices}
     for kind in kinds.order:
         if kind in told and kind != "unnamed":

@@ -39,6 +39,7 @@ def draft_passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     own = cue.lemma == "claim"
     draft = new_draft(t, sentence, cue, "mid", cue.group, end + 1, (by + 1, end), None)
     draft.source_after = not cue.passive
+    draft.edge = appose(t, draft, end) + 1
     if own:
         draft.force = "own"
     if cue.lemma in ("quote", "cite"):

@@ -185,6 +185,8 @@ def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -
     if not folded or draft.source is None:
         return None
     if folded in (["he"], ["she"], ["him"], ["her"], ["his"]):
+        other = KINDS.feminine if folded[0].startswith("h") and folded != ["her"] else KINDS.masculine
+        near = [m for m in near if not other & m.words]
         person = next((m for m in near if m.person and (m.source or m.named)), None)
         if person is None:
             person = _named_persons(text, draft.source.start) or next((m for m in near if m.person), None)
@@ -343,9 +345,11 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
     last = words.split()[-1]
     if not last[:1].isupper():
         return words
-    before = re.compile(rf"((?:[^\W\d_][\w'’.-]*\s+){{1,4}}){re.escape(last)}\b")
+    before = re.compile(rf"((?:[^\W\d_][\w'’.-]*[^\S\n]+){{1,4}}){re.escape(last)}\b")
     if last.isupper() and len(last) <= 8:
-        spelt = re.compile(rf"((?:[A-Z][\w'’-]*\s+(?:of\s+|for\s+|the\s+|and\s+|de\s+|al\s+)*){{1,7}})[(\[]{re.escape(last)}[)\]]")
+        spelt = re.compile(
+            rf"((?:(?:[a-z]{{2}}-)?[A-Z][\w'’-]*\s+(?:of\s+|for\s+|the\s+|and\s+|de\s+|al\s+)*){{1,7}})[(\[]{re.escape(last)}[)\]]"
+        )
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
             return found.group(0)

@@ -325,7 +325,11 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         if word == "that" and b < last and b - 1 > stop and _opens_relative(t, b, last):
             b = last = b - 1  # "the militias that control the enclave said"
             continue
-        if word in W.subordinators or word in ("as", "what") or (word in _CLAUSE_OPENERS and b < last and speaks(t, b + 1, last)):
+        if (
+            word in W.subordinators
+            or word in ("as", "what", "despite", "amid")
+            or (word in _CLAUSE_OPENERS and b < last and speaks(t, b + 1, last))
+        ):
             b = joint if joint is not None and word == "as" else b
             break
         if word in W.coordinators and word != "but":
@@ -356,6 +360,8 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
     while last > first and (t.low[last] in W.adverbs or t.low[last] in W.prepositions or t.low[last] in W.coordinators):
         last -= 1
     first = _after_inner_article(t, first, last)
+    if t.low[first].endswith("ing") and first < last and t.low[first + 1] in W.determiners:
+        first += 1  # "replacing a resolution that demanded"
     if t.low[last] in W.subject_pronouns:
         first = last  # "the caliphate he proclaimed"
     if (
@@ -482,6 +488,8 @@ def _after_prepositional(t: Tokens, first: int, last: int) -> int:
             continue
         if k > seen and (word in W.determiners or word in W.subject_pronouns):
             return k
+        if k > seen and k < last and word in KINDS.national and word not in KINDS.states and t.is_capital(k):
+            return k  # "In Brussels Syrian groups"
         if k > seen and t.cased and t.is_capital(k - 1) and not t.is_capital(k) and word in KINDS.words:
             return k
         if k > seen and (t.low[k - 1] in W.time_nouns or not t.is_capital(k - 1)) and t.is_capital(k) and t.cased:

@@ -96,7 +96,7 @@ def is_personal(words: str) -> bool:
     split = words.removeprefix("who goes by ").split()
     if not 1 <= len(split) <= 5 or not (split[0][:1].isupper() and split[-1][:1].isupper()):
         return False
-    plain = [w for w in split if not w[:1].isupper()]
-    return all(len(w) <= 3 for w in plain) and (
-        kind_of_words(words) is None or bool({w.lower().strip(".") for w in split} & W.person_titles)
-    )
+    if not all(len(w) <= 3 for w in split if not w[:1].isupper()):
+        return False
+    folded = {w.lower().strip(".") for w in split}
+    return kind_of_words(words) is None or bool(folded & W.person_titles) or split[-1].lower() in KINDS.statesmen

@@ -27,6 +27,7 @@ from ascribe.read.attribute.phrases import (
     noun_phrase_before,
     speaks,
     subject_before,
+    time_after,
 )
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 from ascribe.read.attribute.words import is_finite
@@ -122,7 +123,9 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
         after = adverbials_after(t, end + 1)
         draft.edge, draft.channel = after.next, draft.channel or after.channel
         if draft.edge < len(t) - 1 and t.low[draft.edge] == "," and _continues(t, draft.edge + 1):
-            draft.shape = "mid"
+            # "..., said the mayor, the head of ...": what follows belongs to the name
+            named = t.low[draft.edge + 1] in W.determiners | W.relatives or not t.is_word(draft.edge + 1)
+            draft.shape = "post" if named and t.low[draft.edge + 1] != OPEN else "mid"
         return draft
     subject = _subject(t, cue, last)
     if subject is None:
@@ -209,6 +212,7 @@ def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
             if t.low[k] not in W.hearers and (kind_of_words(hearer.of(t.text)) == "media" or outlet_channel(hearer.of(t.text))):
                 via.append(hearer)
                 channel = channel or outlet_channel(hearer.of(t.text))
+            end = _hearer_named(t, end)
             after = adverbials_after(t, end + 1)
             k, channel = after.next, channel or after.channel
     elif k < len(t) and t.low[k] == "to" and k + 1 < len(t) and cue.lemma in ("say", "confirm", "add", "explain", "describe"):
@@ -222,6 +226,14 @@ def _after_cue(t: Tokens, cue: Cue) -> tuple[int, list[Span], Channel | None]:
         if that is not None and t.low[that] in ("that", ":", OPEN):
             k = that
     return k, via, channel
+
+
+def _hearer_named(t: Tokens, end: int) -> int:
+    """The end of a name set off after the hearer ("told his counterpart, Karim Wali, that"), else `end`."""
+    if end + 3 >= len(t) or t.low[end + 1] != ",":
+        return end
+    last = noun_phrase_after(t, end + 2)
+    return last + 1 if last is not None and t.low[last + 1 : last + 3] == [",", "that"] else end
 
 
 def _hearer_end(t: Tokens, k: int) -> int | None:
@@ -339,7 +351,7 @@ def _shape(t: Tokens, cue: Cue, d: Draft) -> Shape:
     """Whether the content stands after the cue, before the source, or around both."""
     s, k, n = d.first, d.edge, len(t)
     before = t.low[s - 1] if s else ""
-    led = before in (",", CLOSE, "-", "?", "!") and s > 1 and _has_content(t, s - 1)
+    led = before in (",", CLOSE, "-", "?", "!") and s > 1 and _has_content(t, s - 1) and time_after(t, 0) < s - 1
     if not led and before not in ("as", "and", "but") and s > 0 and not t.is_word(s - 1) and before not in (",", ":", OPEN, "(", "["):
         led = False
     nxt = t.low[k] if k < n else "."
