@@ -49,6 +49,8 @@ class Cues(NamedTuple):
     hedged_nouns: frozenset[str]
     plain: frozenset[str]
     naming: frozenset[str]
+    falsehoods: frozenset[str]
+    tallies: frozenset[str]
     doubts: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
@@ -80,6 +82,8 @@ def load_cues() -> Cues:
         frozenset(data["hedged_nouns"]),
         frozenset(data["plain"]),
         frozenset(data["naming"]),
+        frozenset(data["falsehoods"]),
+        frozenset(data["tallies"]),
         _by_first_word(data["doubts"]),
     )
 

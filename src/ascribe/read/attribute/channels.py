@@ -8,6 +8,7 @@ A channel stands beside the cue ("said in a statement", found with the source), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ascribe.domain.attribution import Channel
@@ -20,6 +21,7 @@ __all__ = ["carry_channels", "find_channels", "outlet_channel"]
 
 CHANNELS = load_channels()
 #: Channels that may stand far from their cue ("announced the capture via his Twitter account"); a report is content.
+_COMPLEMENT = re.compile(r"\s(?:of|close|linked|run|for|near)\s")
 _FAR: frozenset[Channel] = frozenset({"social_media", "phone", "statement", "video", "interview", "press_conference"})
 _OWN_WORDS = frozenset({"a", "an", "his", "her", "its", "their", "via", "on", "by", "over", "through"})
 #: A channel goes on through this many sentences of the same source ("he added").
@@ -51,7 +53,7 @@ def outlet_channel(words: str) -> Channel | None:
     >>> outlet_channel("Iranian state television"), outlet_channel("Reuters")
     ('broadcast', None)
     """
-    split = tuple(words.lower().split())
+    split = tuple(_COMPLEMENT.split(words.lower(), maxsplit=1)[0].split())
     for end in range(len(split), max(0, len(split) - 2), -1):
         for width in (2, 1):
             channel = CHANNELS.outlets.get(split[end - width : end])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
-from ascribe.read.attribute.cues import Cue
+from ascribe.read.attribute.cues import OWNERS, Cue
 from ascribe.read.attribute.draft import Draft, new_draft
 from ascribe.read.attribute.phrases import adverbials_after, noun_phrase_after, noun_phrase_before, subject_before
 from ascribe.read.attribute.tokens import OPEN, Tokens
@@ -52,6 +52,8 @@ def time_like(t: Tokens, first: int, last: int) -> bool:
 
 
 def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
+    if cue.lemma == "by":
+        return _draft_tally(t, sentence, cue)
     k = cue.last + 1
     end = noun_phrase_after(t, k)
     if end is None:
@@ -71,6 +73,16 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
             if draft.apposition is None and k > end + 1 and comma > k + 1:
                 draft.apposition = t.span(k, comma - 1)
     return draft
+
+
+def _draft_tally(t: Tokens, sentence: int, cue: Cue) -> Draft:
+    """ "By his count": the owner of the count says so."""
+    first = cue.first + 1
+    owner = next((k for k in range(first, cue.last) if t.low[k].endswith(("'s", "s'"))), first)
+    span = t.span(first, owner)
+    if owner != first or t.low[owner] not in OWNERS:
+        span = Span(span.start, span.end - (2 if t.low[owner].endswith("'s") else 1))
+    return Draft(sentence, cue, "according", cue.first, cue.last + 1, span, t.span(cue.first, cue.last), cue.force)
 
 
 def appose(t: Tokens, draft: Draft, end: int) -> int:

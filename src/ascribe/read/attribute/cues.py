@@ -21,7 +21,7 @@ from ascribe.read.attribute.phrases import time_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 from ascribe.read.attribute.words import NOUN_MODIFIERS, is_finite, starts_noun_phrase, verb_group_start
 
-__all__ = ["CLAIM_NOUNS", "Cue", "CueKind", "find_cues", "is_followed"]
+__all__ = ["CLAIM_NOUNS", "OWNERS", "Cue", "CueKind", "find_cues", "is_followed"]
 
 CueKind = Literal["verb", "relay", "according", "noun", "hedge", "hedged", "doubt"]
 CUES = load_cues()
@@ -36,6 +36,7 @@ _AFTER_NOUNS = frozenset(
 )
 #: "continues to describe": the infinitive is what is said.
 _GOES_ON = frozenset({"continues", "continued", "continue", "on", "came", "claims", "claimed"})
+OWNERS = frozenset({"his", "her", "its", "their"})
 _UNREAL = frozenset({"to", "would", "could", "should", "might", "may", "must", "will", "shall", "can"})
 _FIGURE = frozenset({"toll", "number", "figure", "count", "tally", "total", "losses", "strength"})
 _QUANTITIES = frozenset(
@@ -109,6 +110,8 @@ def _cue_at(t: Tokens, i: int) -> Cue | None:
     for phrase in CUES.according.get(word, ()):
         if tuple(t.low[i : i + len(phrase)]) == phrase and starts_noun_phrase(t, i + len(phrase)) and not _quotes_saying(t, i):
             return Cue(i, i + len(phrase) - 1, i, "according", " ".join(phrase), None, "assert", frozenset())
+    if word == "by" and (tally := _tally_after(t, i)) is not None:
+        return Cue(i, tally, i, "according", "by", None, "assert", frozenset())
     if word in _QUOTE_VERBS and _quotes_saying(t, i):
         as_ = next(k for k in range(i + 1, len(t)) if t.low[k] == "as" and t.low[k + 1] in _AS_SAYING)
         return Cue(i, as_ + 1, verb_group_start(t, i), "relay", "quote", None, "assert", frozenset())
@@ -126,6 +129,17 @@ def _cue_at(t: Tokens, i: int) -> Cue | None:
     force = CUES.nouns.get(word)
     if force is not None and i + 1 < len(t):
         return Cue(i, i, i, "noun", word, None, force, frozenset())
+    return None
+
+
+def _tally_after(t: Tokens, by: int) -> int | None:
+    """The noun of "by his count", "by the army's own estimate"; none where nobody's is meant."""
+    for k in range(by + 2, min(len(t), by + 8)):
+        if t.low[k] in CUES.tallies:
+            owners = t.low[by + 1 : k]
+            return k if owners[0] in OWNERS or any(w.endswith(("'s", "s'")) for w in owners) else None
+        if not t.is_word(k - 1):
+            return None
     return None
 
 
@@ -245,6 +259,8 @@ def is_followed(t: Tokens, cue: Cue, after: int) -> bool:
         return True
     if "figure" in need:
         return bool(_FIGURE & set(ahead[:5]))
+    if "falsehood" in need:
+        return bool(CUES.falsehoods & set(ahead))
     if "claim" in need:
         return bool(CLAIM_NOUNS & set(ahead[:6]))
     if "at_number" in need and any(a == "at" and (b[0].isdigit() or b in _QUANTITIES or b in W.determiners) for a, b in pairwise(ahead)):

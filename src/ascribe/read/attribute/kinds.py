@@ -30,6 +30,8 @@ BESIDE = 6000
 #: How far before "its spokesman" the organisation is named.
 OWNER_REACH = 400
 _ROLE = "|".join(sorted({*KINDS.offices, *KINDS.voices, "chairwoman", "founder", "deputy", "fighter"}, key=lambda w: (-len(w), w)))
+#: Appositions of these words name a post or trade; others describe ("the only part of the country that ...").
+_ROLE_WORD = re.compile(rf"\b(?:{_ROLE}|who\s+\w+|president|[a-z]+(?:ist|er|or|man))s?\b", re.IGNORECASE)
 _ORGANISATION = r"(?:the\s+|an?\s+)?[^\s,.;:“”\"()]+(?:\s+[^\s,.;:“”\"()]+){0,6}"
 #: What follows a name: ", spokesman of the Front", ", who speaks for the Front", " of the Front", ", the Front's chief".
 _AFTER = re.compile(
@@ -66,7 +68,8 @@ def classify_sources(text: str, drafts: Sequence[Draft], kind_of: KindOf | None)
 def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None) -> SourceKind | None:
     """The kind of the source that speaks under one name in `drafts`."""
     sources = [d.source for d in drafts if d.source is not None]
-    words = [name, *(s.of(text) for s in sources), *(d.apposition.of(text) for d in drafts if d.apposition is not None)]
+    beside = [d.apposition.of(text) for d in drafts if d.apposition is not None]
+    words = [name, *(s.of(text) for s in sources), *(w for w in beside if _ROLE_WORD.search(w) or is_personal(w))]
     words = list(dict.fromkeys(w for w in words if w.lower() not in W.pronouns))
     if kind_of is not None:
         found = next((k for k in (kind_of(w) for w in words) if k is not None), None)
@@ -78,7 +81,7 @@ def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None)
     if any(d.cue.lemma == "report" and d.shape == "post" for d in drafts) and plain is None and sources[0].of(text)[:1].isupper():
         return "media"  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
     at = sources[0].start
-    if is_personal(name) and plain in (None, "government", "military"):
+    if is_personal(name) and plain in (None, "government", "military") and not _holds_office(words):
         organisation = _organisation_kind(text, name, at, kind_of)
         if organisation is not None and (plain != "military" or organisation == "belligerent"):
             return organisation
@@ -93,6 +96,12 @@ def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None)
         if beside is not None:
             return beside
     return told[0] if told else None
+
+
+def _holds_office(words: Sequence[str]) -> bool:
+    """Whether the words name an office of state (a minister), not one that any side has (a leader, a chief)."""
+    folded = {w.strip(".,()").lower() for phrase in words for w in phrase.split()} - KINDS.voices
+    return bool(folded & KINDS.statesmen) or any(KINDS.words.get(w) == "government" for w in folded)
 
 
 def _mentions(text: str, name: str, at: int) -> Iterator[re.Match[str]]:

@@ -84,7 +84,10 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
         assert draft.source is not None
         words = draft.source.of(text)
         # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
-        limit = sentences[draft.sentence].span.start if draft.shape in ("post", "mid") else draft.source.start
+        limit = draft.source.start
+        if draft.shape in ("post", "mid"):
+            start = sentences[draft.sentence].span.start
+            limit = max(start, text.rfind(";", start, limit))
         since = draft.source.start - REACH
         near = [*_between(spoken, since, draft.source.start), *_between(subjects, since, limit)]
         near.sort(key=lambda m: -m.at)

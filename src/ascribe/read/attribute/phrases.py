@@ -39,6 +39,7 @@ _LATE = {"late", "early", "earlier", "later"}
 _CLAUSE_OPENERS = frozenset({"after", "before"})
 #: Words after which an article goes on with the same noun phrase.
 _BEFORE_ARTICLE = frozenset({"half", "such", "quite", "twice", "than", "called", "named", "rather", "whose", "&"})
+_ENDS_PHRASE = frozenset({"but", "as", "after", "before", "following", "what"})
 _MEASURES = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "minute", "hour", "day", "week", "month", "year"})
 
 
@@ -522,7 +523,7 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
         if word == "by" and k > i and (t.low[k - 1].endswith("ed") or t.low[k - 1] in CHANNELS.issued):
             k += 1  # "the report published by the Post"
             continue
-        if word in W.relatives or word in W.subordinators or word in W.auxiliaries or word in ("but", "as", "after", "before", "following"):
+        if word in W.relatives or word in W.subordinators or word in W.auxiliaries or word in _ENDS_PHRASE:
             break
         if k > i and (after := time_after(t, k)) > k:
             if after < n and t.low[after] == "by" and t.low[k - 1].endswith("ed"):

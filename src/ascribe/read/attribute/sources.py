@@ -194,9 +194,11 @@ def _is_plural(t: Tokens, subject: Subject) -> bool:
 
 
 def _force_of(t: Tokens, cue: Cue, edge: int) -> Force:
-    """ "rejected the claim that" denies it; "rejected the plan" refuses."""
+    """ "rejected the claim that" denies it, "called it false" too; "rejected the plan" refuses."""
     if cue.lemma in ("reject", "dismiss") and not CLAIM_NOUNS & set(t.low[edge : edge + 6]) and t.low[edge : edge + 1] != ["that"]:
         return "refuse"
+    if cue.lemma == "call" and CUES.falsehoods & set(t.low[edge : edge + 8]):
+        return "deny"
     return cue.force
 
 
