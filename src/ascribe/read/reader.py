@@ -37,7 +37,7 @@ from ascribe.lexicon.means import load_means
 from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
-from ascribe.read.assemble import Findings, SentenceFindings, assemble_claims
+from ascribe.read.assemble import assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
@@ -46,6 +46,7 @@ from ascribe.read.extract.relevance import is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.triggers import accept_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
+from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places

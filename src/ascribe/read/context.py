@@ -1,0 +1,162 @@
+"""What a document as a whole settles for its claims: names, repeats, participants left out, sides.
+
+In:  the findings and drafts of a document, in text order.   Out: drafts with fewer gaps and no repeats; names; side letters.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import msgspec
+
+from ascribe.domain.actor import Participant, ParticipantPhrase
+from ascribe.read.draft import OPPOSED, Draft, key_of
+from ascribe.read.findings import SentenceFindings
+
+__all__ = ["Names", "sided", "sides_of", "with_context", "without_repeats"]
+
+
+def without_repeats(drafts: list[Draft]) -> list[Draft]:
+    """Without plain repeats: the same source telling the same event again with nothing new (claims, "The same event again").
+
+    A repeat has the type, source, status and figures of a claim before it, and no place or time of its own.
+    """
+    out: list[Draft] = []
+    told: dict[object, list[Draft]] = {}
+    for d in drafts:
+        figures = sorted((q.role, q.low or 0, q.high or 0) for q in d.quantities)
+        key = (d.event.type, key_of(d.source) if d.source else None, d.status, d.background, tuple(figures))
+        if figures and any(_adds_nothing(d, e) for e in told.get(key, ())):
+            continue
+        told.setdefault(key, []).append(d)
+        out.append(d)
+    return out
+
+
+def _adds_nothing(later: Draft, earlier: Draft) -> bool:
+    new_place = later.place is not None and (earlier.place is None or later.place.name != earlier.place.name)
+    own_place = new_place and later.place is not None and later.place.span is not None and later.place.span in later.content
+    new_time = later.time is not None and not later.time.inferred and (earlier.time is None or later.time.start != earlier.time.start)
+    return not own_place and not new_time
+
+
+#: Events of these types have somebody on the other side, even where the sentence does not repeat who.
+_TWO_SIDED = frozenset(("clash", "attack", "airstrike", "shelling", "seizure", "siege", "surrender"))
+#: "the attack", "this massacre": an event told before in the document, whose participants need no repeating.
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w-]+\s+){0,2}\Z", re.I)
+
+
+def with_context(text: str, drafts: list[Draft]) -> list[Draft]:
+    """Fills in participants that the sentence leaves out because the document has named them.
+
+    An event told again ("the attack") keeps its participants; in a fight, the other side is the one opponent that the
+    document gives the side named, or both sides where it knows only one pair. Participants added have no words of their
+    own here and say `inferred`.
+    """
+    pairs: dict[tuple[str, str], tuple[Participant, Participant]] = {}
+    opponents: dict[str, dict[str, Participant]] = {}
+    for d in drafts:
+        if d.event.type in OPPOSED and len(d.initiator) == 1 and len(d.target) == 1:
+            one, two = d.initiator[0], d.target[0]
+            if one.actor and two.actor and key_of(one) != key_of(two):
+                pairs.setdefault((min(key_of(one), key_of(two)), max(key_of(one), key_of(two))), (one, two))
+                opponents.setdefault(key_of(one), {}).setdefault(key_of(two), two)
+                opponents.setdefault(key_of(two), {}).setdefault(key_of(one), one)
+    out: list[Draft] = []
+    last: dict[str, Draft] = {}
+    for d in drafts:
+        if not d.initiator and d.status == "asserted" and _DEFINITE.search(text, max(0, d.event.trigger.start - 40), d.event.trigger.start):
+            told = last.get(d.event.type)
+            if told is not None:
+                d = d._replace(initiator=_inferred(told.initiator), target=d.target or _inferred(told.target))
+        if d.event.type in _TWO_SIDED and len(d.initiator) == 1 and not d.target:
+            found = list(opponents.get(key_of(d.initiator[0]), {}).values())
+            if len(found) == 1:
+                d = d._replace(target=_inferred(found))
+        if d.event.type == "clash" and not d.initiator and not d.target and len(pairs) == 1:
+            one, two = next(iter(pairs.values()))
+            d = d._replace(initiator=_inferred((one,)), target=_inferred((two,)))
+        if d.initiator and not d.background:
+            last[d.event.type] = d
+        out.append(d)
+    return out
+
+
+def _inferred(people: Sequence[Participant]) -> tuple[Participant, ...]:
+    return tuple(msgspec.structs.replace(p, span=None, text=None, certainty="inferred") for p in people)
+
+
+#: Common nouns that stand for an armed group once the document has named it.
+_GENERIC = re.compile(
+    r"(?:the\s+|these\s+|their\s+)?(?:militants?|cadres?|rebels?|insurgents?|guerrillas?|terrorists?|extremists?|jihadists?|jihadis?|fighters?|group|outfit|organi[sz]ation|movement|militia|"
+    r"militiamen|ultras|naxals?|gang|(?:militant|terrorist|rebel|armed|terror|extremist|jihadist|insurgent)\s+(?:group|outfit|organi[sz]ation|movement))s?\Z",
+    re.I,
+)
+
+
+class Names:
+    """The names that the document gives its participants, in text order, ready to be asked for the fullest or the last."""
+
+    def __init__(self, sentences: Sequence[SentenceFindings]) -> None:
+        self._of_actor: dict[str, str] = {}
+        self._of_surname: dict[str, str] = {}
+        self._groups: list[ParticipantPhrase] = []
+        for p in (p for s in sentences for p in s.phrases if p.form == "name"):
+            if p.actor is not None:
+                self._of_actor[p.actor] = max(self._of_actor.get(p.actor, ""), p.name, key=len)
+            if " " in p.name:
+                surname = p.name.rpartition(" ")[2]
+                self._of_surname[surname] = max(self._of_surname.get(surname, ""), p.name, key=len)
+            if p.kind == "armed_group":
+                self._groups.append(p)
+        self._starts = [p.span.end for p in self._groups]
+        self._only = self._groups[0] if len({p.actor or p.name for p in self._groups}) == 1 else None
+
+    def fullest(self, phrase: ParticipantPhrase) -> ParticipantPhrase:
+        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "Dashti" as Fahim
+        Dashti, a bare "militants" or "the group" as the armed group named last before it, or as the only one named."""
+        name: str | None = None
+        if phrase.form == "name":
+            if phrase.name.isupper() and phrase.actor is not None:
+                name = self._of_actor.get(phrase.actor)
+            elif phrase.kind == "person":
+                name = self._of_surname.get(phrase.name)
+            return msgspec.structs.replace(phrase, name=name) if name and len(name) > len(phrase.name) else phrase
+        if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
+            return phrase
+        before = bisect_right(self._starts, phrase.span.start)
+        known = self._groups[before - 1] if before else self._only
+        return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
+
+
+def sides_of(drafts: Sequence[Draft]) -> dict[str, str]:
+    """A letter for each actor or name that fights another in the document: who stand against each other differ."""
+    sides: dict[str, str] = {}
+    against: dict[str, str] = {}
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    for d in drafts:
+        if d.event.type not in OPPOSED or not d.initiator or not d.target:
+            continue
+        one, two = key_of(d.initiator[0]), key_of(d.target[0])
+        if one == two:
+            continue
+        if one not in sides and two not in sides:
+            first, second = next(letters, None), next(letters, None)
+            if first is None or second is None:
+                break
+            sides[one], sides[two] = first, second
+            against[first], against[second] = second, first
+        elif one not in sides:
+            sides[one] = against[sides[two]]
+        elif two not in sides:
+            sides[two] = against[sides[one]]
+    return sides
+
+
+def sided(p: Participant, sides: dict[str, str]) -> Participant:
+    side = sides.get(key_of(p))
+    if side is None:
+        return p
+    return Participant(span=p.span, text=p.text, name=p.name, actor=p.actor, side=side, kind=p.kind, certainty=p.certainty)

@@ -1,0 +1,62 @@
+"""Claims in the making, and who counts as the same actor among them.
+
+In:  nothing; these are values and comparisons.   Out: `Draft`s, keys of actors.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ascribe.domain.actor import Participant
+from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.claim import AtIssue, Status, Verification
+from ascribe.domain.event import Event
+from ascribe.domain.place import OtherPlace, Place
+from ascribe.domain.quantity import Quantity
+from ascribe.domain.span import Span
+from ascribe.domain.timex import Time
+
+__all__ = ["OPPOSED", "Draft", "key_of", "same_actor", "state_of"]
+
+
+class Draft(NamedTuple):
+    """A claim before the document as a whole has had its say: no id, no sides."""
+
+    event: Event
+    content: Span
+    status: Status
+    at_issue: AtIssue | None
+    relation: AttributionRelation | None
+    source: Participant | None
+    via: tuple[Participant, ...]
+    hedge: Span | None
+    initiator: tuple[Participant, ...]
+    target: tuple[Participant, ...]
+    place: Place | None
+    other_places: tuple[OtherPlace, ...]
+    time: Time | None
+    background: bool
+    quantities: tuple[Quantity, ...]
+    verification: tuple[Verification, ...]
+    score: float
+
+
+OPPOSED = frozenset(
+    ("clash", "attack", "shelling", "airstrike", "bombing", "killing", "injury", "siege", "seizure", "detention", "abduction")
+)
+
+
+def same_actor(a: Participant, b: Participant) -> bool:
+    if a.actor and b.actor:
+        return a.actor == b.actor or state_of(a.actor) == state_of(b.actor)
+    return bool(a.name and b.name) and (a.name or "").lower() == (b.name or "").lower()
+
+
+def state_of(actor: str) -> str:
+    """A state's army, police and government are one hand for the question who speaks about his own acts."""
+    return re.sub(r"-(?:government|military|police)$", "", actor)
+
+
+def key_of(p: Participant) -> str:
+    return state_of(p.actor) if p.actor else (p.name or p.text or "").lower()
