@@ -163,6 +163,18 @@ def test_notices_and_representational_captions_claim_nothing(reader: Reader) -> 
     assert [c.event.type for c in claims] == ["attack"]
 
 
+def test_an_embedded_post_is_said_by_who_signed_it(reader: Reader) -> None:
+    post = "We have killed 350 Taliban in Khawak tonight.\n— Northern Alliance (@na) September 1, 2021"
+    text = f"Fighting went on.\n{post}\nThe army said five people had died."
+    embed = Part(span=Span(text.index(post), text.index(post) + len(post)), kind="embed")
+    claims = reader.read(Document.of(text, published=PUBLISHED, parts=(embed,))).claims
+    said = {c.quantities[0].low: c.attribution for c in claims if c.quantities}
+    assert said[350].source is not None
+    assert (said[350].source.name, said[350].source_kind, said[350].channel) == ("Northern Alliance", "belligerent", "social_media")
+    assert said[5].source is not None
+    assert said[5].source.name == "The army"
+
+
 @pytest.mark.parametrize(
     "text",
     [

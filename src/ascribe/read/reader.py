@@ -39,6 +39,7 @@ from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
+from ascribe.read.attribute.embeds import attribute_embeds
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.quantities import assign_counts
@@ -150,6 +151,7 @@ class Reader:
         relations = attribute_sources(
             text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
         )
+        relations = (*relations, *attribute_embeds(text, document.parts, kind_of=self._source_kind))
         named = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
         known = tuple(p.head for p in named if p.form == "name" and p.actor and not p.located and p.kind in _BODIES)
         places = ground_places(text, gazetteer=self._gazetteer, sentences=sentences, known_names=known)
