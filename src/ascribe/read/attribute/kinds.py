@@ -68,8 +68,8 @@ def classify_sources(text: str, drafts: Sequence[Draft], kind_of: KindOf | None)
 def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None) -> SourceKind | None:
     """The kind of the source that speaks under one name in `drafts`."""
     sources = [d.source for d in drafts if d.source is not None]
-    beside = [d.apposition.of(text) for d in drafts if d.apposition is not None]
-    words = [name, *(s.of(text) for s in sources), *(w for w in beside if _ROLE_WORD.search(w) or is_personal(w))]
+    appositions = [d.apposition.of(text) for d in drafts if d.apposition is not None]
+    words = [name, *(s.of(text) for s in sources), *(w for w in appositions if _ROLE_WORD.search(w) or is_personal(w))]
     words = list(dict.fromkeys(w for w in words if w.lower() not in W.pronouns))
     if kind_of is not None:
         found = next((k for k in (kind_of(w) for w in words) if k is not None), None)

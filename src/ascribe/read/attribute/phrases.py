@@ -329,7 +329,7 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         if (
             word in W.subordinators
             or word in ("as", "what", "despite", "amid")
-            or (word in _CLAUSE_OPENERS and b < last and speaks(t, b + 1, last))
+            or (word in _CLAUSE_OPENERS and b < last and _main_clause_before(t, b, stop) and speaks(t, b + 1, last))
         ):
             b = joint if joint is not None and word == "as" else b
             break
@@ -373,6 +373,16 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
     ):
         return None
     return first, last
+
+
+def _main_clause_before(t: Tokens, i: int, stop: int) -> bool:
+    """Whether a finite verb stands in the same clause before token `i`."""
+    for k in range(i - 1, stop, -1):
+        if t.low[k] in (";", ":"):
+            return False
+        if is_finite(t, k) and t.low[k - 1 : k] not in (["who"], ["which"], ["that"]):
+            return True
+    return False
 
 
 def _opens_relative(t: Tokens, that: int, last: int) -> bool:
@@ -525,6 +535,8 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
             continue
         if word in W.relatives or word in W.subordinators or word in W.auxiliaries or word in _ENDS_PHRASE:
             break
+        if k > i and _opens_clause(t, k):
+            break  # "according to the ministry he died", "according to officials ten people died"
         if k > i and (after := time_after(t, k)) > k:
             if after < n and t.low[after] == "by" and t.low[k - 1].endswith("ed"):
                 k = after + 1  # "a report issued today by the army"
@@ -547,6 +559,19 @@ def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
     while last > i and (t.low[last] in W.prepositions or t.low[last] in W.determiners or t.low[last] in W.coordinators):
         last -= 1
     return last if last >= i else None
+
+
+def _opens_clause(t: Tokens, k: int) -> bool:
+    """Whether a second noun phrase, the subject of a clause, starts inside a run of words at `k`."""
+    word, before = t.low[k], t.low[k - 1]
+    if word in W.subject_pronouns:
+        return before not in W.prepositions and before not in W.coordinators
+    if not (word[0].isdigit() or word in W.determiners or word == "about"):
+        return False
+    governed = (
+        before in W.prepositions or before in W.determiners or before in W.coordinators or before[0].isdigit() or not t.is_word(k - 1)
+    )
+    return not governed and _clause_follows(t, k)
 
 
 def _clause_follows(t: Tokens, i: int) -> bool:

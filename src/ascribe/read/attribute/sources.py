@@ -283,6 +283,10 @@ def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
         return None
     if before == "," and not _has_clause(t, cue.first - 1) and not (nxt >= len(t) - 1 or t.low[nxt] in (",", ".", ";")):
         return None  # "The army, on Sunday, said the road": what stands before is the subject
+    if before == "," and not _has_clause(t, cue.first - 1):
+        stands = subject_before(t, cue.group)
+        if stands is not None and stands.apposition is not None:
+            return None  # "Karim Wali, the mayor, said some men died": a subject with its apposition stands before
     return k, end
 
 
@@ -295,8 +299,8 @@ def _has_clause(t: Tokens, i: int) -> bool:
 def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     group = cue.group
     before = t.low[group - 1] if group else ""
-    if cue.form == "ing" and cue.lemma in _SHOWING:
-        return _shown(t, group)
+    if cue.form == "ing" and cue.lemma in _SHOWING and (shown := _shown(t, group)) is not None:
+        return shown
     if cue.form == "ing" and not (group < cue.first and t.low[group] in W.auxiliaries):
         companion = _companion(t, cue.first)
         if companion is not None:

@@ -39,7 +39,7 @@ def is_finite(t: Tokens, i: int) -> bool:
     if verb is not None and verb.form in ("s", "past") and not verb.noun:
         return not word.endswith("ed") or _is_ed_verb(t, i)
     if word.endswith("ed"):
-        return (len(word) > 4 or word in ("died", "lied")) and _is_ed_verb(t, i)
+        return len(word) > 4 and _is_ed_verb(t, i)
     return word.endswith("s") and _is_s_verb(t, i)
 
 
