@@ -26,6 +26,21 @@ NAMES = [
     ("Two men died. The mayor, Karim Wali, said so. He said the road was shut.", "Karim Wali"),
     ("Karim Wali, the mayor of Rahn, said two men died. He said the road was shut.", "Karim Wali"),
     ("The Rahn Liberation Council (RLC) said it held the pass. The RLC said two died.", "The Rahn Liberation Council (RLC)"),
+    ("The Front’s spokesman Karim Wali said two men died.", "Karim Wali"),
+    ("Karim Wali of the Rahn Front said two men died.", "Karim Wali"),
+    ("US secretary of state Jane Roe said two men died.", "Jane Roe"),
+    ("A spokesman calling himself Karim Wali said two men died.", "Karim Wali"),
+    ("On Sunday Ahmad Wali spoke. Wali said two men died.", "Ahmad Wali"),
+    ("A shopkeeper said two men died.", "A shopkeeper"),
+    ("The General Staff said two men died.", "The General Staff"),
+    ("A spokesman of the Rahn Front spoke to us. The Front said two men died.", "The Front"),
+    ("A spokesman of the Rahn Front said one man fled. The Front said two men died.", "the Rahn Front"),
+    ("Rebel spokesman Karim Wali said one man fled. The rebels said two men died.", "The rebels"),
+    ("Karim Wali, son of Ahmad Shah Wali, said two men died. Wali said the pass held.", "Karim Wali"),
+    ("Karim Wali said two men died. A woman wept. He said the road was shut.", "Karim Wali"),
+    ("Human Rights Watch said ten died. The organisation said two were boys.", "Human Rights Watch"),
+    ("Colonel Karim Wali read a statement. No man died, the statement said.", "Karim Wali"),
+    ("Karim Wali told us so. By his count two men died.", "Karim Wali"),
     ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "RUIZ"),
 ]
 
@@ -74,6 +89,12 @@ KINDS: list[tuple[str, SourceKind | None]] = [
     ("military analysts", "military"),
     ("a defence analyst", "expert"),
     ("officials", "unnamed"),
+    ("a spokesman", "unnamed"),
+    ("the UN human rights office", "un"),
+    ("resistance fighters", "belligerent"),
+    ("protesters", "resident"),
+    ("the group", "belligerent"),
+    ("the supermarket group", "unnamed"),
     ("sources close to the talks", "unnamed"),
     ("Ali Khan", None),
 ]
@@ -82,6 +103,48 @@ KINDS: list[tuple[str, SourceKind | None]] = [
 @pytest.mark.parametrize(("words", "kind"), KINDS)
 def test_what_kind_of_source_words_name(words: str, kind: SourceKind | None) -> None:
     assert kind_of_words(words) == kind
+
+
+OWNERS = [
+    ("The Rahn Alliance held on. Another of its tweets put losses at 350.", "The Rahn Alliance", "social_media"),
+    ("The Rahn Alliance held on. In one tweet the Alliance said two men died.", "The Rahn Alliance", "social_media"),
+    ("The Front’s statement said two men died.", "The Front", "statement"),
+    ("A statement by the ministry said two men died.", "the ministry", "statement"),
+    ("Hamas released a video showing a captive alive.", "Hamas", "video"),
+    ("Pictures shared by the rebels show men at the gate.", "the rebels", "photo"),
+    ("The video shows soldiers burning huts.", "The video", "video"),
+    ("Satellite images show burned villages.", "Satellite images", "satellite"),
+    ("The statement said two men died.", "The statement", "statement"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "channel"), OWNERS, ids=[row[0][:50] for row in OWNERS])
+def test_a_statement_speaks_for_its_owner_or_for_itself(relations: Relations, text: str, name: str, channel: str) -> None:
+    assert [(r.source_name, r.channel) for r in relations(text)] == [(name, channel)]
+
+
+ORGANISATIONS: list[tuple[str, SourceKind]] = [
+    ("Karim Wali, who speaks for the rebels, was in town. Wali said two men died.", "belligerent"),
+    ("Karim Wali, spokesman of the police, was in town. Wali said two men died.", "police"),
+    ("The militia’s spokesman Karim Wali was in town. Wali said two men died.", "belligerent"),
+    ("The rebels took the hill. Their spokesman Karim Wali said two men died.", "belligerent"),
+    ("The rebels took the hill. Spokesman Karim Wali said two men died.", "belligerent"),
+    ("President Karim Wali met the rebels’ leader. Wali said two men died.", "government"),
+    ("Spokesman Karim Wali said two men died.", "unnamed"),
+    ("The Servants of Rahn (SR) took the hill. Karim Wali, spokesman of SR, said two men died.", "unnamed"),
+    ("The Rahn Mujahideen (RM) took the hill. Karim Wali, spokesman of RM, said two men died.", "belligerent"),
+    ("The Sons of Rahn claimed responsibility for the blast.", "belligerent"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), ORGANISATIONS, ids=[row[0][:50] for row in ORGANISATIONS])
+def test_a_spokesman_has_the_kind_of_the_organisation_wherever_it_is_told(relations: Relations, text: str, kind: SourceKind) -> None:
+    assert relations(text)[-1].source_kind == kind
+
+
+def test_one_source_has_one_kind(relations: Relations) -> None:
+    text = "Wali said two men died. Karim Wali, a commander of the rebels, said the pass held. He said three fell."
+    assert {r.source_kind for r in relations(text)} == {"belligerent"}
 
 
 def test_a_catalogue_is_asked_first() -> None:

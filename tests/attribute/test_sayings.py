@@ -23,6 +23,17 @@ SAYINGS = [
     ("Meanwhile, the army said two men died.", "the army", "said", ["two men died"]),
     ("UN and aid officials said the road was closed.", "UN and aid officials", "said", ["the road was closed"]),
     ("Witnesses report that jets hit the depot.", "Witnesses", "report", ["that jets hit the depot"]),
+    ("Karim Wali, spokesman of the Front, said some forty of his men died.", "Karim Wali", "said", ["some forty of his men died"]),
+    ("A spokesman for the militias that control Rahn said two men died.", "A spokesman for the militias", "said", ["two men died"]),
+    ("A schoolmaster whose feet were black said two men died.", "A schoolmaster", "said", ["two men died"]),
+    ("A doctor smuggled out of Rahn said two men died.", "A doctor", "said", ["two men died"]),
+    # the source is the noun phrase alone
+    ("On Monday the army said two men died.", "the army", "said", ["two men died"]),
+    ("On Sunday Ahmad Wali claimed that two drones fell.", "Ahmad Wali", "claimed", ["that two drones fell"]),
+    ("A week after seizing Rahn the rebels said the war was over.", "the rebels", "said", ["the war was over"]),
+    ("It came hours after rebel chief Zabih tweeted that Rahn fell.", "rebel chief Zabih", "tweeted", ["that Rahn fell"]),
+    ("The rebels moved after the army announced that it was leaving.", "the army", "announced", ["that it was leaving"]),
+    ("Four men died, according to the ministry.", "the ministry", "according to", ["Four men died"]),
     # content before it
     ("Six villagers were killed, the governor said on Monday.", "the governor", "said", ["Six villagers were killed"]),
     ("Six villagers were killed, said the governor.", "the governor", "said", ["Six villagers were killed"]),
@@ -35,6 +46,14 @@ SAYINGS = [
     ("Twelve people died, according to the health ministry.", "the health ministry", "according to", ["Twelve people died"]),
     # quoted
     ("“We left.” Karim Wali said.", "Karim Wali", "said", ["“We left.”"]),
+    ("According to Karim Wali, who speaks for the Front, Rahn fell.", "Karim Wali", "According to", ["Rahn fell"]),
+    ("According to the ministry he died in Rahn.", "the ministry", "According to", ["he died in Rahn"]),
+    ("By the army’s own estimate, forty rebels died.", "the army", "By the army’s own estimate", ["forty rebels died"]),
+    # between semicolons
+    ("The raid failed, he said; two men died.", "he", "said", ["The raid failed", "two men died"]),
+    # appositions are no content
+    ("“Rahn fell,” said Karim Wali, the head of the relief office.", "Karim Wali", "said", ["“Rahn fell,”"]),
+    ("On Monday, the mayor told his guest, Karim Wali, that Rahn fell.", "the mayor", "told", ["that Rahn fell"]),
     # the passive
     ("The fall of Rahn was confirmed by two aid workers.", "two aid workers", "confirmed", ["The fall of Rahn"]),
     ("The army was accused by residents of burning huts.", "residents", "accused", ["The army", "of burning huts"]),
@@ -45,6 +64,7 @@ SAYINGS = [
     ("12 killed in market blast: police", "police", ":", ["12 killed in market blast"]),
     # figures
     ("The mayor put the toll at 14.", "The mayor", "put", ["the toll at 14"]),
+    ("The mayor put losses at 350, with over 40 captured.", "The mayor", "put", ["losses at 350, with over 40 captured"]),
     # capitals
     ("THE ARMY SAID TODAY THAT GUERRILLAS ATTACKED A FARM.", "THE ARMY", "SAID", ["THAT GUERRILLAS ATTACKED A FARM"]),
     ("A PATROL CLASHED WITH A COLUMN, COLONEL RUIZ NOTED.", "COLONEL RUIZ", "NOTED", ["A PATROL CLASHED WITH A COLUMN"]),
@@ -70,6 +90,7 @@ FORCES = [
     ("The army denied hitting the school.", "deny"),
     ("The governor rejected the claim that his guards had opened fire.", "deny"),
     ("The ministry dismissed reports of a massacre.", "deny"),
+    ("The governor called the report false.", "deny"),
     ("The governor rejected the plan.", "refuse"),
     ("The group refused to leave the hill.", "refuse"),
     ("The rebels threatened to attack the city if the talks fail.", "threaten"),
@@ -119,6 +140,7 @@ RELAYS = [
     ("The colonel told the BBC that his men had withdrawn.", "The colonel", ["the BBC"]),
     ("State television quoted the general as saying the bridge was down.", "the general", ["State television"]),
     ("The general was quoted as saying by state media that the bridge was down.", "The general", ["state media"]),
+    ("The rebels said Rahn fell, Reuters reported, and that two men died.", "The rebels", ["Reuters"]),
     ("The agency reported, citing a military source, that the airport was hit.", "a military source", ["The agency"]),
 ]
 
@@ -137,6 +159,16 @@ def test_a_saying_told_in_a_saying_has_the_teller_as_relay(relations: Relations)
     assert (outer.source_name, inner.source_name) == ("The army", "the rebels")
     assert [v.of(text) for v in inner.via] == ["The army"]
     assert inner.contents[0] in outer.contents[0]
+
+
+def test_what_is_denied_is_no_saying_of_its_own(relations: Relations) -> None:
+    text = "The Front denied reports that Rahn had fallen, and said that its men held the pass."
+    assert [(r.source_name, r.force) for r in relations(text)] == [("The Front", "deny"), ("The Front", "assert")]
+
+
+def test_who_said_follows_whom_it_accords_to(relations: Relations) -> None:
+    text = "Most of the dead were traders, according to witnesses, who said that some were fighters."
+    assert [c.of(text) for c in relations(text)[-1].contents] == ["that some were fighters"]
 
 
 def test_two_sayings_divide_their_sentence(relations: Relations) -> None:

@@ -140,11 +140,11 @@ def _organisation_kind(text: str, name: str, at: int, kind_of: KindOf | None, *,
 
 def _side(text: str, organisation: str, at: int, kind_of: KindOf | None, *, leads: bool = False) -> SourceKind | None:
     kind = kind_of(organisation) if kind_of is not None else None
-    if kind is None and leads and is_personal(organisation):
-        return _organisation_kind(text, organisation, at, kind_of, leads=False)  # "spokesman of Ahmad Massoud"
     if kind is None and _ACRONYM.fullmatch(organisation):
         spelt = re.search(rf"((?:[A-Z][\w’'-]*\s+(?:of\s+|for\s+|e\s+)?){{1,6}})\({re.escape(organisation.removeprefix('the '))}\)", text)
-        organisation = spelt.group(1) if spelt else organisation
+        organisation = spelt.group(1).strip() if spelt else organisation
+    if kind is None and leads and is_personal(organisation):
+        return _organisation_kind(text, organisation, at, kind_of, leads=False)  # "spokesman of Ahmad Massoud"
     if kind is None:
         told = kind_of_words(organisation)
         kind = None if told == "unnamed" else told

@@ -245,8 +245,8 @@ def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -
             if body is not None:
                 return body
         if head in _GROUP_NOUNS:
-            armed = next((m for m in near if m.source and m.kind == "belligerent"), None) or next(
-                (m for m in near if m.kind == "belligerent"), None
+            armed = next((m for m in near if m.source and not m.person and m.kind == "belligerent"), None) or next(
+                (m for m in near if not m.person and m.kind == "belligerent"), None
             )
             return armed or next((m for m in near if m.source and m.kind is None and not m.person), None)
         stem = head.removesuffix("s")

@@ -390,7 +390,8 @@ def _opens_relative(t: Tokens, that: int, last: int) -> bool:
     before, verb = t.low[that - 1], t.low[that + 1]
     if not before.endswith("s") or before in VERBS or verb.endswith("s") or t.is_capital(that + 1) or verb in KINDS.words:
         return False
-    return that + 2 <= last and t.low[that + 2] in W.determiners and starts_noun_phrase(t, that + 1) and verb not in W.determiners
+    opens = that + 2 <= last and (t.low[that + 2] in W.determiners or t.is_capital(that + 2))
+    return opens and starts_noun_phrase(t, that + 1) and verb not in W.determiners
 
 
 def _relative_before(t: Tokens, group: int, stop: int) -> int:

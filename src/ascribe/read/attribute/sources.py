@@ -189,7 +189,10 @@ def _is_plural(t: Tokens, subject: Subject) -> bool:
     words = t.low[subject.first : subject.last + 1]
     if "and" in words or any(w in W.collectives for w in words):
         return True
-    head = next((k for k, w in enumerate(words) if k and (w in W.prepositions or (w.endswith("ed") and k > 1))), len(words))
+    head = next(
+        (k for k, w in enumerate(words) if k and (w in W.prepositions or (w.endswith("ed") and (k > 1 or words[2:3] == ["by"])))),
+        len(words),
+    )
     return words[head - 1].rstrip(")").endswith(("s", "i")) or words[head - 1] == ")" or "auxiliary" in words
 
 
