@@ -369,6 +369,16 @@ def test_background_lies_ninety_days_back(text: str, background: bool) -> None:
     assert is_background(text, Span(0, len(text)), trigger, time, PUBLISHED) is background
 
 
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00", "0001-01-01T00:00:00-12:00", "9999-12-31", "9999-12-31T23:59:59+14:00"])
+@pytest.mark.parametrize("status", ["asserted", "expected"])
+def test_the_calendar_ends_without_an_error(published: str, status: str) -> None:
+    text = "Rebels shelled the town on Friday, last month, next year, tomorrow, overnight, 30 years ago and in the past week."
+    ground_times(text, published=published)
+    time = chosen("Rebels shelled the town.", "shelled", published=published, status=status)
+    assert time
+    assert (time.inferred, str(time.end)) == (True, published[:10])
+
+
 # ---------------------------------------------------------------- laws
 
 PIECES = [

@@ -1,12 +1,14 @@
 """Intervals of days: the arithmetic under every expression of time.
 
-In:  days, years, months.   Out: `Days`, a first and a last day, both inclusive. Days outside the years 1 to 9999 raise
-`OverflowError` or `ValueError`, as `datetime` does; the reader of expressions turns that into "not resolved".
+In:  days, years, months.   Out: `Days`, a first and a last day, both inclusive. The calendar runs from the year 1 to 9999: days
+counted past its ends stop there, months stop at its first and last; a whole year outside it raises `ValueError`, which the
+reader of expressions turns into "not resolved".
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 __all__ = [
     "Days", "hull", "month_days", "nth_weekday", "on_or_after", "on_or_before", "part_of_month", "part_of_year", "season_days",
@@ -17,8 +19,12 @@ Days = tuple[date, date]
 
 
 def shift(day: date, days: int) -> date:
-    """`day` moved by `days`."""
-    return day + timedelta(days=days)
+    """`day` moved by `days`, at most to the ends of the calendar.
+
+    >>> shift(date(2021, 9, 2), -2), shift(date.min, -1), shift(date.max, 7)
+    (datetime.date(2021, 8, 31), datetime.date(1, 1, 1), datetime.date(9999, 12, 31))
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def hull(a: Days, b: Days) -> Days:
@@ -41,20 +47,19 @@ def on_or_after(day: date, weekday: int) -> date:
 
 
 def shift_month(year: int, month: int, months: int) -> tuple[int, int]:
-    """Year and month, `months` later.
+    """Year and month, `months` later, at most the first or last month of the calendar.
 
-    >>> shift_month(2021, 1, -2)
-    (2020, 11)
+    >>> shift_month(2021, 1, -2), shift_month(1, 1, -1), shift_month(9999, 12, 1)
+    ((2020, 11), (1, 1), (9999, 12))
     """
-    index = year * 12 + month - 1 + months
+    index = min(max(year * 12 + month - 1 + months, 12), 9999 * 12 + 11)
     return index // 12, index % 12 + 1
 
 
 def month_days(year: int, month: int) -> Days:
     """The whole month."""
-    after = shift_month(year, month, 1)
-    last = date(9999, 12, 31) if after[0] > 9999 else shift(date(*after, 1), -1)
-    return date(year, month, 1), last
+    first = date(year, month, 1)
+    return first, first.replace(day=monthrange(year, month)[1])
 
 
 def year_days(year: int, last: int | None = None) -> Days:
