@@ -56,7 +56,8 @@ class AttributionRelation(msgspec.Struct, frozen=True, kw_only=True):
     """One act of saying found in a text.
 
     `source` is the span of the words that name the source (null for "reportedly"), `source_name` the fullest name where
-    those words are a pronoun or a short form, `cue` the word of saying, `contents` the stretches of text it covers in
+    those words are a pronoun or a short form, `organisation` the words for the side that a person speaks for, wherever the
+    text tells it, `cue` the word of saying, `contents` the stretches of text it covers in
     text order, `via` the relays' spans, `force` what the saying does. `carried` is true where the source stands in an
     earlier sentence and still speaks ("He added" has its own relation; a plain following sentence is carried).
     """
@@ -69,5 +70,6 @@ class AttributionRelation(msgspec.Struct, frozen=True, kw_only=True):
     via: tuple[Span, ...] = ()
     channel: Channel | None = None
     hedge: Span | None = None
+    organisation: str | None = None
     force: Force = "assert"
     carried: bool = False

@@ -29,7 +29,7 @@ from ascribe.read.findings import Findings, SentenceFindings
 
 __all__ = ["assemble_claims"]
 
-_POSSESSIVE = re.compile(r"\b(?:its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
+_POSSESSIVE = re.compile(r"\b(its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
 _PRONOUN_SUBJECT = re.compile(r"\b(it|they|we|he|she|i)\s+(?:(?:had|have|has|also|would|will|were|are|was|is)\s+)*(?:\w+ly\s+)?$", re.I)
 #: "claimed to have killed", "admitted having shelled": who says it did it.
 _OWN_INFINITIVE = re.compile(r"\s+(?:(?:on|last|late|early)\s+\w+\s+)?(?:to\s+have|to\s+be|to|having)\s+(?:\w+ly\s+)?", re.I)
@@ -79,7 +79,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             others=[m.trigger for m in s.mentions if m != mention],
         )
         counts = [s.counts[i] for i in own_counts]
-        people = Participants(*(tuple(names.fullest(p) for p in role) for role in people))
+        people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
         own_act = _own_act(source, initiator) or (
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
@@ -119,6 +119,13 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             ),
             score=mention.score,
         )
+
+
+def _under_full_names(text: str, people: Participants, names: Names) -> Participants:
+    """The participants by their fullest names; a bare group is never taken for who stands on the other side of the claim."""
+    full = Participants(*(tuple(names.fullest(p, text) for p in role) for role in people))
+    acting, acted_on = ({p.actor or p.name for p in role} for role in full)
+    return people if acting & acted_on else full
 
 
 def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> Claim | None:
@@ -190,6 +197,8 @@ def _source(text: str, relation: AttributionRelation | None, findings: Findings)
         return None
     name = relation.source_name or relation.source.of(text)
     actor = findings.actor_of(name) or findings.actor_of(relation.source.of(text))
+    if actor is None and relation.organisation is not None and relation.source_kind not in ("media", "expert"):
+        actor = findings.actor_of(relation.organisation)
     return Participant.at(Quote.at(text, relation.source), name=name, actor=actor)
 
 
@@ -231,16 +240,26 @@ def _participants(
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, *, strikes: bool) -> Participant:
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
-    if _SUSPECTED.search(lead):
+    if _SUSPECTED.search(lead) or _SUSPECTED.match(phrase.span.of(text) + " "):
         certainty = "suspected"
     elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED.match(phrase.span.of(text) + " "):
         certainty = "unidentified"
     name, actor = phrase.name, phrase.actor
     if strikes and phrase.form == "modifier" and actor is None and len({state_of(c) for c in phrase.candidates}) == 1:
         actor = phrase.candidates[0]  # "Israeli air strikes": the hand of a state that strikes is its military, told first
-    if phrase.form == "group" and source is not None and _POSSESSIVE.search(lead):
+    kind = None if phrase.kind == "civilian" and phrase.of_kind != "civilian" else phrase.kind  # "men" does not say civilians
+    owner = _POSSESSIVE.search(lead)
+    if phrase.form == "group" and source is not None and owner and _owns(source, owner.group(1).lower()):
         name, actor = source.name or name, source.actor or actor
-    return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=phrase.kind, certainty=certainty)
+    return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=kind, certainty=certainty)
+
+
+def _owns(source: Participant, pronoun: str) -> bool:
+    """Whether "its men", "our men" are the source's: a group's for its and their, a person's for his and her; "their" in a
+    person's mouth is the other side's as often as his own."""
+    words = (source.text or "").lower()
+    group = source.kind not in (None, "person") or source.actor is not None or words.endswith("s")
+    return pronoun in ("our", "my") or (pronoun in ("his", "her") and not group) or (pronoun in ("its", "their") and group)
 
 
 def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], people: Participants) -> tuple[Quantity, ...]:

@@ -48,6 +48,7 @@ class Draft:
     outer: Draft | None = None  # the saying that this one is told in
     name: str | None = None
     kind: SourceKind | None = None
+    organisation: str | None = None  # whose spokesman, leader or fighter the source is
     carried: bool = False
 
 

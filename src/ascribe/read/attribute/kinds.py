@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from ascribe.domain.attribution import SourceKind
 from ascribe.lexicon.cues import load_cues
@@ -60,42 +61,49 @@ def classify_sources(text: str, drafts: Sequence[Draft], kind_of: KindOf | None)
         if draft.source is not None and draft.name is not None:
             named.setdefault(draft.name, []).append(draft)
     for name, mentions in named.items():
-        kind = next((d.kind for d in mentions if d.kind is not None), None) or _kind(text, name, mentions, kind_of)
+        told = _kind(text, name, mentions, kind_of)
+        kind = next((d.kind for d in mentions if d.kind is not None), None) or told.kind
         for draft in mentions:
-            draft.kind = draft.kind or kind
+            draft.kind, draft.organisation = draft.kind or kind, told.organisation
 
 
-def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None) -> SourceKind | None:
+class _Told(NamedTuple):
+    """A kind, and the words of the organisation that tell it."""
+
+    kind: SourceKind | None
+    organisation: str | None = None
+
+
+def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None) -> _Told:
     """The kind of the source that speaks under one name in `drafts`."""
     sources = [d.source for d in drafts if d.source is not None]
     appositions = [d.apposition.of(text) for d in drafts if d.apposition is not None]
     words = [name, *(s.of(text) for s in sources), *(w for w in appositions if _ROLE_WORD.search(w) or is_personal(w))]
     words = list(dict.fromkeys(w for w in words if w.lower() not in W.pronouns))
     if kind_of is not None:
-        found = next((k for k in (kind_of(w) for w in words) if k is not None), None)
+        found = next((_Told(k, w) for k, w in ((kind_of(w), w) for w in words) if k is not None), None)
         if found is not None:
             return found
     told = [k for k in (kind_of_words(w) for w in words) if k is not None]
     plain: SourceKind | None = next((k for k in told if k not in ("unnamed", "government")), None)
     plain = plain or next((k for k in told if k != "unnamed"), None)
     if any(d.cue.lemma == "report" and d.shape == "post" for d in drafts) and plain is None and sources[0].of(text)[:1].isupper():
-        return "media"  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
+        return _Told("media")  # "..., reports Colombo Page": the name of an outlet that the lexicon lacks
     at = sources[0].start
     if is_personal(name) and plain in (None, "government", "military") and not _holds_office(words):
-        organisation = _organisation_kind(text, name, at, kind_of)
-        if organisation is not None and (plain != "military" or organisation == "belligerent"):
-            return organisation
+        side = _organisation(text, name, at, kind_of)
+        if side is not None and (plain != "military" or side.kind == "belligerent"):
+            return side
     elif plain in (None, "government") and _OWNED_SOURCE.match(sources[0].of(text)):
-        plain = _side_before(text, at, kind_of) or plain
+        side = _side_before(text, at, kind_of)
+        if side is not None:
+            return side
     if plain is None and any(d.force == "own" for d in drafts):
-        return "belligerent"  # whoever claims an attack
+        return _Told("belligerent")  # whoever claims an attack
     if plain is not None:
-        return plain
-    if name[:1].isupper():
-        beside = _kind_beside(text, name, at)
-        if beside is not None:
-            return beside
-    return told[0] if told else None
+        return _Told(plain)
+    beside = _kind_beside(text, name, at) if name[:1].isupper() else None
+    return _Told(beside or (told[0] if told else None))
 
 
 def _holds_office(words: Sequence[str]) -> bool:
@@ -114,8 +122,8 @@ def _clause_before(text: str, end: int) -> str:
     return text[max(start, end - 120) : end]
 
 
-def _organisation_kind(text: str, name: str, at: int, kind_of: KindOf | None, *, leads: bool = True) -> SourceKind | None:
-    """The kind of the organisation that the text gives a person as spokesman, leader, commander or member."""
+def _organisation(text: str, name: str, at: int, kind_of: KindOf | None, *, leads: bool = True) -> _Told | None:
+    """The organisation that the text gives a person as spokesman, leader, commander or member."""
     owned: int | None = None
     for m in _mentions(text, name, at):
         first = m.start()
@@ -130,38 +138,36 @@ def _organisation_kind(text: str, name: str, at: int, kind_of: KindOf | None, *,
             organisation = found.group(1) or (found.group(2) if found.re is _AFTER else None)
             if organisation is None or _is_saying_in(organisation):
                 continue
-            kind = _side(text, organisation, at, kind_of, leads=leads)
-            if kind is not None:
-                return kind
+            side = _side(text, organisation, at, kind_of, leads=leads)
+            if side is not None:
+                return side
         if owned is None and _OWNED.search(lead):
             owned = first
     return _side_before(text, owned, kind_of) if owned is not None else None
 
 
-def _side(text: str, organisation: str, at: int, kind_of: KindOf | None, *, leads: bool = False) -> SourceKind | None:
+def _side(text: str, organisation: str, at: int, kind_of: KindOf | None, *, leads: bool = False) -> _Told | None:
     kind = kind_of(organisation) if kind_of is not None else None
     if kind is None and _ACRONYM.fullmatch(organisation):
         spelt = re.search(rf"((?:[A-Z][\w’'-]*\s+(?:of\s+|for\s+|e\s+)?){{1,6}})\({re.escape(organisation.removeprefix('the '))}\)", text)
         organisation = spelt.group(1).strip() if spelt else organisation
     if kind is None and leads and is_personal(organisation):
-        return _organisation_kind(text, organisation, at, kind_of, leads=False)  # "spokesman of Ahmad Massoud"
-    if kind is None:
-        told = kind_of_words(organisation)
-        kind = None if told == "unnamed" else told
-    return kind
+        return _organisation(text, organisation, at, kind_of, leads=False)  # "spokesman of Ahmad Massoud"
+    kind = kind or kind_of_words(organisation)
+    return _Told(kind, organisation) if kind not in (None, "unnamed") else None
 
 
-def _side_before(text: str, end: int, kind_of: KindOf | None) -> SourceKind | None:
-    """The kind of the armed side or authority named last before `end`: whose spokesman "its spokesman" is."""
+def _side_before(text: str, end: int, kind_of: KindOf | None) -> _Told | None:
+    """The armed side or authority named last before `end`: whose spokesman "its spokesman" is."""
     for m in reversed(list(_GROUP.finditer(text, max(0, end - OWNER_REACH), end))):
         word = m.group()
         if word.lower() in KINDS.states or (word[0].islower() and KINDS.words.get(word) != "belligerent"):
             continue
-        kind = _side(text, word, end, kind_of)
-        if kind in _SIDES and (
-            word[0].islower() or " " in word or (kind_of is not None and kind_of(word) is not None) or kind == "belligerent"
-        ):
-            return kind
+        side = _side(text, word, end, kind_of)
+        if side is None or side.kind not in _SIDES:
+            continue
+        if side.kind == "belligerent" or " " in word or (kind_of is not None and kind_of(word) is not None):
+            return side
     return None
 
 

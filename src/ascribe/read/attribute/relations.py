@@ -97,6 +97,7 @@ def _relation(text: str, d: Draft) -> AttributionRelation:
     return AttributionRelation(
         source=d.source,
         source_name=d.name,
+        organisation=d.organisation,
         source_kind="outlet" if d.source is None else d.kind or "unnamed",
         cue=d.cue_span,
         contents=tuple(sorted(d.contents)),
