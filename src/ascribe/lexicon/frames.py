@@ -19,6 +19,7 @@ class Frames(NamedTuple):
 
     subject_is_target: frozenset[str]
     intransitive: frozenset[str]
+    loss: frozenset[str]
     mutual: frozenset[str]
     passive_when_bare: frozenset[str]
     light_verbs: re.Pattern[str]
@@ -35,6 +36,7 @@ def load_frames() -> Frames:
     return Frames(
         frozenset(data["subject_is_target"]),
         frozenset(data["intransitive"]),
+        frozenset(data["loss"]),
         frozenset(data["mutual"]),
         frozenset(data["passive_when_bare"]),
         re.compile(rf"\b(?:{'|'.join(data['light_verbs'])})\b", re.IGNORECASE),

@@ -96,6 +96,9 @@ _GENERIC = re.compile(
 )
 
 
+_ANAPHOR = re.compile(r"\b(?:the|these|those|this|that)\s+\Z", re.I)
+
+
 class Names:
     """The names that the document gives its participants, in text order, ready to be asked for the fullest or the last."""
 
@@ -114,9 +117,9 @@ class Names:
         self._starts = [p.span.end for p in self._groups]
         self._only = self._groups[0] if len({p.actor or p.name for p in self._groups}) == 1 else None
 
-    def fullest(self, phrase: ParticipantPhrase) -> ParticipantPhrase:
+    def fullest(self, phrase: ParticipantPhrase, text: str) -> ParticipantPhrase:
         """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "Dashti" as Fahim
-        Dashti, a bare "militants" or "the group" as the armed group named last before it, or as the only one named."""
+        Dashti, "the group" or "these militants" as the armed group named last before it, bare "militants" as the only one."""
         name: str | None = None
         if phrase.form == "name":
             if phrase.name.isupper() and phrase.actor is not None:
@@ -127,7 +130,8 @@ class Names:
         if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
             return phrase
         before = bisect_right(self._starts, phrase.span.start)
-        known = self._groups[before - 1] if before else self._only
+        anaphoric = _ANAPHOR.search(text, max(0, phrase.span.start - 12), phrase.span.start) is not None
+        known = self._groups[before - 1] if before and anaphoric else self._only
         return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
 
 

@@ -45,6 +45,14 @@ _JOIN = re.compile(
     r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+|,?\s*along\s+with\s+)(?:the\s+|an?\s+|his\s+|their\s+|\w+\s+)?$", re.I
 )
 _AND_VERB = re.compile(r"\band\s+(?:(?:also|then|later|had|have|has|were|was|\w+ly)\s+)*$", re.I)
+#: What follows an active verb and opens its object, whoever or whatever that is ("seized the town", "killed 4").
+_NOUN_PHRASE = re.compile(
+    r"\s+(?:(?:the|an?|its|his|her|their|our|my|this|that|these|those|some|several|many|all|both|another|any|no|at\s+least|more\s+than"
+    r"|up\s+to|about|around|nearly|almost|over|as\s+many|control\s+of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|dozens|scores|hundreds|thousands)\b|\d|[A-Z][a-z])"
+)
+#: A clause that opens with its verb has its subject in the clause before.
+_NO_SUBJECT_YET = re.compile(r"\s*(?:(?:and|but|then|also|later|had|have|has|having|was|were|to|who|which|that|\w+ly)\s+)*", re.I)
 #: "Israeli air strikes", "the rebels' latest ambush": nothing but a word or two of description in between.
 _ADJACENT = re.compile(
     r"(?:[’']s?)?\s+(?:(?!(?:in|of|at|on|by|and|or|for|with|during|after|before|from|to|were|was|are|is|had|have|has|as|who|that)\b)[\w-]+\s+){0,2}",
@@ -59,6 +67,7 @@ _OBJECT_GAP = re.compile(
 
 #: What became of people is not who they were.
 FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
+_VICTIMS = frozenset(("hostage", "hostages", "prisoner", "prisoners", "captive", "captives", "victim", "victims"))
 #: Code points before a phrase in which the preposition that governs it is looked for.
 _LEAD = 60
 
@@ -101,6 +110,7 @@ def extract_participants(
         found = Participants(tuple(inside[:1]), found.target)
     if mention.lemma in frames.mutual and found.initiator and not found.target and len(found.initiator) > 1:
         found = Participants(found.initiator[:1], found.initiator[1:])
+    found = Participants(tuple(p for p in found.initiator if p.head.of(text).lower() not in _VICTIMS), found.target)
     return Participants(*(tuple(_with_group(text, p, phrases) for p in role) for role in found))
 
 
@@ -136,7 +146,8 @@ def _around_verb(
     form = mention.trigger.of(text).lower()
     participle = bool(re.search(r"(?:ed|en|wn|aught|ot|id|uck|ut|und|eld|ost|ung|it|urt|aken|lain|urnt|ead|led)\b", form.split()[0]))
     passive = bool(_PASSIVE.search(lead)) or (participle and bool(by) and not objects)
-    if not passive and participle and not objects and not _ACTIVE_AUX.search(lead) and mention.lemma in frames.passive_when_bare:
+    bare = participle and not objects and not _ACTIVE_AUX.search(lead) and not _NOUN_PHRASE.match(text, mention.trigger.end)
+    if not passive and bare and mention.lemma in frames.passive_when_bare:
         passive = True
     if mention.lemma in frames.subject_is_target:
         return Participants((), subject)
@@ -172,6 +183,8 @@ def _around_noun(
             for p in before[-1:]
             if _ADJACENT.fullmatch(text, p.span.end, trigger.start) and not _BY.search(text[clause.start : p.span.start])
         )
+    if by and mention.lemma in frames.loss:
+        by, target = (), target or by  # "civilian casualties": who suffers a loss, not who causes it
     if not by:
         light = [m.start() for m in frames.light_verbs.finditer(text, clause.start, trigger.start)]
         if light:
@@ -192,11 +205,9 @@ def _subject(text: str, mention: EventMention, clause: Span, before: list[Partic
     nominal = [p for p in before if p.form != "modifier"]
     inside = [p for p in nominal if p.span.start >= clause.start]
     free = [p for p in inside if not _PREPOSITION.search(text, max(clause.start, p.span.start - _LEAD), p.span.start) and not p.located]
-    pool = (
-        free
-        or [p for p in inside if not p.located]
-        or [p for p in nominal if not p.located and not _PREPOSITION.search(text, max(clause.start - 120, 0), p.span.start)][-1:]
-    )
+    pool = free or [p for p in inside if not p.located]
+    if not pool and _NO_SUBJECT_YET.fullmatch(text, clause.start, mention.trigger.start):
+        pool = [p for p in nominal if not p.located and not _PREPOSITION.search(text, max(p.span.start - _LEAD, 0), p.span.start)][-1:]
     if not pool:
         return ()
     head = pool[-1]

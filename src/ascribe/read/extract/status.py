@@ -44,6 +44,19 @@ _NO_SUBJECT = re.compile(
 )
 #: "had harmed no one", "holds nobody", "no report of any casualty".
 _NO_OBJECT = re.compile(r"\s+(?:no|nobody|none|no\s+one|nothing)\b(?!\s+(?:fewer|less|more|longer)\b)", re.I)
+#: "did not carry out the strike", "had no part in", "was not behind": whose act it is, not whether it happened.
+_NOT_OURS = re.compile(
+    r"(?:\b(?:did|does|do|had|has|have|was|were|is|are)\s+not|n['’]t|\bnever)\s+(?:been\s+)?"
+    r"(?:carr(?:y|ied)\s+out|launch(?:ed)?|conduct(?:ed)?|commit(?:ted)?|order(?:ed)?|plan(?:ned)?|behind|involved\s+in|responsible\s+for"
+    r"|part\s+of)\s+(?:[\w’'-]+\s+){0,4}$|\bno\s+(?:part|role|hand|involvement)\s+in\s+(?:[\w’'-]+\s+){0,4}$",
+    re.I,
+)
+_NOT_BY_AFTER = re.compile(
+    r"\s+(?:was|were|had|has|is)\s+not\s+(?:been\s+)?(?:carried|launched|conducted|committed|ordered|theirs|ours|by)\b", re.I
+)
+#: "It is false that …", "no evidence that …".
+_UNTRUE = re.compile(r"\b(?:false|untrue|not\s+true|no\s+truth|no\s+evidence|no\s+indication|baseless)\b[^.;]{0,90}$", re.I)
+_UNAWARE = re.compile(r"\b(?:not\s+aware\s+of|unaware\s+of|no\s+information\s+(?:on|about))\b[^.;]{0,60}$", re.I)
 _UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
 #: "a ceasefire would begin", "the operation is expected", "an incursion is imminent".
 _AHEAD_AFTER = re.compile(
@@ -83,7 +96,7 @@ def extract_status(text: str, mention: EventMention, clause: Span, relation: Att
     """The status of the event; `own_act` is true where the source itself is who would act (then "we will" threatens)."""
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
-    return StatusReading(status, _at_issue(text, status, clause, relation), _outcome(text, mention, clause, lead))
+    return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
 
 
 def _status(text: str, mention: EventMention, lead: str, clause: Span, relation: AttributionRelation | None, own_act: bool) -> Status:
@@ -105,6 +118,11 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
             return status
     if _UNCLEAR.search(text, clause.start, mention.trigger.end):
         return "unclear"
+    before = text[max(clause.start - 60, 0) : mention.trigger.start]
+    if _UNAWARE.search(before):
+        return "unclear"
+    if _is_not_ours(text, mention, lead) or _UNTRUE.search(before):
+        return "denied"
     if _is_negated(text, mention, lead, clause):
         return "denied"
     if mention.word_class == "noun" and _AHEAD_AFTER.match(text, mention.trigger.end, clause.end):
@@ -112,6 +130,10 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _is_not_ours(text: str, mention: EventMention, lead: str) -> bool:
+    return mention.word_class == "noun" and bool(_NOT_OURS.search(lead) or _NOT_BY_AFTER.match(text, mention.trigger.end))
 
 
 def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bool:
@@ -122,7 +144,7 @@ def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bo
     return bool(_NO_SUBJECT.search(text, clause.start, mention.trigger.start) or _NO_OBJECT.match(text, mention.trigger.end, clause.end))
 
 
-def _at_issue(text: str, status: Status, clause: Span, relation: AttributionRelation | None) -> AtIssue | None:
+def _at_issue(text: str, mention: EventMention, status: Status, clause: Span, relation: AttributionRelation | None) -> AtIssue | None:
     if status not in ("denied", "unclear"):
         return None
     start = (
@@ -130,7 +152,7 @@ def _at_issue(text: str, status: Status, clause: Span, relation: AttributionRela
         if relation and relation.cue and abs(relation.cue.start - clause.start) < 200
         else clause.start
     )
-    if _RESPONSIBILITY.search(text, start, clause.end):
+    if _RESPONSIBILITY.search(text, start, clause.end) or _is_not_ours(text, mention, text[start : mention.trigger.start]):
         return "responsibility"
     if _FIGURE.search(text, start, clause.end):
         return "figure"

@@ -46,7 +46,8 @@ def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tu
             continue
         if not any(span.overlaps(s) for s in apart):
             form = " ".join(m.group().lower().split())
-            found.append(Candidate(span, form, lexicon.readings[form]))
+            if form in lexicon.readings:  # case folding finds letters that lower() keeps apart ("İ", "ſ")
+                found.append(Candidate(span, form, lexicon.readings[form]))
     return tuple(sorted(found, key=lambda c: c.span))
 
 
@@ -78,6 +79,8 @@ def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundi
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
     takes the most likely candidate that can.
     """
+    unclaimed = [Span(m.start(), m.end() + _OBJECT_REACH) for m in _UNCLAIMED.finditer(text, *_bounds(scored))]
+    scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
     scored = [m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases)]
     said = [c for r in around.relations if r.source is not None and not r.carried for c in r.contents]
     accepted = {m for m in scored if m.score >= (threshold - _SAID_BONUS if any(m.trigger in c for c in said) else threshold)}
@@ -89,6 +92,20 @@ def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundi
             by = count.role_by
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
     return tuple(m for m in scored if m in accepted)
+
+
+#: "No group claimed responsibility for the bombing" is no claim (claims, hard cases).
+_UNCLAIMED = re.compile(
+    r"\b(?:no\s+(?:\w+\s+){0,3}?(?:has\s+|have\s+)?|no\s+one\s+(?:has\s+)?|nobody\s+(?:has\s+)?"
+    r"|(?:has|have|had|did)\s+not\s+(?:yet\s+|immediately\s+)?|yet\s+to\s+)claim(?:ed|s|ing)?\s+(?:the\s+)?(?:responsibility|credit)\b",
+    re.IGNORECASE,
+)
+_OBJECT_REACH = 60
+
+
+def _bounds(mentions: Sequence[EventMention]) -> tuple[int, int]:
+    """From a little before the first mention to the last one: where an unclaimed attack can be told."""
+    return (max(0, mentions[0].trigger.start - 120), mentions[-1].trigger.end) if mentions else (0, 0)
 
 
 def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -> bool:
