@@ -32,6 +32,7 @@ NAMES = [
     ("A spokesman calling himself Karim Wali said two men died.", "Karim Wali"),
     ("On Sunday Ahmad Wali spoke. Wali said two men died.", "Ahmad Wali"),
     ("A shopkeeper said two men died.", "A shopkeeper"),
+    ("Rebel spokesman Abu Karim al-Wali said two men died.", "Abu Karim al-Wali"),
     ("The General Staff said two men died.", "The General Staff"),
     ("A spokesman of the Rahn Front spoke to us. The Front said two men died.", "The Front"),
     ("A spokesman of the Rahn Front said one man fled. The Front said two men died.", "the Rahn Front"),

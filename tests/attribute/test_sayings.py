@@ -137,6 +137,7 @@ RELAYS = [
     ("Four men died, police said, reports The Hindu.", "police", ["The Hindu"]),
     ("Four men died, police said, according to the Rahn Times.", "police", ["the Rahn Times"]),
     ("A shopkeeper told Reuters two shells landed near the bridge.", "A shopkeeper", ["Reuters"]),
+    ("She told the Times her son had left.", "She", ["the Times"]),
     ("The colonel told the BBC that his men had withdrawn.", "The colonel", ["the BBC"]),
     ("State television quoted the general as saying the bridge was down.", "the general", ["State television"]),
     ("The general was quoted as saying by state media that the bridge was down.", "The general", ["state media"]),

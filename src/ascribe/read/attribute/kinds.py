@@ -50,6 +50,8 @@ _OWNED_SOURCE = re.compile(
 )
 _FORENAMES = re.compile(r"(?:[A-Z][\w’'.-]*\s+|(?:al|bin|de)\s+){1,4}\Z")
 _GROUP = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|for\s+|the\s+|al\s+)?[A-Z][\w’'-]*){0,5}|[a-z][a-z-]{4,}")
+#: Beside a person's name an outlet is whom the person spoke to, unless the person reports for it.
+_REPORTS = re.compile(r"\b(?:correspondent|reporter|journalist|editor|columnist|anchor|presenter)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,8}")
 _SIDES: frozenset[SourceKind] = frozenset(("belligerent", "government", "military", "police"))
 
@@ -102,7 +104,7 @@ def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None)
         return _Told("belligerent")  # whoever claims an attack
     if plain is not None:
         return _Told(plain)
-    beside = _kind_beside(text, name, at) if name[:1].isupper() else None
+    beside = _kind_beside(text, name, at) if is_personal(name) else None
     return _Told(beside or (told[0] if told else None))
 
 
@@ -189,6 +191,6 @@ def _kind_beside(text: str, name: str, at: int) -> SourceKind | None:
         if kind in (None, "unnamed") and text[m.end() : m.end() + 1] == ",":
             after = text[m.end() + 1 : m.end() + 90].split(",")[0].split(".")[0]
             kind = kind_of_words(after) if not re.match(r"\s*(?:and|who|which|but|while|\d)", after) else None
-        if kind not in (None, "unnamed"):
+        if kind not in (None, "unnamed") and (kind != "media" or _REPORTS.search(text, start, m.end() + 90)):
             return kind
     return None

@@ -82,7 +82,7 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
     subjects = _subjects(text, sentences, tokens)
     for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
         assert draft.source is not None
-        words = draft.source.of(text)
+        words = " ".join(draft.source.of(text).split())  # wrapped lines hold one name
         # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
         limit = draft.source.start
         if draft.shape in ("post", "mid"):
@@ -333,7 +333,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
     Words without a proper name are their own name.
     """
     assert draft.source is not None
-    apposition = draft.apposition.of(text) if draft.apposition is not None else None
+    apposition = " ".join(draft.apposition.of(text).split()) if draft.apposition is not None else None
     bare = proper_name(words)
     if apposition is not None and bare is None and not is_personal(words):
         named = proper_name(apposition) or (apposition if is_personal(apposition) else None)
@@ -355,7 +355,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         )
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
-            return found.group(0)
+            return " ".join(found.group(0).split())
     for m in before.finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         kept: list[str] = []
         for word in reversed(m.group(1).split()):

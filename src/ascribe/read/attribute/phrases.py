@@ -569,6 +569,12 @@ def _opens_clause(t: Tokens, k: int) -> bool:
         return before not in W.prepositions and before not in W.coordinators
     if not (word[0].isdigit() or word in W.determiners or word == "about"):
         return False
+    if (
+        word in ("his", "her", "their", "its")
+        and t.is_word(k - 1)
+        and before not in W.prepositions | W.coordinators | W.determiners | {"all"}
+    ):
+        return True  # "told the Times her son had left"
     governed = (
         before in W.prepositions or before in W.determiners or before in W.coordinators or before[0].isdigit() or not t.is_word(k - 1)
     )

@@ -88,15 +88,19 @@ def _is_name(rest: list[str], cased: bool, *, least: int) -> bool:
     if cased and len(rest) == 1 and rest[0].endswith("s") and rest[0].lower() in KINDS.words:
         return False  # "the General Prosecutors"
     acronym = cased and len(rest) == 1 and rest[0].isupper() and len(rest[0]) > 1
-    return not acronym and (rest[-1][:1].isupper() or not cased)
+    return not acronym and (_is_capital(rest[-1]) or not cased)
+
+
+def _is_capital(word: str) -> bool:
+    return word[:1].isupper() or ("-" in word and any(c.isupper() for c in word))
 
 
 def is_personal(words: str) -> bool:
     """Whether the words are a person's name: one to five capitalised words, short particles allowed, that tell no kind."""
     split = words.removeprefix("who goes by ").split()
-    if not 1 <= len(split) <= 5 or not (split[0][:1].isupper() and split[-1][:1].isupper()):
+    if not 1 <= len(split) <= 5 or not (_is_capital(split[0]) and _is_capital(split[-1])):
         return False
-    if not all(len(w) <= 3 for w in split if not w[:1].isupper()):
+    if not all(len(w) <= 3 for w in split if not _is_capital(w)):
         return False
     folded = {w.lower().strip(".") for w in split}
     return kind_of_words(words) is None or bool(folded & W.person_titles) or split[-1].lower() in KINDS.statesmen
