@@ -30,7 +30,10 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What became of what went in: `n_claims == n_rows + len(rejected)`, always.
 
-    `n_rows` counts the claims written, one row, feature or list item each; `n_documents` the documents they came from.
+    `n_rows` counts the claims written, one row, feature or list item each; `n_documents` the documents that went in.
+
+    >>> str(Account(n_documents=1, n_claims=1, n_rows=1)), str(Account(n_documents=2, n_claims=0, n_rows=0))
+    ('1 claim of 1 document', '0 claims of 2 documents')
     """
 
     n_documents: int
@@ -44,7 +47,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         rejected = f", {len(self.rejected)} rejected" if self.rejected else ""
-        return f"{self.n_rows} claims of {self.n_documents} documents{rejected}"
+        claims = "1 claim" if self.n_rows == 1 else f"{self.n_rows} claims"
+        return f"{claims} of {self.n_documents} document{'' if self.n_documents == 1 else 's'}{rejected}"
 
 
 def claims_of(items: Iterable[Record | StoredClaim]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
