@@ -68,6 +68,23 @@ def test_an_unknown_key_that_looks_like_a_date_is_reported_once_a_file(tmp_path:
     assert [(p.place, p.skipped) for p in problems] == [("line 1, key posted_at", False), ("line 1, key event_date", False)]
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("publication date", "last Friday"), ("publish-date", "2 Sep"), ("Datum", "2. September"), ("pubDate", "Thursday"),
+        ("timestamp", 1630576800), ("timestamp", 1630576800.5), ("Published", "today"), ("ISODate", "x"), ("postedAt", "x"), ("дата", "x"),
+    ],
+)  # fmt: skip
+def test_keys_that_sound_like_a_date_however_they_are_spelt(tmp_path: Path, key: str, value: object) -> None:
+    _, problems = read(tmp_path, {"text": "Two died.", key: value})
+    assert [p.place for p in problems] == [f"line 1, key {key}"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("update", "no"), ("candidate", "x"), ("is_published", True), ("data", "x"), ("at", "x")])
+def test_keys_that_only_look_alike(tmp_path: Path, key: str, value: object) -> None:
+    assert read(tmp_path, {"text": "Two died.", key: value})[1] == []
+
+
 BROKEN = [
     (b'{"text": "Two died."', "not JSON"),
     (b'{"text": Two died.}', "not JSON"),

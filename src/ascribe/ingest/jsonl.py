@@ -27,7 +27,14 @@ __all__ = ["PUBLISHED_KEYS", "read_jsonl"]
 #: Where a publication date may stand; the first that is there counts.
 PUBLISHED_KEYS = ("published", "publish_date", "publication_date", "date")
 _KEYS = ("id", "url", "outlet", "title", "language", "text", *PUBLISHED_KEYS)
-_DATE_KEY = re.compile(r"(?:^|_)(?:date|time|datetime|timestamp|posted|created|published|pubdate|day)(?:$|_)|(?:Date|Time|At)$")
+#: A key with one of these words may hold the publication date under another name.
+_DATE_WORDS = frozenset(
+    {
+        "date", "dated", "time", "datetime", "timestamp", "day", "posted", "created", "published", "issued", "pubdate", "publishdate",
+        "publisheddate", "publicationdate", "datum", "fecha", "tarih", "дата", "تاريخ",
+    }
+)  # fmt: skip
+_WORD_BREAK = re.compile(r"[\W\d_]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DATE_FIX = "write a full date, as 2021-09-02 or 2021-09-02T10:00:00+04:30"
 
 
@@ -117,7 +124,7 @@ def _published(value: Mapping[str, Any], place: Place, reported: set[str]) -> tu
         if (
             key not in _KEYS
             and key not in reported
-            and (looks_like_date(other) or (_DATE_KEY.search(key) and isinstance(other, (str, int)) and other != ""))
+            and (looks_like_date(other) or (_names_date(key) and isinstance(other, (str, int, float)) and other not in ("", True, False)))
         ):
             reported.add(key)
             problems.append(
@@ -137,3 +144,13 @@ def _published(value: Mapping[str, Any], place: Place, reported: set[str]) -> tu
     if published is None:
         problems.append(place.problem(f"{name} is no full date", _DATE_FIX, detail=repr(written)[:60], skipped=False))
     return published, problems
+
+
+def _names_date(key: str) -> bool:
+    """Whether a key sounds like a date, however its words are joined.
+
+    >>> [_names_date(k) for k in ("publish-date", "pubDate", "Datum", "postedAt", "update", "candidate")]
+    [True, True, True, True, False, False]
+    """
+    words = [word.lower() for word in _WORD_BREAK.split(key) if word]
+    return not _DATE_WORDS.isdisjoint(words) or (len(words) > 1 and words[-1] == "at")
