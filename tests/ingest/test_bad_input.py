@@ -55,6 +55,10 @@ ROWS: list[tuple[str, Callable[[], bytes], str]] = [
         ": JSON lines in UTF-16 or UTF-32; convert it, for instance with iconv -t UTF-8",
     ),
     ("twice.gz", lambda: gzip.compress(gzip.compress(b"Two died.")), ": a gzip file in a gzip file; unpack it once"),
+    ("barely.txt.gz", lambda: gzip.compress(_LONG.encode() * 9)[:11], ", byte 11: the gzip file is cut off; fetch the file again"),
+    ("header.gz", lambda: gzip.compress(_LONG.encode())[:6], ", byte 6: the gzip file is cut off; fetch the file again"),
+    ("spoilt.gz", lambda: gzip.compress(b"")[:10] + b"\xff" * 40, ", byte 50: the gzip file is damaged; fetch the file again"),
+    ("nothing.txt.gz", lambda: gzip.compress(b""), ": empty; leave it out, or export it again"),
     ("cut.txt.gz", lambda: gzip.compress(_LONG.encode() * 9)[:-9], ", byte …"),
     (
         "data.xml",
@@ -123,3 +127,11 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (problem,) = ingest_paths([str(path)])
     assert isinstance(problem, Problem)
     assert problem.reason == "no such file or folder"
+
+
+def test_an_empty_gzip_member_does_not_hide_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt.gz"
+    path.write_bytes(gzip.compress(b"") + gzip.compress(b"Two died."))
+    (document,) = ingest_paths([str(path)])
+    assert isinstance(document, Document)
+    assert document.text == "Two died."

@@ -27,7 +27,7 @@ from ascribe.ingest.opened import read_bounded, seekable, with_head
 from ascribe.ingest.page_process import PageProcess
 from ascribe.ingest.paths import find_files, shown
 from ascribe.ingest.plain import read_plain
-from ascribe.ingest.sniff import Unreadable, is_wide, sniff_format
+from ascribe.ingest.sniff import HEAD_BYTES, Unreadable, is_wide, sniff_format
 from ascribe.ingest.warc import read_warc
 
 __all__ = ["ingest_paths", "ingest_text"]
@@ -146,6 +146,10 @@ def _read_file(raw: BinaryIO, path: str, given: Given, parser: PageProcess, stac
         file = seekable(file, stack)  # the members and records of an archive are found again after damage
     if format_ == "gzip":
         head = expanded_head(head)
+        if not head and ".warc" not in path.lower():
+            start = file.tell()
+            head = open_gzip(file, path).peek(1)[:HEAD_BYTES]  # names the damage or the cut where nothing can be expanded
+            file.seek(start)
         # A first member of which nothing can be read does not take the archive's other members with it.
         format_ = sniff_format(head, path.removesuffix(".gz")) if head or ".warc" not in path.lower() else "warc"
         if format_ != "warc":

@@ -69,14 +69,12 @@ class _Guarded(io.RawIOBase):
         try:
             data = self._gzip.read1(len(view))
         except EOFError:
-            raise InputError(
-                self._place(), "the gzip file is cut off", "what stands before is read; fetch the file again for the rest"
-            ) from None
+            raise InputError(self._place(), "the gzip file is cut off", self._fix()) from None
         except (zlib.error, OSError) as error:
             reason = (
                 "the gzip file is damaged" if isinstance(error, (zlib.error, gzip.BadGzipFile)) else f"cannot be read ({error.strerror})"
             )
-            raise InputError(self._place(), reason, "what stands before is read; fetch the file again for the rest") from None
+            raise InputError(self._place(), reason, self._fix()) from None
         self._expanded += len(data)
         if self._expanded > MAX_EXPANDED_BYTES or self._expanded > max(RATIO_FREE_BYTES, self._counted.n_read * MAX_RATIO):
             raise InputError(
@@ -87,3 +85,6 @@ class _Guarded(io.RawIOBase):
 
     def _place(self) -> str:
         return f"{self._path}, byte {self._counted.n_read}"
+
+    def _fix(self) -> str:
+        return "what stands before is read; fetch the file again for the rest" if self._expanded else "fetch the file again"
