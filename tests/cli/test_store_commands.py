@@ -147,6 +147,21 @@ def test_export_jsonl(ascribe: Ascribe, store: Path) -> None:
     assert exported.err == "4 claims of 3 documents\n"
 
 
+def test_export_jsonl_holds_documents_without_claims_unless_claims_are_selected(ascribe: Ascribe, tmp_path: Path) -> None:
+    silent = fake_record("Nothing happened in the valley.", n_claims=2)
+    silent = Record(document=silent.document, claims=())
+    with open_store(tmp_path / "s") as opened:
+        opened.add(silent)
+        opened.add(fake_record(outlet="Other Post"))
+    assert silent.document.reading is not None
+    every = ascribe("export", "--format", "jsonl", "--store", "s")
+    assert silent in [Record.from_json(line) for line in every.lines]
+    assert every.err == "1 claim of 2 documents\n"
+    assert ascribe("export", "--format", "jsonl", "--store", "s", "--reading", silent.document.reading.id).out == every.out
+    assert ascribe("export", "--format", "jsonl", "--store", "s", "--news").err == "1 claim of 1 document\n"
+    assert ascribe("export", "--format", "csv", "--store", "s").err == "1 claim of 1 document\n"
+
+
 def test_export_csv_and_geojson(ascribe: Ascribe, store: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(ascribe("export", "--format", "csv", "--store", store, "--place", "tarkan").out.decode())))
     features = json.loads(ascribe("export", "--format", "geojson", "--store", store, "--place", "tarkan").out)["features"]

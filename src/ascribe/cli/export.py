@@ -21,7 +21,8 @@ from ascribe.cli.options import filter_options, store_option
 def export(format_: str, output: Path | None, store: Path, **selection: Any) -> None:
     """Write claims as JSON lines, CSV, Parquet or GeoJSON.
 
-    JSON lines hold one record a document, as `ascribe read --format jsonl` gives them, with the claims that fit.
+    JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects
+    claims, every document is written, also those without claims; with one, only documents with claims that fit, and these claims.
     """
     from ascribe import publish
     from ascribe.store import ClaimFilter, open_store
@@ -30,7 +31,9 @@ def export(format_: str, output: Path | None, store: Path, **selection: Any) -> 
         raise click.UsageError("Parquet is binary: name a file with -o, or redirect standard output")
     where = ClaimFilter(**selection)
     with open_store(store, create=False, read_only=True) as opened:
-        write = getattr(publish, f"publish_{format_}")
-        account = write(opened.claims(where), output if output is not None else sys.stdout.buffer)
+        # Selecting claims would lose the documents that have none.
+        is_whole = format_ == "jsonl" and where == ClaimFilter(reading=where.reading)
+        items = opened.records(reading=where.reading) if is_whole else opened.claims(where)
+        account = getattr(publish, f"publish_{format_}")(items, output if output is not None else sys.stdout.buffer)
     sys.stdout.flush()
     click.echo(f"{account} in {output}" if output else str(account), err=True)
