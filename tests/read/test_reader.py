@@ -66,19 +66,21 @@ STATUS = [
     ("The army denied that its troops had shelled the village.", [("shelling", "denied")]),
     ("The army did not attack the village.", [("attack", "denied")]),
     ("None of the soldiers was injured, a spokesman said.", [("injury", "denied")]),
+    ("The army said it did not carry out the attack on the hospital.", [("attack", "denied")]),
+    ("There is no evidence that the army had shelled the school, the general said.", [("shelling", "denied")]),
     ("The rebels threatened to attack the capital.", [("attack", "threatened")]),
     ("The militants will attack the city within days, their commander said.", [("attack", "threatened")]),
     ("Troops are expected to withdraw from the valley next week.", [("withdrawal", "expected")]),
     ("The minister urged the rebels to release the hostages.", [("agreement", "demanded")]),
     ("A ceasefire would begin on Tuesday, the envoy said.", [("agreement", "expected")]),
     ("The police foiled an attack on the station.", [("attack", "asserted")]),
+    ("No group claimed responsibility for the bombing.", []),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), STATUS)
 def test_status(reader: Reader, text: str, expected: list[tuple[str, str]]) -> None:
-    found = [(c.event.type, c.status) for c in read(reader, text).claims]
-    assert all(e in found for e in expected), found
+    assert [(c.event.type, c.status) for c in read(reader, text).claims] == expected
 
 
 #: sentence → (type, initiator, target)
@@ -88,6 +90,8 @@ PARTICIPANTS = [
     ("Israeli troops arrested 12 Palestinians in Jenin.", ("detention", ["Israeli troops"], ["Palestinians"])),
     ("Clashes between the army and the rebels broke out in the north.", ("clash", ["army"], ["rebels"])),
     ("Three civilians were killed by gunmen in the village.", ("killing", ["gunmen"], ["civilians"])),
+    ("The army surrounded the town.", ("siege", ["army"], [])),
+    ("Fifteen soldiers were injured when a car bomb exploded.", ("bombing", [], ["soldiers"])),
     ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
 ]  # fmt: skip
 
@@ -130,6 +134,35 @@ ONE_CLAIM = [
 @pytest.mark.parametrize(("text", "types"), ONE_CLAIM)
 def test_results_belong_to_their_action(reader: Reader, text: str, types: list[str]) -> None:
     assert [c.event.type for c in read(reader, text).claims] == types
+
+
+def test_who_suffers_a_loss_is_not_who_causes_it(reader: Reader) -> None:
+    claims = read(reader, "There were no civilian casualties, the ministry said.").claims
+    assert not any(c.initiator for c in claims)
+
+
+def test_their_fighters_are_not_a_persons_own(reader: Reader) -> None:
+    text = "The Taliban attacked on Monday. Fahim Dashty, a spokesman, said 78 of their fighters had been killed."
+    assert not any(p.name == "Fahim Dashty" for c in read(reader, text).claims for p in (*c.initiator, *c.target))
+
+
+def test_suspected_is_kept(reader: Reader) -> None:
+    claim = only(read(reader, "Suspected Boko Haram militants killed 12 villagers.").claims, "killing")
+    assert [p.certainty for p in claim.initiator] == ["suspected"]
+
+
+def test_the_figure_and_the_condition_stand_in_the_content(reader: Reader) -> None:
+    text = "At least 12 civilians died after a rocket hit a market."
+    for claim in read(reader, text).claims:
+        for q in claim.quantities:
+            assert q.span in claim.content
+    threat = only(read(reader, "The rebels threatened to attack the capital if the talks failed.").claims, "attack")
+    assert threat.content.of("The rebels threatened to attack the capital if the talks failed.").endswith("if the talks failed")
+
+
+@pytest.mark.parametrize("text", ["An İED killed 3 soldiers.", "They aſſaulted the town.", "KILLED İ KILLED ſ killed 5"])
+def test_letters_that_fold_oddly_do_not_stop_the_reader(reader: Reader, text: str) -> None:
+    assert read(reader, text).document.text == text
 
 
 def test_a_part_names_its_whole(reader: Reader) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
 from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
-from ascribe.domain.claim import Claim, Verification
+from ascribe.domain.claim import Claim, Status, Verification
 from ascribe.domain.document import Document
 from ascribe.domain.event import Event, EventMention
 from ascribe.domain.ids import claim_id
@@ -33,7 +33,10 @@ _POSSESSIVE = re.compile(r"\b(its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?
 _PRONOUN_SUBJECT = re.compile(r"\b(it|they|we|he|she|i)\s+(?:(?:had|have|has|also|would|will|were|are|was|is)\s+)*(?:\w+ly\s+)?$", re.I)
 #: "claimed to have killed", "admitted having shelled": who says it did it.
 _OWN_INFINITIVE = re.compile(r"\s+(?:(?:on|last|late|early)\s+\w+\s+)?(?:to\s+have|to\s+be|to|having)\s+(?:\w+ly\s+)?", re.I)
+#: The condition of a threat or an offer stays in its content (claims, event types).
+_CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
+_SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
 _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
@@ -61,7 +64,6 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
     for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
         relation = findings.relation_of(mention.trigger, s.sentence.span)
         clause = next((c for c in s.clauses if mention.trigger.start < c.end), s.sentence.span)
-        content = _content(text, mention, clause, s, relation)
         source = _source(text, relation, findings)
         after = _content_start(mention, relation, s.sentence.span)
         speakers = (
@@ -84,6 +86,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         own_act = _own_act(source, initiator) or (
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
+        content = _content(text, mention, clause, s, relation, counts)
         status = extract_status(text, mention, clause, relation, own_act=own_act)
         place, other_places = findings.place_of(mention, clause, s.sentence.span)
         time, background = findings.time_of(mention, s, clause, relation, status.status)
@@ -111,7 +114,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             other_places=other_places,
             time=time,
             background=background,
-            quantities=_quantities(text, counts, own_counts, people),
+            quantities=_quantities(text, counts, own_counts, initiator, target),
             verification=tuple(
                 Verification(state=v.state, by=None, span=v.span, method=None)
                 for v in findings.verifications
@@ -150,7 +153,7 @@ def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> C
             channel=r.channel if r else None,
             via=d.via,
             source_kind=kind,
-            party=_party(d.source, kind, d.initiator, d.target),
+            party=_party(d.source, kind, d.status, d.initiator, d.target),
         ),
         initiator=tuple(sided(p, sides) for p in d.initiator),
         target=tuple(sided(p, sides) for p in d.target),
@@ -164,8 +167,11 @@ def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> C
     )
 
 
-def _content(text: str, mention: EventMention, clause: Span, s: SentenceFindings, relation: AttributionRelation | None) -> Span:
-    """The clause of the trigger, widened by its neighbours while it is too short, kept inside what the source says."""
+def _content(
+    text: str, mention: EventMention, clause: Span, s: SentenceFindings, relation: AttributionRelation | None, counts: Sequence[Count]
+) -> Span:
+    """The clause of the trigger, widened by its neighbours while it is too short, by the claim's own figures and by the
+    condition that follows it, kept inside what the source says."""
     span = clause
     index = next((i for i, c in enumerate(s.clauses) if c == clause), 0)
     left, right = index - 1, index + 1
@@ -174,10 +180,14 @@ def _content(text: str, mention: EventMention, clause: Span, s: SentenceFindings
             span, left = s.clauses[left].hull(span), left - 1
         else:
             span, right = span.hull(s.clauses[right]), right + 1
-    if relation:
-        held = next((c for c in relation.contents if mention.trigger in c), None)
-        if held is not None and held.overlaps(span):
-            span = Span(max(span.start, held.start), min(span.end, held.end))
+    held = next((c for c in relation.contents if mention.trigger in c), None) if relation else None
+    if held is not None and held.overlaps(span):
+        span = Span(max(span.start, held.start), min(span.end, held.end))
+    for own in (c.span if c.of is None else c.span.hull(c.of) for c in counts):
+        if own in s.sentence.span and (held is None or own in held):
+            span = span.hull(own)
+    if condition := _CONDITION.match(text, span.end, s.sentence.span.end):
+        span = Span(span.start, condition.end())
     span = span.hull(mention.trigger)
     end = span.end
     while end > mention.trigger.end and text[end - 1] in ".,;: \n":
@@ -240,7 +250,7 @@ def _participants(
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, *, strikes: bool) -> Participant:
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
-    if _SUSPECTED.search(lead) or _SUSPECTED.match(phrase.span.of(text) + " "):
+    if _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text)):
         certainty = "suspected"
     elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED.match(phrase.span.of(text) + " "):
         certainty = "unidentified"
@@ -262,7 +272,9 @@ def _owns(source: Participant, pronoun: str) -> bool:
     return pronoun in ("our", "my") or (pronoun in ("his", "her") and not group) or (pronoun in ("its", "their") and group)
 
 
-def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], people: Participants) -> tuple[Quantity, ...]:
+def _quantities(
+    text: str, counts: Sequence[Count], indices: Sequence[int], initiator: Sequence[Participant], target: Sequence[Participant]
+) -> tuple[Quantity, ...]:
     position = {index: i for i, index in enumerate(indices)}
     out = []
     for c in counts:
@@ -276,7 +288,7 @@ def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], peop
                 qualifier=c.qualifier,
                 of=c.of.of(text) if c.of and c.of.of(text).lower() not in FATES else None,
                 of_kind=c.of_kind,
-                of_side=_of_side(c, people),
+                of_side=_of_side(c, initiator, target),
                 part_of=position.get(c.part_of) if c.part_of is not None else None,
                 scope=c.scope,
                 was=c.was,
@@ -285,15 +297,16 @@ def _quantities(text: str, counts: Sequence[Count], indices: Sequence[int], peop
     return tuple(out)
 
 
-def _of_side(count: Count, people: Participants) -> OfSide | None:
+def _of_side(count: Count, initiator: Sequence[Participant], target: Sequence[Participant]) -> OfSide | None:
+    """Whose people the number counts: those it names, else the victims of who acts; null where the words leave it open."""
     if count.of is not None:
-        if any(p.span.overlaps(count.of) for p in people.target):
+        if any(p.span is not None and p.span.overlaps(count.of) for p in target):
             return "target"
-        if any(p.span.overlaps(count.of) for p in people.initiator):
+        if any(p.span is not None and p.span.overlaps(count.of) for p in initiator):
             return "initiator"
     if count.role == "forces":
-        return "initiator"
-    return "target" if count.role in _VICTIM_ROLES and people.initiator and not people.target else None
+        return "initiator" if initiator else None
+    return "target" if count.role in _VICTIM_ROLES and initiator and count.of is None else None
 
 
 def _own_act(source: Participant | None, initiator: Sequence[Participant]) -> bool:
@@ -303,7 +316,9 @@ def _own_act(source: Participant | None, initiator: Sequence[Participant]) -> bo
     return any(same_actor(source, p) for p in initiator) or bool(initiator and _POSSESSIVE.match((source.text or "") + " "))
 
 
-def _party(source: Participant | None, kind: SourceKind, initiator: Sequence[Participant], target: Sequence[Participant]) -> Party:
+def _party(
+    source: Participant | None, kind: SourceKind, status: Status, initiator: Sequence[Participant], target: Sequence[Participant]
+) -> Party:
     if source is None or kind in _INDEPENDENT:
         return "none"
     for side, people in (("initiator", initiator), ("target", target)):
@@ -312,4 +327,5 @@ def _party(source: Participant | None, kind: SourceKind, initiator: Sequence[Par
                 return "ally"
             if same_actor(source, p):
                 return side  # type: ignore[return-value]
-    return "unknown"
+    # Who threatens without naming anybody else threatens to act itself.
+    return "initiator" if status == "threatened" and not initiator else "unknown"

@@ -1,4 +1,4 @@
-"""Killing and wounding told as the result of a named action: one claim, of the action's type.
+"""One claim where one event is told by several words: what an action did to people, and what a speech act calls for.
 
 In:  the accepted mentions of a sentence.   Out: the mentions without those that only tell what an action did to people.
 
@@ -35,6 +35,8 @@ _FROM_ACTION = re.compile(
     r"(?:(?:that|which|has|have|had|also|reportedly|allegedly|later|left|leaving|leaves|leave|caused|causing|and|at\s+least|about|\d+|\w+\s+people)\s+)*",
     re.I,
 )
+_SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
+_TO_ACT = re.compile(r"[^;.:!?]{0,110}?\bto\s+(?:\w+\s+){0,2}", re.I)
 _PARTICIPLE_REACH = 160
 _ONE_PHRASE = re.compile(
     r"\s+(?:(?:an?|the|several|two|three|its|their|another)\s+)?(?:(?!and\b|or\b|in\b|on\b|of\b|that\b|by\b|was\b|were\b)[\w-]+\s+)?", re.I
@@ -45,9 +47,17 @@ def without_results(text: str, mentions: Sequence[EventMention]) -> tuple[EventM
     """The mentions that tell an event of their own, in text order."""
     mentions = _joined(text, mentions)
     actions = [m for m in mentions if m.type in _ACTIONS]
-    return tuple(
-        m for m in mentions if not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS and any(_is_result(text, m, a) for a in actions))
-    )
+    told_by_others = [
+        m for m in mentions if m.type in _RESULTS and m.lemma in _RESULT_LEMMAS and any(_is_result(text, m, a) for a in actions)
+    ]
+    told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
+    return tuple(m for m in mentions if m not in told_by_others)
+
+
+def _is_called_for(text: str, speech: EventMention, act: EventMention) -> bool:
+    """ "urged the rebels to release the hostages", "threatened to attack": the claim is the act, with its status (claims, hard
+    cases)."""
+    return act.trigger.start > speech.trigger.end and _TO_ACT.fullmatch(text, speech.trigger.end, act.trigger.start) is not None
 
 
 def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
