@@ -5,7 +5,7 @@ BIN := $(V)/bin
 ASCRIBE_DATA ?=
 export ASCRIBE_DATA
 
-.PHONY: demo test check evaluate compare bench docs smoke clean
+.PHONY: demo test check evaluate compare train bench docs smoke clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(V)
@@ -33,6 +33,12 @@ evaluate: $(V)/.ok
 # make compare REF=main~1: claims gained, lost and changed against another commit
 compare: $(V)/.ok
 	$(BIN)/python -m evaluation.compare $(REF)
+
+# The fitted weights, from the annotated passages under ASCRIBE_DATA: about a minute
+train: $(V)/.ok
+	$(BIN)/python -m pip install -q --group train
+	$(BIN)/python -m training.triggers
+	$(BIN)/python -m training.confidence
 
 bench: $(V)/.ok
 	$(BIN)/python -m evaluation.bench

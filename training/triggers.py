@@ -5,8 +5,8 @@ In:  `$ASCRIBE_DATA/claims`, `evaluation/splits/claims.json`.   Out: `src/ascrib
     python -m training.triggers [--dry-run]
 
 Two L2-regularised logistic regressions: `accept` (is this candidate a claim's trigger?) and `type` (which type has it?).
-The threshold is the one with the best F1 of triggers in five-fold cross-validation over train, folds by article, so that
-dev stays unseen. Needs the dependency group `train` (scikit-learn).
+The weights see train only; five-fold cross-validation over train, folds by article, is printed. The threshold is chosen on
+dev, which is for choosing. Needs the dependency group `train` (scikit-learn): `make train` installs it.
 """
 
 from __future__ import annotations

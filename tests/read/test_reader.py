@@ -228,11 +228,11 @@ def test_the_demonstration_is_valid(reader: Reader) -> None:
         assert Record.from_json(line).to_json() == line
 
 
-def test_negatives_of_the_demonstration_yield_little(reader: Reader) -> None:
-    """Football, cricket and a supermarket's sale: what the reader claims there is noise, bounded here so that it is seen to grow."""
+def test_negatives_of_the_demonstration_claim_nothing(reader: Reader) -> None:
+    """Football, cricket and a supermarket's sale borrow the words of war."""
     negatives = [d for d in demo_documents() if d.input_id is not None and d.input_id.startswith("neg-")]
     assert len(negatives) == 4
-    assert sum(len(reader.read(d).claims) for d in negatives) <= 12
+    assert not [c for d in negatives for c in reader.read(d).claims]
 
 
 _READER = cache(Reader.load)  # Hypothesis runs a test many times; a fixture of its own scope is not for that
