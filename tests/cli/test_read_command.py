@@ -98,6 +98,22 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(ascribe: Ascribe, rep
     assert "2 skipped" in done.err.splitlines()[-1]
 
 
+@pytest.mark.parametrize("folder", ["ascribe-store", "s"])
+def test_a_mistyped_path_leaves_no_store_behind(ascribe: Ascribe, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = ascribe("read", "no-such-file.txt", "empty.txt", *([] if folder == "ascribe-store" else ["--store", folder]))
+    assert (done.code, done.out) == (1, b"")
+    assert done.err.splitlines()[-1] == "0 documents: 0 read, 0 claims; 2 skipped"
+    assert not Path(folder).exists()
+
+
+def test_what_is_wrong_before_the_first_document_is_told_and_the_document_kept(ascribe: Ascribe, reports: Path) -> None:
+    done = ascribe("read", "no-such-file.txt", reports / "army.txt", "--store", "s")
+    assert done.code == 1
+    assert done.err.endswith("1 document: 1 read, 1 claim; 1 skipped; in s\n")
+    assert len(ascribe("claims", "--store", "s").lines) == 1
+
+
 def test_nothing_found_is_a_failure(ascribe: Ascribe, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert ascribe("read", "empty", "--format", "jsonl").code == 1

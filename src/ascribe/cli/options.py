@@ -27,7 +27,7 @@ gazetteer_option = click.option(
 
 
 def filter_options(command: _F) -> _F:
-    """The options that select claims; `filter_of` makes them a `ClaimFilter`."""
+    """The options that select claims; each is the field of `ClaimFilter` of the same name."""
     options = [
         click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
         click.option("--status", multiple=True, type=click.Choice(STATUSES), metavar="STATUS", help="Claim status; may be repeated."),
