@@ -111,6 +111,52 @@ def test_the_date_that_the_body_gives(parser: PageProcess, body: str, date: str 
     assert published(parser, TWEET, body, head="") == date
 
 
+OLD = '<time datetime="2020-09-01T10:00Z">1 September 2020</time>'
+POST = "https://twitter.com/nrf/status/1"
+POSTS = [
+    f'<div class="x"><a href="{POST}">{OLD}</a></div>',
+    f'<div class="x"><a href="{POST}">The pass is ours.</a> {OLD}</div>',
+    f'<div><div><p>The pass is ours.</p><a href="{POST}">seen</a></div><div><span class="date">1 September 2020</span></div></div>',
+    f'<div><a href="https://x.com/i/web/status/12">x</a>{OLD}</div>',
+    f'<div><a href="https://t.me/frontpress/812">x</a>{OLD}</div>',
+    f'<div><a href="//www.instagram.com/p/Cabc/">x</a>{OLD}</div>',
+    f'<div data-tweet-id="1">{OLD}</div>',
+    f"<twitter-widget>{OLD}</twitter-widget>",
+    f'<div class="tweet">{OLD}</div>',
+    f'<div class="quote">{OLD}</div>',
+    f'<div class="post">{OLD}</div>',
+    f'<div class="social-post">{OLD}</div>',
+    f'<div class="SocialPost">{OLD}</div>',
+    f'<div class="TweetAuthor">{OLD}</div>',
+    f'<div class="css-1 EmbeddedTweet_root__x1">{OLD}</div>',
+    '<div class="tweet-author"><time class="published" datetime="2020-09-01" itemprop="datePublished">x</time></div>',
+    '<div class="tweet"><meta itemprop="datePublished" content="2020-09-01"></div>',
+    f'<div data-href="https://www.facebook.com/front/posts/1">{OLD}</div>',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_the_date_of_a_post_is_never_the_page_s(parser: PageProcess, post: str) -> None:
+    assert published(parser, post, head="") is None
+    own = '<p class="byline"><time datetime="2021-09-02">Thursday</time></p>'
+    assert published(parser, own, post, head="") == "2021-09-02", "nor does it hide the page's own"
+
+
+OWN_DATES = [
+    '<article class="post post-12 type-post format-quote"><h1>Valley falls</h1><time datetime="2021-09-02">x</time>%s</article>',
+    '<div class="site wp-embed-responsive"><h1>Valley falls</h1><time datetime="2021-09-02">x</time>%s</div>',
+    '<h1>Valley falls</h1><div class="post-meta"><time datetime="2021-09-02">x</time></div>%s',
+    f'<h1>Valley falls</h1><div><time datetime="2021-09-02">x</time>%s<p>It <a href="{POST}">said so</a>.</p>{TWEET}</div>',
+]
+
+
+@pytest.mark.parametrize("body", OWN_DATES)
+def test_a_story_s_own_date_is_found_beside_posts(parser: PageProcess, body: str) -> None:
+    document, _ = read(parser, "<!doctype html><body>" + body % "".join(f"<p>{p}</p>" for p in STORY * 3))
+    assert document is not None
+    assert document.published == "2021-09-02"
+
+
 def test_a_date_that_is_none_is_reported_and_the_page_is_read(parser: PageProcess) -> None:
     document, problems = read(parser, page(head='<meta property="article:published_time" content="soon">'))
     assert document is not None

@@ -2,7 +2,8 @@
 
 In:  a parsed page and its JSON-LD nodes.   Out: candidate dates as written, the most trustworthy first.
 
-Dates inside embedded posts, quotations, footers, comments and lists of other stories are never looked at; a date must name its day.
+Dates inside embedded posts (and what frames a link to one), quotations, footers, comments and lists of other stories are never looked
+at; a date must name its day.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from ascribe.ingest.dates import best_of_day, read_date
 from ascribe.ingest.page_parts import take_out
+from ascribe.ingest.page_posts import names_of, without_posts, words_of
 
 __all__ = ["ARTICLE_TYPES", "TREE_ERRORS", "find_page_date", "types_of"]
 
@@ -33,12 +35,13 @@ _META_NAMES = (
     "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date",
     "cxenseparse:recs:publishtime", "article.published", "originalpublicationdate", "bt:pubdate", "displaydate", "date",
 )  # fmt: skip
-# Where a date is that of something else.
-_ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:twitter|tweet|instagram|tiktok|telegram|tgme|fb|facebook|reddit|bluesky|mastodon|embed|embedded|oembed|related|comment|comments"
-    r"|sidebar|footer|copyright|recommended|most|popular|trending|teaser|promo|nav|widget|updated|modified)(?:$|[\s_-])",
-    re.I,
-)
+#: An element named with one of these words holds dates of something else.
+_ELSEWHERE = frozenset(
+    {
+        "related", "comment", "comments", "sidebar", "footer", "copyright", "recommended", "most", "popular", "trending", "teaser", "promo",
+        "nav", "widget", "updated", "modified",
+    }
+)  # fmt: skip
 _ELSEWHERE_TAGS = frozenset({"blockquote", "aside", "footer", "nav", "iframe", "li", "figure"})
 _DATE_CLASS = re.compile(r"date|time|publish|posted|byline|entry-meta", re.I)
 #: trafilatura refuses dates after today unless told otherwise; reading must not depend on the day it is done.
@@ -47,11 +50,12 @@ _LATEST = "2999-12-31"
 
 def find_page_date(tree: Any, nodes: list[Mapping[str, Any]]) -> tuple[str | None, str | None]:
     """The page's publication date in ISO with the zone as written, and the first thing that stands for one but is none."""
-    written = [*_from_nodes(nodes), *_from_meta(tree), *_from_time(tree)]
+    own = without_posts(tree)
+    written = [*_from_nodes(nodes), *_from_meta(own), *_from_time(own)]
     dates = [d for d in map(read_date, written) if d is not None]
     if dates:
         return best_of_day(dates), None
-    found = _from_trafilatura(tree)
+    found = _from_trafilatura(own)
     return found, (written[0][:60] if written and found is None else None)
 
 
@@ -112,14 +116,9 @@ def _is_elsewhere(element: Any) -> bool:
     for step in (element, *element.iterancestors()):
         if step.tag in ("body", "html"):
             return False
-        if step.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(_names(step)):
+        if step.tag in _ELSEWHERE_TAGS or not _ELSEWHERE.isdisjoint(words_of(step)):
             return True
     return False
-
-
-def _names(element: Any) -> str:
-    """What an element is called by its page: its classes and its id."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _from_trafilatura(tree: Any) -> str | None:
@@ -131,12 +130,12 @@ def _from_trafilatura(tree: Any) -> str | None:
     for element in list(
         page.iter("blockquote", "aside", "footer", "nav", "iframe", "img", "figure", "script", "style", "p", "li", etree.Comment)
     ):
-        if element.tag != "p" or not _DATE_CLASS.search(_names(element)):
+        if element.tag != "p" or not _DATE_CLASS.search(names_of(element)):
             take_out(element)
     for element in list(page.xpath("//*[@class or @id or @property or @itemprop or self::meta]")):
         says = " ".join(element.get(a) or "" for a in ("property", "name", "itemprop", "http-equiv")).lower()
         is_later = any(word in says for word in ("modif", "update", "revis", "last"))
-        if is_later or (element.tag not in ("html", "body") and _ELSEWHERE.search(_names(element))):
+        if is_later or (element.tag not in ("html", "body") and not _ELSEWHERE.isdisjoint(words_of(element))):
             take_out(element)
     try:
         found = extract_metadata(page, date_config={"extensive_search": False, "original_date": True, "max_date": _LATEST}).date
