@@ -142,11 +142,14 @@ def test_the_north_of_a_country_lies_north_of_its_middle(gazetteer: Gazetteer) -
     assert south < middle < north
 
 
-def chosen(gazetteer: Gazetteer, text: str, trigger: str) -> tuple[str | None, list[tuple[str, str | None]]]:
+def chosen(
+    gazetteer: Gazetteer, text: str, trigger: str, speakers: tuple[str, ...] = ()
+) -> tuple[str | None, list[tuple[str, str | None]]]:
     start = text.index(trigger)
     span = Span(start, start + len(trigger))
     sentence = next(s.span for s in segment_sentences(text) if span in s.span)
-    place, others = choose_event_place(read(gazetteer, text), trigger=span, clause=sentence, sentence=sentence, text=text)
+    spoken = [Span(text.index(s), text.index(s) + len(s)) for s in speakers]
+    place, others = choose_event_place(read(gazetteer, text), trigger=span, clause=sentence, sentence=sentence, text=text, speakers=spoken)
     return (place.name if place else None), [(o.role, o.name) for o in others]
 
 
@@ -170,9 +173,45 @@ def test_the_place_of_an_event(gazetteer: Gazetteer, text: str, trigger: str, pl
     assert chosen(gazetteer, text, trigger)[0] == place
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "speakers", "place"),
+    [
+        ("Moscow said its men had wrecked 12 tanks.", "wrecked", ("Moscow",), None),
+        ("Moscow said its men had wrecked 12 tanks. Kyiv said four were killed.", "killed", ("Moscow", "Kyiv"), None),
+        ("The White House said two soldiers died.", "died", ("The White House",), None),
+        ("A post burned near Kherson. Moscow and Minsk said two died.", "died", ("Moscow and Minsk",), "Kherson"),
+        ("Doctors in Mosul said ten were killed.", "killed", ("Doctors in Mosul",), "Mosul"),
+        ("Mosul police said ten were killed.", "killed", ("Mosul police",), "Mosul"),
+        ("A resident of Mosul said soldiers killed ten.", "killed", ("A resident of Mosul",), "Mosul"),
+        ("Two were killed at the border with Chad.", "killed", (), "Chad"),
+        ("The governor of Kandahar said three were killed.", "killed", ("The governor of Kandahar",), None),
+        ("KABUL: The governor of Kandahar said three were killed.", "killed", ("The governor of Kandahar",), "KABUL"),
+        ("Russia's army killed three civilians. Two more were wounded.", "killed", (), None),
+        ("Russia's army killed three civilians. Two more were wounded.", "wounded", (), None),
+        ("Fighting broke out in Bunia. Congo's army killed three men.", "killed", (), "Bunia"),
+    ],
+)
+def test_who_speaks_or_acts_tells_no_place(
+    gazetteer: Gazetteer, text: str, trigger: str, speakers: tuple[str, ...], place: str | None
+) -> None:
+    assert chosen(gazetteer, text, trigger, speakers)[0] == place
+
+
 def test_places_joined_and_places_of_origin_stand_beside(gazetteer: Gazetteer) -> None:
     assert chosen(gazetteer, "Fighting raged in Bunia and Beni.", "raged") == ("Bunia", [("also", "Beni")])
     assert chosen(gazetteer, "They fled from Raqqa to Tabqa.", "fled") == ("Tabqa", [("from", "Raqqa")])
+    assert chosen(gazetteer, "Bombs went off in Herat, Afghanistan.", "went off") == ("Herat", [])
+
+
+@pytest.mark.parametrize("trigger", ["raged", "killing"])
+def test_one_preposition_holds_the_whole_list(gazetteer: Gazetteer, trigger: str) -> None:
+    text = "Fighting raged around Bagram, Charikar and Ghazni, killing 14."
+    place, others = chosen(gazetteer, text, trigger)
+    assert sorted([(place, "place"), *((name, role) for role, name in others)]) == [  # type: ignore[type-var]
+        ("Bagram", "place"),
+        ("Charikar", "also"),
+        ("Ghazni", "also"),
+    ]
 
 
 def test_words_that_refer_back_carry_the_name_they_mean(gazetteer: Gazetteer) -> None:

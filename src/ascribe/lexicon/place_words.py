@@ -25,8 +25,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     `grammar` are words that may stand capitalised beside a name, `inside_names` small words within one, `before_names` words
     between a preposition and a name; `acting_on` verbs whose object is a place,
     `struck_nouns` nouns whose "of" takes one, `offices` heads of what a place runs;
-    `party_nouns`, `party_verbs` and `speakers` make a place the one who acts or speaks; `referring_nouns` gives the precisions
-    that "the valley" may refer back to.
+    `party_nouns`, `party_verbs` and `speakers` make a place the one who acts or speaks, but `local_parties` of a town tell of
+    that town; `referring_nouns` gives the precisions that "the valley" may refer back to.
     """
 
     never_alone: frozenset[str]
@@ -56,6 +56,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     never_before: frozenset[str]
     struck_nouns: frozenset[str]
     party_nouns: tuple[str, ...]
+    local_parties: frozenset[str]
     party_verbs: tuple[str, ...]
     speakers: tuple[str, ...]
     referring_nouns: dict[str, tuple[int, ...]]
@@ -89,6 +90,7 @@ class _File(msgspec.Struct, kw_only=True):
     never_before: frozenset[str]
     struck_nouns: frozenset[str]
     party_nouns: tuple[str, ...]
+    local_parties: frozenset[str]
     party_verbs: tuple[str, ...]
     speakers: tuple[str, ...]
     referring_nouns: dict[str, tuple[int, ...]]
@@ -135,6 +137,7 @@ def place_words() -> PlaceWords:
         never_before=raw.never_before,
         struck_nouns=raw.struck_nouns,
         party_nouns=raw.party_nouns,
+        local_parties=raw.local_parties,
         party_verbs=raw.party_verbs,
         speakers=raw.speakers,
         referring_nouns=raw.referring_nouns,

@@ -128,12 +128,13 @@ class Reader:
             if not any(sentence.span.overlaps(s) for s in silent):
                 found.append(self._sentence(text, sentence, mentions, around, told, threshold))
                 told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
+        speakers = sorted({r.source for r in survey.relations if r.source is not None})
         near = {s.span.start: a.relations for s, a in zip(survey.sentences, survey.around, strict=True)}
         findings = Findings(
             sentences=tuple(found),
             relation_of=lambda trigger, sentence: source_of(near[sentence.start], trigger),
             place_of=lambda mention, clause, sentence: choose_event_place(
-                _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text
+                _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text, speakers=speakers
             ),
             time_of=_Times(document, ground_times(text, published=document.published, sentences=survey.sentences)).of,
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),

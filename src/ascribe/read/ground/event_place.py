@@ -1,10 +1,12 @@
 """The place of one event among the places that a text names.
 
-In:  the places of the text, the event's trigger, clause and sentence.   Out: its place, and further places with their role.
+In:  the places of the text, the event's trigger, clause and sentence, who speaks in the text.
+Out: its place, and further places with their role.
 
 The nearest rule wins: a place in the event's own clause, held to it by a preposition or as what the verb acts on; then one
-in the same sentence; then the place where the report last was; then the dateline. A place that only names a party
-("the governor of Kandahar", "Russia's army", "Ankara said") is taken only where nothing else is.
+in the same sentence; then the place where the report last was; then the dateline. Who acts or speaks tells no place: neither
+the seat that stands for a government ("Moscow said", "the White House said") nor the place that only names a party ("the
+governor of Kandahar", "Russia's army"). Where the report names no other, the event has none.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal
 
@@ -21,15 +23,25 @@ import msgspec
 
 from ascribe.domain.place import OtherPlace, Place, PlaceRole
 from ascribe.domain.span import Span
+from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.place_words import place_words
 
 __all__ = ["choose_event_place"]
 
-Hold = Literal["at", "acted_on", "from", "to", "bare", "party", "under"]
+Hold = Literal["at", "acted_on", "from", "to", "bare", "party", "local", "under"]
 
 #: What each sign is worth; chosen on the training side of the annotated claims.
 IN_CLAUSE, IN_SENTENCE, EARLIER, LATER, DATELINE = 100.0, 75.0, 70.0, 5.0, 8.0
-HOLD: dict[Hold, float] = {"at": 30.0, "acted_on": 26.0, "to": 15.0, "from": 4.0, "bare": 0.0, "party": -50.0, "under": -35.0}
+HOLD: dict[Hold, float] = {
+    "at": 30.0,
+    "acted_on": 26.0,
+    "to": 15.0,
+    "from": 4.0,
+    "bare": 0.0,
+    "party": -50.0,
+    "local": -50.0,
+    "under": -35.0,
+}
 #: More exact places first; a country that nothing ties to the event is most often a party to it.
 EXACTNESS = {1: 10.0, 2: 10.0, 3: 15.0, 4: 3.0, 5: 10.0, 6: -9.0, 7: 0.0, None: 4.0}
 BARE_COUNTRY = -25.0
@@ -56,9 +68,17 @@ _UNDER = re.compile(
     )?""",
     re.I | re.X,
 )
+_LISTED = re.compile(
+    r",\s | ,?\s(?:and|or|&|as\swell\sas)\s(?:(?:also\s)?(?:in|at|on|around|near|outside)\s)?(?:the\s)?(?:nearby\s)?", re.I | re.X
+)
+#: "around A and B": one preposition makes the first place less exact than the second.
+_LEVEL: dict[int | None, int] = {2: 1}
 _OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
 #: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
 REACH_BACK, OPENING_LENGTH, REACH_ON = 10000, 400, 4000
+#: A place further than this from the start of a source is not looked for in it: such a source is no name.
+SPEAKER_LENGTH = 120
+_JOINING = ("the", "and", "or", "nor", "both", "neither", "but", "as", "well", "s")
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -70,7 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     """Party nouns after a place, party verbs after it, speakers before it, and words that refer back to a place."""
     words = place_words()
     return (
-        re.compile(rf"(?:['’]s?)?\s(?:\w{{1,20}}\s)?(?:{_any_of(words.party_nouns)})\b", re.I),
+        re.compile(rf"(?P<of>['’]s?)?\s(?:(?P<between>\w{{1,20}})\s)?(?P<noun>{_any_of(words.party_nouns)})\b", re.I),
         re.compile(rf"\s(?:(?:has|have|had|also|on\s\w{{3,6}}day|again)\s)?(?:{_any_of(words.party_verbs)})\b", re.I),
         re.compile(rf"\b(?:{_any_of(words.speakers)})\s(?:(?:issued|made)\s)?(?:in|from|at)\s(?:the\s)?\Z", re.I),
         re.compile(
@@ -83,6 +103,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+@cache
+def _never_between() -> frozenset[str]:
+    """Words that part a place from the party noun after it: "in Herat said police"."""
+    w = load_function_words()
+    return w.prepositions | w.subordinators | w.relatives | w.coordinators | w.auxiliaries | w.adverbs | w.finite_verbs | w.determiners
+
+
 def choose_event_place(
     places: Sequence[Place],
     *,
@@ -90,14 +117,18 @@ def choose_event_place(
     clause: Span,
     sentence: Span,
     text: str,
+    speakers: Sequence[Span] = (),
 ) -> tuple[Place | None, tuple[OtherPlace, ...]]:
     """The place of the event that `trigger` names, and the further places its clause names.
 
-    `places` are all of the text, in order. Where the sentence refers to an earlier place ("the valley", "there"), the
-    answer stands on those words and carries that place's name and point. The others are `from` (origin), `to`
-    (destination) and `also` (joined to the place by "and" or a comma, with the same verb).
+    `places` are all of the text, in order; `speakers` the spans of its sources, in order: a source that is nothing but places
+    ("Moscow", "Seoul and Tokyo") is a government, and there they are no places of events. Where the sentence refers to an
+    earlier place ("the valley", "there"), the answer stands on those words and carries that place's name and point. The
+    others are `from` (origin), `to` (destination) and `also` (joined to the place by "and" or a comma).
     """
-    named = _within_reach(places, trigger)
+    named = _without_speakers(_within_reach(places, trigger), speakers, text)
+    holds = [_hold(p, trigger, text) for p in named]
+    told_of = {_stem(p) for p, hold in zip(named, holds, strict=True) if hold != "party"}
     mentions = Counter(_stem(p) for p in named)
     opening = text.find("\n")
     best, best_score = None, float("-inf")
@@ -105,16 +136,21 @@ def choose_event_place(
         assert place.span is not None
         if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
+        hold = holds[i] if i < len(named) else _hold(place, trigger, text)
+        if hold == "party" and (place.span in sentence or (place.precision == 6 and _stem(place) not in told_of)):
+            continue
         under = i < len(named) - 1 and _OWNS.fullmatch(text, place.span.end, named[i + 1].span.start) is not None  # type: ignore[union-attr]
         under = under or (0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None)  # type: ignore[union-attr]
-        score = _score(place, place.span, trigger, clause, sentence, text, under)
+        if under and hold != "from":
+            hold = "under"
+        score = _score(place, place.span, hold, trigger, clause, sentence, text)
         score += OFTEN * math.log2(mentions[_stem(place)] or 1) + OPENING * (place.span.start < (opening if opening > 0 else 250))
         score += REFERRED * (i >= len(named))
         if score > best_score:
             best, best_score = place, score
     if best is None:
         return None, ()
-    return best, tuple(_others(best, named, clause, text))
+    return best, tuple(_others(best, named, holds, clause, sentence, text))
 
 
 def _within_reach(places: Sequence[Place], trigger: Span) -> list[Place]:
@@ -122,6 +158,22 @@ def _within_reach(places: Sequence[Place], trigger: Span) -> list[Place]:
     last = bisect_right(places, trigger.end + REACH_ON, key=_start)
     opening = min(first, bisect_left(places, OPENING_LENGTH, key=_start))
     return [p for p in (*places[:opening], *places[first:last]) if p.span is not None]
+
+
+def _without_speakers(places: list[Place], speakers: Sequence[Span], text: str) -> list[Place]:
+    """The places but those that make up a source by themselves: these stand for who governs there."""
+    spoken: set[Span] = set()
+    for place in places:
+        at = _start(place)
+        first = bisect_left(speakers, at - SPEAKER_LENGTH, key=lambda s: s.start)
+        for speaker in speakers[first : bisect_right(speakers, at, key=lambda s: s.start)]:
+            inside = places[bisect_left(places, speaker.start, key=_start) : bisect_left(places, speaker.end, key=_start)]
+            spans = [p.span for p in inside if p.span is not None]
+            edges = [speaker.start, *(e for s in spans for e in (s.start, min(s.end, speaker.end))), speaker.end]
+            rest = (w.group().casefold() for a, b in zip(edges[::2], edges[1::2], strict=True) for w in _LEAD_WORDS.finditer(text, a, b))
+            if all(w in _JOINING for w in rest):
+                spoken.update(spans)
+    return [p for p in places if p.span not in spoken]
 
 
 def _start(place: Place) -> int:
@@ -149,10 +201,7 @@ def _references(places: Sequence[Place], sentence: Span, text: str) -> list[Plac
     return found
 
 
-def _score(place: Place, span: Span, trigger: Span, clause: Span, sentence: Span, text: str, under: bool) -> float:
-    hold = _hold(span, trigger, text)
-    if under and hold != "from":
-        hold = "under"
+def _score(place: Place, span: Span, hold: Hold, trigger: Span, clause: Span, sentence: Span, text: str) -> float:
     exact = EXACTNESS[place.precision] + (BARE_COUNTRY if place.precision == 6 and hold == "bare" else 0.0)
     if span in sentence:
         away = max(trigger.start - span.end, span.start - trigger.end, 0)
@@ -169,9 +218,10 @@ def _is_dateline(span: Span, text: str) -> bool:
     return match is not None and span.end <= match.end() and (span.start == 0 or text[: span.start].isupper())
 
 
-def _hold(span: Span, trigger: Span, text: str) -> Hold:
+def _hold(place: Place, trigger: Span, text: str) -> Hold:
     """How the words around a place hold it to what happens."""
-    words = place_words()
+    words, span, country = place_words(), place.span, place.precision == 6
+    assert span is not None
     after = text[span.end : span.end + 40]
     lead = [m.group().casefold() for m in _LEAD_WORDS.finditer(text, max(0, span.start - 60), span.start)]
     gap = text[max(0, span.start - 1) : span.start]
@@ -181,17 +231,24 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
     previous = lead[k] if k >= 0 and gap in (" ", "\n", "\u00a0", "(") else ""
     before_that = lead[k - 1] if k > 0 else ""
     party_noun, party_verb, speaker, _ = _patterns()
-    if speaker.search(text, max(0, span.start - 50), span.start) or _ATTRIBUTE.match(after) or party_noun.match(after):
+    if speaker.search(text, max(0, span.start - 50), span.start) or _ATTRIBUTE.match(after):
         return "party"
+    inside = previous in words.in_words or previous in words.near
+    noun = party_noun.match(after)
+    if noun and (noun["between"] or "").casefold() not in _never_between():
+        if country or noun["noun"].casefold() not in words.local_parties:
+            return "party"
+        if not inside:  # "at Mosul university" stands at its place
+            return "local"
     if previous == "of":
-        if before_that in words.participants and before_that not in ("state", "capital", "people", "residents"):
+        if before_that in words.participants and (country or before_that not in words.local_parties):
             return "party"
         return "at"
     if previous in words.from_words:
         return "from"
     if previous in ("to", "towards", "toward", "into"):
         return "at" if previous == "into" else "to"
-    if previous in words.in_words or previous in words.near:
+    if inside or (previous == "with" and before_that in ("border", "borders", "frontier")):
         return "at"
     if trigger.end <= span.start < trigger.end + 24 and not _NO_OBJECT.search(text, trigger.end, span.start):
         return "acted_on"
@@ -202,22 +259,40 @@ def _hold(span: Span, trigger: Span, text: str) -> Hold:
     return "bare"
 
 
-def _others(best: Place, places: Sequence[Place], clause: Span, text: str) -> list[OtherPlace]:
-    found: list[OtherPlace] = []
+def _others(best: Place, places: Sequence[Place], holds: Sequence[Hold], clause: Span, sentence: Span, text: str) -> list[OtherPlace]:
+    """Origins and destinations of the clause, and the places listed with the event's own, in text order."""
     assert best.span is not None
-    end = best.span.end
+    told_in = clause if best.span in clause else sentence
+    listed = {p.span for p in _listed(best, places, holds, text) if p.span is not None and p.span in told_in}
+    found: list[OtherPlace] = []
     for place in places:
-        if place is best or place.span is None or place.span not in clause:
+        if place is best or place.span is None or place.span not in sentence:
             continue
         role: PlaceRole | None = None
-        lead = text[max(0, place.span.start - 12) : place.span.start].casefold()
-        between = text[end : place.span.start].strip().casefold() if place.span.start >= end else "-"
-        if _FROM.search(lead):
+        lead = text[max(0, place.span.start - 12) : place.span.start]
+        if place.span in clause and _FROM.search(lead):
             role = "from"
-        elif _TO.search(lead):
+        elif place.span in clause and _TO.search(lead):
             role = "to"
-        elif between in ("and", ",", ", and", "or", "&") and place.precision == best.precision:
-            role, end = "also", place.span.end
+        elif place.span in listed:
+            role = "also"
         if role is not None:
             found.append(OtherPlace.of(place, role))
     return found
+
+
+def _listed(best: Place, places: Sequence[Place], holds: Sequence[Hold], text: str) -> Iterator[Place]:
+    """The places that a comma or "and" joins to `best`, one after another, on both sides of it."""
+    at = next((i for i, p in enumerate(places) if p is best), None)
+    for step in (1, -1) if at is not None else ():
+        last, i = best, (at or 0) + step
+        while 0 <= i < len(places) and holds[i] not in ("party", "local"):
+            first, second = (last, places[i]) if step > 0 else (places[i], last)
+            assert first.span is not None
+            assert second.span is not None
+            alike = _LEVEL.get(first.precision, first.precision) == _LEVEL.get(second.precision, second.precision)
+            within = second.name is not None and second.name in (first.admin1, first.admin2)
+            if not alike or within or not _LISTED.fullmatch(text, first.span.end, second.span.start):
+                break
+            yield places[i]
+            last, i = places[i], i + step
