@@ -302,6 +302,50 @@ def test_the_day_of_the_saying_is_not_the_day_of_the_event() -> None:
     assert (time.inferred, time.bound, days(time)) == (True, "not_after", "2021-08-29..2021-08-30")
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "days_up_to", "background"),
+    [
+        ("Auditors said on April 5 that the army executed 300 people.", "said", "2021-04-04..2021-04-05", True),
+        ("The army executed 300 people, auditors said on April 5.", "said", "2021-04-04..2021-04-05", True),
+        ("In a report on 5 April, auditors said the army executed 300 people.", "said", "2021-04-04..2021-04-05", True),
+        ("The army executed 300 people, auditors said in a report released in April.", "said", "2021-04-01..2021-04-30", True),
+        ("Auditors said on August 1 that the army executed 300 people.", "said", "2021-07-31..2021-08-01", False),
+    ],
+)
+def test_an_event_lies_before_its_saying_however_old(text: str, cue: str, days_up_to: str, background: bool) -> None:
+    start = text.index("the army") if "the army" in text else 0
+    end = text.index("300 people") + len("300 people")
+    time = chosen(text, "executed", cue=cue, clause=text[start:end], background=True)
+    assert time
+    assert (time.inferred, time.span, time.bound, days(time)) == (True, None, "not_after", days_up_to)
+    assert is_background(text, Span(0, len(text)), Span(start, start + 3), time, PUBLISHED) is background
+
+
+def test_the_story_does_not_date_what_was_told_before_it() -> None:
+    story = chosen("Rebels shelled the town on Wednesday.", "shelled")
+    text = "Auditors said on Monday that the army executed 300 people."
+    time = chosen(text, "executed", cue="said", clause="the army executed 300 people", earlier=story)
+    assert time
+    assert days(time) == "2021-08-29..2021-08-30"
+
+
+@pytest.mark.parametrize("status", ["expected", "unclear"])
+@pytest.mark.parametrize(
+    ("text", "trigger", "when"),
+    [
+        ("The army may have killed 20 civilians last week.", "killed", "2021-08-23..2021-08-29"),
+        ("Some 20 civilians could have been killed on Monday.", "killed", "2021-08-30"),
+        ("The army might not have shelled the town on Friday.", "shelled", "2021-08-27"),
+        ("The army would also have shelled the town on Friday.", "shelled", "2021-08-27"),
+        ("The army may have shelled the town.", "shelled", "2021-09-01..2021-09-02"),
+    ],
+)
+def test_what_may_have_happened_lies_in_the_past(status: str, text: str, trigger: str, when: str) -> None:
+    time = chosen(text, trigger, status=status)
+    assert time
+    assert days(time) == when
+
+
 def test_undated_news_happened_by_publication() -> None:
     time = chosen("Rebels shelled the town.", "shelled")
     assert time

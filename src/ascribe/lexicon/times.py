@@ -41,6 +41,8 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     named_after_dates: tuple[str, ...]
     after_a_time: tuple[str, ...]
     saying: tuple[str, ...]
+    sayings: tuple[str, ...]
+    given_out: tuple[str, ...]
     never_a_year_after: tuple[str, ...]
     never_a_year_before: tuple[str, ...]
 

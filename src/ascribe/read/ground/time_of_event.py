@@ -15,7 +15,7 @@ import msgspec
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention
 from ascribe.lexicon.times import time_words
-from ascribe.read.ground.days import shift
+from ascribe.read.ground.days import Days, shift
 from ascribe.read.ground.time_anchor import anchor_of
 from ascribe.read.ground.time_rules import any_of, width
 
@@ -23,7 +23,8 @@ __all__ = ["choose_event_time", "is_background", "story_time"]
 
 #: An event that ended longer before publication is earlier context.
 BACKGROUND_DAYS = 90
-#: A time longer than this is not carried to the next event. Chosen on the training passages; 1 to 62 differ by 0.2 points.
+#: A time longer than this is not carried to the next event; a saying older than this bounds its event before the story does.
+#: Chosen on the training passages; 1 to 62 differ by 0.2 points.
 STORY_DAYS = 14
 _WORDS = time_words()
 _AHEAD = ("expected", "threatened", "offered")
@@ -47,36 +48,62 @@ def choose_event_time(
     """When the event of `trigger` happened: the words that say so, else the time of the story so far, else an inference.
 
     `clause` are the words that state the event, `earlier` the time of the event told before it in the same story (null to
-    carry nothing). Mentions that date the saying ("said on Tuesday") never date the event. Without words, news gets the days
-    up to publication (`inferred`), background null; without publication and words the answer is null.
+    carry nothing). Mentions that date the saying ("said on Tuesday") never date the event: it gets the days up to the saying
+    (`not_after`, `inferred`). Without words, news gets the days up to publication (`inferred`), background null; without
+    publication and words the answer is null. What may, might, could or would have happened lies in the past, whatever `status`.
     """
     inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline")]
     said = [m for m in inside if _dates_saying(m, text, trigger, clause, cue, source)]
     own = [m for m in inside if m not in said]
     part = next((m.time.part for m in own if m.kind == "clock" and m.span in clause), None)
     anchor = anchor_of(text, published)
-    if status in _AHEAD or status == "demanded":
+    past = _may_have_happened(text, trigger, clause)
+    ahead = status in _AHEAD and not past
+    if ahead or (status == "demanded" and not past):
         own = [m for m in own if m.span in clause or m.future]
         if anchor is not None and not (cue and cue.overlaps(trigger)):
             own = [m for m in own if m.time.end is None or m.time.end >= anchor]
     elif anchor is not None:
         own = [m for m in own if m.time.start is None or m.time.start <= anchor]
-    if not own and anchor is not None:  # "In July, reports emerged that": the saying is as old as its event
-        own = [m for m in said if m.time.end is not None and (anchor - m.time.end).days > STORY_DAYS]
     costs = [(_cost(m, text, trigger, clause, sentence), m.span, m.time) for m in own if m.kind != "clock"]
     if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR and not _is_of_another(best, text, sentence, others, anchor):
         return _with_part(best[2], part)
+    told = None if ahead else _up_to_the_saying(said, anchor)
+    if told is not None and (anchor is None or (anchor - told[1]).days > STORY_DAYS):
+        return _with_part(_inferred(*told, "not_after"), part)
     if background:
         return None
-    if earlier is not None and earlier.start and earlier.end and _carries(earlier.start, earlier.end, status):
+    if not ahead and earlier is not None and earlier.start and earlier.end and _carries(earlier.start, earlier.end, told):
         return _with_part(_inferred(earlier.start, earlier.end, earlier.bound), part)
     if anchor is None:
         return None
-    if status in _AHEAD:
+    if ahead:
         return _inferred(anchor, anchor, "not_before")
-    told = [m.time.end for m in said if m.time.end is not None and m.time.end <= anchor and m.time.precision == "day"]
-    last = max(told, default=anchor)
-    return _with_part(_inferred(shift(last, -1), last, "not_after"), part)
+    return _with_part(_inferred(*(told or (shift(anchor, -1), anchor)), "not_after"), part)
+
+
+def _carries(first: date, last: date, told: Days | None) -> bool:
+    """A story goes on at its own time, where that is a fortnight at most and not after what is told was said."""
+    return (last - first).days <= STORY_DAYS and (told is None or first <= told[1])
+
+
+_MAY_HAVE = re.compile(
+    r"\b(?:may|might|could|would|must|should)\s+(?:(?:not|also|\w{2,12}ly)\s+)?have\s(?:[^,;:.]{0,60}\s)?\Z", re.IGNORECASE
+)
+
+
+def _may_have_happened(text: str, trigger: Span, clause: Span) -> bool:
+    """Whether the trigger stands in a perfect after a modal: "may have killed", "could have been shelled"."""
+    return _MAY_HAVE.search(text, max(0, min(clause.start, trigger.start), trigger.start - 100), trigger.start) is not None
+
+
+def _up_to_the_saying(said: Sequence[TimeMention], anchor: date | None) -> Days | None:
+    """The last days on which what was said can have happened: the day of the saying and the one before, or its month or year."""
+    days = [(m.time.start, m.time.end) for m in said if m.time.start and m.time.end and m.time.bound != "not_before"]
+    first, last = max((d for d in days if anchor is None or d[1] <= anchor), key=lambda d: d[1], default=(None, None))
+    if first is None or last is None:
+        return None
+    return (shift(last, -1) if first == last else first), last
 
 
 def _inferred(first: date, last: date, bound: Bound) -> Time:
@@ -86,11 +113,6 @@ def _inferred(first: date, last: date, bound: Bound) -> Time:
 def _with_part(time: Time, part: PartOfDay | None) -> Time:
     """ "at dawn" beside a day gives its part."""
     return msgspec.structs.replace(time, part=part) if part and time.part is None and time.precision in (None, "day") else time
-
-
-def _carries(first: date, last: date, status: str) -> bool:
-    """A story goes on at its own time, where that is a fortnight at most; a longer stretch says little of each event in it."""
-    return status not in _AHEAD and (last - first).days <= STORY_DAYS
 
 
 def _is_of_another(best: tuple[int, Span, Time], text: str, sentence: Span, others: Sequence[Span], anchor: date | None) -> bool:
@@ -151,11 +173,20 @@ _TOLD_ON = re.compile(
 )
 
 
+#: "in a report published on", "a statement dated"
+_GIVEN_OUT = re.compile(
+    rf"\b(?:{any_of(_WORDS.sayings)})(?:,?\s+(?:{any_of(_WORDS.given_out)}))?\s+(?:(?:on|in|of|from|late|early)\s+)*\Z", re.IGNORECASE
+)
+
+
 def _dates_saying(mention: TimeMention, text: str, trigger: Span, clause: Span, cue: Span | None, source: Span | None) -> bool:
-    """Whether a mention dates the saying: beside the cue, or before source and cue with the content behind them."""
+    """Whether a mention dates the saying: beside the cue, before source and cue with the content behind them,
+    or as the day of a report."""
     span = mention.span
     if cue is not None and cue.overlaps(trigger):
         return False
+    if _GIVEN_OUT.search(text, max(0, span.start - 60), span.start):
+        return True
     if cue is not None:
         beside = cue.end <= span.start and span.start - cue.end <= 40 and _SAYING_GAP.match(text, cue.end, span.start)
         if beside and (span not in clause or not beside[0].strip() or beside[0].strip().lower() in ("on", "late on", "in")):

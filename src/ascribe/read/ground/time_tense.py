@@ -13,7 +13,9 @@ from ascribe.read.ground.time_rules import WORDS, any_of
 __all__ = ["is_future"]
 
 _FUTURE = re.compile(
-    rf"(?<!\w)(?:{any_of(WORDS.future_cues)})(?!\w)(?!\s+(?:not\s+)?have\b|\s+to\s+(?:the|a|an|its|his|their)\b)", re.IGNORECASE
+    rf"(?<!\w)(?:{any_of(WORDS.future_cues)})(?!\w)"
+    r"(?!\s+(?:(?:not|also|never|likely|probably)\s+)?have\b|\s+to\s+(?:the|a|an|its|his|their)\b)",
+    re.IGNORECASE,
 )
 _TOLD_ON = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\s+(?:(?:on|in|at|late|early|of)\s+)*\Z", re.IGNORECASE)
 _TOLD = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\b", re.IGNORECASE)
