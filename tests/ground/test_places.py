@@ -188,6 +188,7 @@ def test_the_place_of_an_event(gazetteer: Gazetteer, text: str, trigger: str, pl
         ("KABUL: The governor of Kandahar said three were killed.", "killed", ("The governor of Kandahar",), "KABUL"),
         ("Russia's army killed three civilians. Two more were wounded.", "killed", (), None),
         ("Russia's army killed three civilians. Two more were wounded.", "wounded", (), None),
+        ("Ukraine said Russia shelled its cities.", "shelled", ("Ukraine",), None),
         ("Fighting broke out in Bunia. Congo's army killed three men.", "killed", (), "Bunia"),
     ],
 )

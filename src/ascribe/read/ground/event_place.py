@@ -56,6 +56,7 @@ _LEAD_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
 _ATTRIBUTE = re.compile(r"-(?:based|backed|led|born|controlled|trained|bound|made)\b")
 _NO_OBJECT = re.compile(r"[.;:]|\b(?:by|with)\b")
+_ACTS = re.compile(r"\s(?:(?:has|have|had|also|then)\s)?", re.I)
 _FROM = re.compile(r"\bfrom\s(?:the\s)?\Z", re.I)
 _TO = re.compile(r"\b(?:to|towards?)\s(?:the\s)?\Z", re.I)
 _UNDER = re.compile(
@@ -252,11 +253,17 @@ def _hold(place: Place, trigger: Span, text: str) -> Hold:
         return "at"
     if trigger.end <= span.start < trigger.end + 24 and not _NO_OBJECT.search(text, trigger.end, span.start):
         return "acted_on"
-    if party_verb.match(after):
+    if party_verb.match(after) or (country and _ACTS.fullmatch(text, span.end, trigger.start) and _is_active(trigger, text)):
         return "party"
     if previous in ("against", "with", "by", "between"):
         return "party"
     return "bare"
+
+
+def _is_active(trigger: Span, text: str) -> bool:
+    """Whether the trigger is a past verb with what it acts upon behind it: "shelled its", not "shelled by"."""
+    word = trigger.of(text).casefold()
+    return (word.endswith("ed") or word in load_function_words().finite_verbs) and _NO_OBJECT.match(text, trigger.end + 1) is None
 
 
 def _others(best: Place, places: Sequence[Place], holds: Sequence[Hold], clause: Span, sentence: Span, text: str) -> list[OtherPlace]:
