@@ -16,6 +16,7 @@ from ascribe.ingest.draft import Given, Place
 from ascribe.ingest.html import read_html
 from ascribe.ingest.page_process import PageProcess
 from ascribe.ingest.visible import visible_text
+from ascribe.lexicon.text_parts import is_representational
 
 TWEET = (
     '<blockquote class="twitter-tweet"><p>We have taken the pass and twelve enemy men fell tonight.</p>&mdash; Front Press (@frontpress) '
@@ -165,7 +166,7 @@ def test_a_date_that_is_none_is_reported_and_the_page_is_read(parser: PageProces
 
 
 def test_captions_corrections_and_notices_are_marked(parser: PageProcess) -> None:
-    caption = "Smoke over the valley. Representational image"
+    caption = "Smoke over the valley on Wednesday evening"
     extra = (
         f'<div class="media"><em class="image-caption">{caption}</em></div>',
         '<p class="article-correction">The name of the pass was spelt wrongly in an early text.</p>',
@@ -177,6 +178,34 @@ def test_captions_corrections_and_notices_are_marked(parser: PageProcess) -> Non
     assert found.get("caption") == caption
     assert found.get("correction") == "The name of the pass was spelt wrongly in an early text."
     assert STORY[0] not in found.values()
+
+
+SAID = "soldiers killed 5 rebels"
+CAPTIONED = [
+    f"<figure><figcaption>Representational image: {SAID}.</figcaption></figure>",
+    f"<figure><img src='x.jpg'><figcaption>A battle in which {SAID} (Image for representation)</figcaption></figure>",
+    f"<figure><img src='x.jpg'><figcaption><em>Photo used for illustrative purposes</em>: {SAID}</figcaption></figure>",
+    f"<div class='media'><p class='wp-caption-text'>Scene where {SAID}; photo is representational</p></div>",
+    f"<p>File photo: {SAID}.</p>",
+]
+
+
+@pytest.mark.parametrize("figure", CAPTIONED)
+@pytest.mark.parametrize(
+    "around", ["<h1>Army advances</h1>%s<p>Two bridges were closed, the army said.</p>", "<div><h1>Army advances</h1>%s</div>" * 2, None]
+)
+def test_captions_that_call_their_picture_representational_are_left_out_or_marked(
+    parser: PageProcess, figure: str, around: str | None
+) -> None:
+    document, _ = read(parser, page(figure) if around is None else around.replace("%s", figure, 1).replace("%s", f"<p>{STORY[0]}</p>"))
+    assert document is not None
+    rest = document.text
+    for kind, words in parts(document):
+        if kind == "caption":
+            assert is_representational(words, 0, len(words))
+            rest = rest.replace(words, "")
+    assert SAID not in rest
+    assert STORY[0] in rest or "Two bridges were closed" in rest
 
 
 def test_words_that_also_stand_in_the_story_are_not_taken_for_a_caption(parser: PageProcess) -> None:

@@ -57,10 +57,28 @@ CORRECTIONS = [
 CAPTIONS = [
     ("Representational image\nTwo died.", "Representational image"),
     ("A soldier at the pass. (File photo)\nTwo died.", "A soldier at the pass. (File photo)"),
+    ("Troops killed nine rebels. (Image for representation)\nTwo died.", "Troops killed nine rebels. (Image for representation)"),
+    ("Rebels attack a post. Photo is representational.\nTwo died.", "Rebels attack a post. Photo is representational."),
+    ("A tank burns; picture for illustrative purposes only\nTwo died.", "A tank burns; picture for illustrative purposes only"),
+    ("This image is used for representational purposes.\nTwo died.", "This image is used for representational purposes."),
+    ("Image for illustration: soldiers killed five.\nTwo died.", "Image for illustration: soldiers killed five."),
+    ("Soldiers killed five. | File image\nTwo died.", "Soldiers killed five. | File image"),
+    (
+        "File photo of soldiers at a post near the border with the valley\nTwo people died on Tuesday when rebels attacked"
+        " a post near the border, the army said, and a third was missing.",
+        "File photo of soldiers at a post near the border with the valley",
+    ),
+    ("SOLDIERS KILLED FIVE. PHOTO: FILE\nTWO DIED.", "SOLDIERS KILLED FIVE. PHOTO: FILE"),
+    ("File photo of soldiers who killed five.\nTwo died.", "File photo of soldiers who killed five."),
     ("Photo: A. Writer / Example Wire\nTwo died.", "Photo: A. Writer / Example Wire"),
 ]
 PROSE = [
     "The army released a file photo of the man.",
+    "A file photo of the man was shown by the army, which killed five.",
+    "Images archived by the group show that soldiers killed five.",
+    "The photo archive of the paper burned down when rebels attacked.",
+    "He said the map was for illustrative purposes.",
+    "Soldiers killed five. File photos of the dead were shown to their families.",
     "He said the town had the right to a copyright law since 2019 and that nobody had objected.",
     "He urged them to subscribe to the truce.",
     "The correction of the front line took two days.",

@@ -14,8 +14,9 @@ from typing import Any
 
 from ascribe.domain.document import Part, PartKind
 from ascribe.ingest.parts import lines_of
+from ascribe.lexicon.text_parts import is_representational
 
-__all__ = ["find_page_parts", "take_out"]
+__all__ = ["find_page_parts", "take_out", "take_out_representational"]
 
 _EMBEDS = frozenset(
     {
@@ -43,7 +44,10 @@ _WORDS: dict[str, tuple[PartKind, int]] = {
     "corrections": ("correction", 1500),
     "corrigendum": ("correction", 1500),
 }
+#: Elements that may be such parts.
+_MARKED = ("figcaption", "blockquote", "div", "p", "span", "section", "aside", "figure", "em", "small")
 _MAX_EMBED = 6000
+_MAX_CAPTION = 1500
 _MAX_ELEMENTS = 500
 #: Shorter lines may stand in an element by chance.
 _MIN_CHARS = 12
@@ -56,7 +60,7 @@ def find_page_parts(tree: Any, text: str, title: str | None) -> Iterator[Part]:
     """The parts of `text`, which was extracted from `tree`, that the markup shows; each is one line or adjoining lines of one kind."""
     marked: dict[PartKind, list[str]] = {kind: [] for kind in _ORDER}
     rest = deepcopy(tree)
-    for element in list(rest.iter("figcaption", "blockquote", "div", "p", "span", "section", "aside", "figure", "em", "small"))[::-1]:
+    for element in list(rest.iter(*_MARKED))[::-1]:
         kind = _kind(element)
         if kind is not None and sum(map(len, marked.values())) < _MAX_ELEMENTS:
             marked[kind].append(_dense(element.text_content()))
@@ -98,6 +102,15 @@ def _kind(element: Any) -> PartKind | None:
             if word in _WORDS and len(element.text_content()) <= _WORDS[word][1]:
                 return _WORDS[word][0]
     return None
+
+
+def take_out_representational(tree: Any) -> None:
+    """Removes the captions that say their picture does not show the event: nobody claims what they tell."""
+    for element in list(tree.iter(*_MARKED)):
+        if _kind(element) == "caption":
+            words = element.text_content()
+            if len(words) <= _MAX_CAPTION and is_representational(words, 0, len(words)):
+                take_out(element)
 
 
 def take_out(element: Any) -> None:

@@ -16,7 +16,7 @@ from ascribe.ingest.limits import MAX_COMBINING_RUN, MAX_TEXT_CHARS
 from ascribe.ingest.normalise import Blemish, longest_combining_run, normalise_text
 from ascribe.ingest.page_dates import TREE_ERRORS, find_page_date
 from ascribe.ingest.page_metadata import PageMetadata, json_ld_nodes, read_metadata
-from ascribe.ingest.page_parts import find_page_parts
+from ascribe.ingest.page_parts import find_page_parts, take_out_representational
 from ascribe.ingest.text_encoding import declared_in_page, decode_text
 from ascribe.ingest.visible import n_letters, visible_text
 
@@ -116,8 +116,10 @@ def _parsed(source: str) -> Any:
 def _main_text(tree: Any) -> str:
     from trafilatura import bare_extraction
 
+    story = deepcopy(tree)
+    take_out_representational(story)  # their words may end up in one line with the story's
     try:
-        found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False)
+        found = bare_extraction(story, include_comments=False, include_tables=True, with_metadata=False)
     except TREE_ERRORS:
         return ""  # the caller falls back on what can be seen
     return getattr(found, "text", None) or ""

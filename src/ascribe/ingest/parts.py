@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from ascribe.domain.document import Part, PartKind
 from ascribe.domain.span import Span
-from ascribe.lexicon.text_parts import load_text_parts
+from ascribe.lexicon.text_parts import load_text_parts, representational_words
 
 __all__ = ["find_parts", "lines_of"]
 
@@ -43,6 +42,7 @@ _DATELINE = re.compile(
 )
 _AGENCY_ONLY = re.compile(r"\([A-Z][A-Z./]{1,15}\)(?: ?[–—―] ?| ?--? )")
 _COPYRIGHT = re.compile(r"(?:^|(?<=[.!?:)\]”\"|] ))(?:©|\([cC]\)|Copyright\b|COPYRIGHT\b)[^\n]{0,80}?\b(?:19|20)\d\d\b", re.MULTILINE)
+_DETERMINER = re.compile(r"\b(?:the|this|these|an?)\s{0,3}\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s+")
 
 
@@ -127,13 +127,19 @@ def _notice_in(text: str, line: Span) -> Span | None:
 
 
 def _says_representational(text: str, line: Span) -> bool:
-    return len(line) <= _MAX_NOTICE and _representational().search(text, line.start, line.end) is not None
-
-
-@cache
-def _representational() -> re.Pattern[str]:
-    words = "|".join(load_text_parts().representational)
-    return re.compile(rf"[(\[|/–—-] ?(?:{words}) (?:image|photo|photograph|picture|pic)\b", re.IGNORECASE)
+    """Whether a line begins with words that call a picture representational, or holds them set off from its own."""
+    if len(line) > _MAX_NOTICE:
+        return False
+    for match in representational_words(text, line.start, line.end):
+        before = text[line.start : match.start()].rstrip(" *_")
+        after = text[match.end() : line.end]
+        bare = _DETERMINER.sub("", before)
+        is_alone = not any(c.isalnum() for c in after)
+        if not before or before.endswith(("(", "[", "|", "/", "–", "—", " -")):
+            return True
+        if (not bare or bare.endswith((".", "!", "?", ":", ";", ",", "”", '"', ")"))) and is_alone:
+            return True
+    return False
 
 
 def _run_on(text: str, lines: list[Span], i: int) -> Span:
@@ -141,7 +147,13 @@ def _run_on(text: str, lines: list[Span], i: int) -> Span:
     end = lines[i].end
     for n in range(i, len(lines) - 1):
         here, following = lines[n], lines[n + 1]
-        broken = len(here) in _WRAPPED and text[here.end - 1] not in '.!?"”)]' and text.count("\n", here.end, following.start) == 1
+        broken = (
+            len(here) in _WRAPPED
+            and len(following) < _WRAPPED.stop  # a longer line is a paragraph, and so is this one
+            and text[here.end - 1] not in '.!?"”)]'
+            and text.count("\n", here.end, following.start) == 1
+            and not any(m.end() == here.end for m in representational_words(text, here.start, here.end))
+        )
         if not broken or following.end - lines[i].start > _MAX_CORRECTION:
             break
         end = following.end

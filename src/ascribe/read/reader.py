@@ -8,7 +8,6 @@ In:  a document.   Out: its record, the document with its reading and its claims
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -35,6 +34,7 @@ from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
 from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.text_parts import is_representational
 from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import assemble_claims
@@ -69,10 +69,6 @@ _PAGES = 20_000
 
 #: What a trigger must reach in a report that is about something else.
 _NEAR_MISS_THRESHOLD = 0.8
-
-_REPRESENTATIONAL = re.compile(
-    r"\b(?:representational|representative|illustrative|file|archive|stock|symbolic)\s+(?:image|photo|picture|pic)", re.I
-)
 
 
 class Survey(NamedTuple):
@@ -279,7 +275,7 @@ def _silent_spans(document: Document) -> tuple[Span, ...]:
     return tuple(
         p.span
         for p in document.parts
-        if p.kind == "notice" or (p.kind == "caption" and _REPRESENTATIONAL.search(document.text, p.span.start, p.span.end))
+        if p.kind == "notice" or (p.kind == "caption" and is_representational(document.text, p.span.start, p.span.end))
     )
 
 
