@@ -322,6 +322,7 @@ _NO_FORENAME = (
     | W.time_nouns
     | W.adverbs
 )
+_FORENAMES = re.compile(r"(?:(?<![\w'’.-])[^\W\d_][\w'’.-]*[^\S\n]+){1,4}\Z")
 _KIN = re.compile(
     r"\b(?:son|daughter|brother|sister|father|widow|wife|husband|late|successor|heir)\s+(?:of\s+)?(?:\w+\s+){0,3}\Z", re.IGNORECASE
 )
@@ -348,7 +349,6 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
     last = words.split()[-1]
     if not last[:1].isupper():
         return words
-    before = re.compile(rf"((?:[^\W\d_][\w'’.-]*[^\S\n]+){{1,4}}){re.escape(last)}\b")
     if last.isupper() and len(last) <= 8:
         spelt = re.compile(
             rf"((?:(?:[a-z]{{2}}-)?[A-Z][\w'’-]*\s+(?:of\s+|for\s+|the\s+|and\s+|de\s+|al\s+)*){{1,7}})[(\[]{re.escape(last)}[)\]]"
@@ -356,9 +356,12 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
             return " ".join(found.group(0).split())
-    for m in before.finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
+    for m in re.compile(rf"\b{re.escape(last)}\b").finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
+        before = _FORENAMES.search(text, max(0, m.start() - 60), m.start())
+        if before is None:
+            continue
         kept: list[str] = []
-        for word in reversed(m.group(1).split()):
+        for word in reversed(before.group().split()):
             low = word.lower().strip(".,")
             if not word[:1].isupper() or low in _NO_FORENAME or low in W.person_titles or low in KINDS.offices:
                 break
@@ -368,7 +371,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         if (
             not kept
             or words.split()[0] not in (last, *kept)
-            or _KIN.search(text, max(0, m.start() - 40), m.end(1) - len(" ".join(kept)) - 1)
+            or _KIN.search(text, max(0, m.start() - 60), m.start() - len(" ".join(kept)) - 1)
         ):
             continue
         name = " ".join([*kept, last])
