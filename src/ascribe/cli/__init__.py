@@ -64,6 +64,7 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command line; every foreseen failure is one line on standard error and an exit code."""
+    from ascribe.cli.printable import printable_line
     from ascribe.errors import AscribeError
 
     try:
@@ -76,12 +77,13 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except AscribeError as error:
-        click.echo(f"ascribe: {error}", err=True)
+        click.echo(printable_line(f"ascribe: {error}"), err=True)
         sys.exit(error.exit_code)
     except (BrokenPipeError, _SeenEnough):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        click.echo(f"ascribe: {error.filename or 'output'}: {error.strerror or error}; see that it is there and can be written", err=True)
+        said = f"ascribe: {error.filename or 'output'}: {error.strerror or error}; see that it is there and can be written"
+        click.echo(printable_line(said), err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

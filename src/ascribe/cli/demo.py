@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ascribe.cli.printable import printable
 from ascribe.domain.claim import Claim, Record
 
 #: The report that the demo prints with its ledger: short, two sides, figures that contradict each other.
@@ -47,7 +48,7 @@ def demo(store: Path) -> None:
     _title("One report and its ledger (retold in our own words; the address leads to the original)")
     click.echo(describe_record(shown))
     _title(f"What the {len(records)} reports on Panjshir claim, source by source")
-    click.echo(claims_by_source(records))
+    click.echo(printable(claims_by_source(records)))
     _title("Next")
     claim = next((c for c in shown.claims if c.quantities), shown.claims[0])
     click.echo(f"  ascribe claims --store {store} --place Khavak          the claims about one place")

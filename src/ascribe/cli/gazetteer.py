@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ascribe.cli.options import gazetteer_option
+from ascribe.cli.printable import printable_line
 
 
 @click.group()
@@ -33,7 +34,7 @@ def build(sources: tuple[str, ...], output: Path | None, compact: bool, no_curat
     inputs = [*([] if no_curated else [str(CURATED)]), *sources]
     built = build_gazetteer(inputs, output or user_gazetteer(), scope="compact" if compact else "full")
     for line in built.bad[:20]:
-        click.echo(f"{line.where}: {line.reason}", err=True)
+        click.echo(printable_line(f"{line.where}: {line.reason}"), err=True)
     if len(built.bad) > 20:
         click.echo(f"{len(built.bad) - 20} more lines could not be used", err=True)
     for kind, n in built.n_places.items():
@@ -58,7 +59,7 @@ def info(gazetteer: Path | None, as_json: bool) -> None:
             return
         click.echo(f"{opened.path}")
         for key, value in opened.meta.items():
-            click.echo(f"{key}  {value}")
+            click.echo(printable_line(f"{key}  {value}"))
         for kind, n in counts.items():
             click.echo(f"{n:>9,} {kind}")
 
@@ -80,4 +81,5 @@ def lookup(name: str, gazetteer: Path | None, as_json: bool) -> None:
                 continue
             within = ", ".join(p for p in (place.admin2, place.admin1, place.country) if p and p != place.name)
             spelt = "" if place.exact else "  (alike)"
-            click.echo(f"{place.name}  {place.kind}  {place.lat:.4f} {place.lon:.4f}  {within}  {place.id}{spelt}")
+            found, within, id = map(printable_line, (place.name, within, place.id))
+            click.echo(f"{found}  {place.kind}  {place.lat:.4f} {place.lon:.4f}  {within}  {id}{spelt}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from ascribe.cli.printable import printable_line
+
 if TYPE_CHECKING:
     from ascribe.domain.document import Problem
     from ascribe.pipeline import Summary
@@ -72,9 +74,9 @@ class Reporter:
             self._warnings[problem.reason] += 1
             if self._warnings[problem.reason] > _SHOWN_WARNINGS:
                 return
-        line = f"{'skipped' if problem.skipped else 'note'}: {problem}"
+        line = printable_line(f"{'skipped' if problem.skipped else 'note'}: {problem}")
         if self._bar is not None:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(line, markup=False, emoji=False, highlight=False, soft_wrap=True)
         else:
             click.echo(line, err=True)
 
@@ -83,7 +85,7 @@ class Reporter:
         self.close()
         for reason, n in sorted(self._warnings.items()):
             if n > _SHOWN_WARNINGS:
-                click.echo(f"note: {n - _SHOWN_WARNINGS} more: {reason}", err=True)
+                click.echo(printable_line(f"note: {n - _SHOWN_WARNINGS} more: {reason}"), err=True)
         parts = [f"{counted(summary.documents, 'document')}: {summary.new} read, {counted(summary.claims, 'claim')}"]
         if summary.known:
             parts.append(f"{summary.known} already there")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ascribe.cli.options import store_option
+from ascribe.cli.printable import printable, printable_line
 from ascribe.cli.progress import counted
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
@@ -53,7 +54,7 @@ def describe_claim(claim: Claim, document: Document) -> str:
     from ascribe.publish import sentence_of
 
     text = document.text
-    lines = [sentence_of(claim, document), "", _in_context(claim, text), ""]
+    lines = [printable_line(sentence_of(claim, document)), "", _in_context(claim, text), ""]
     a = claim.attribution
     rows: list[tuple[str, str | None]] = [
         ("claim", claim.id),
@@ -75,7 +76,7 @@ def describe_claim(claim: Claim, document: Document) -> str:
         ("background", "yes" if claim.background else None),
         ("reading confidence", f"{claim.reading_confidence:.2f}" if claim.reading_confidence is not None else None),
     ]
-    lines += [f"{name:>19}  {value}" for name, value in rows if value]
+    lines += [_row(name, value) for name, value in rows if value]
     lines += ["", _provenance(document)]
     return "\n".join(lines)
 
@@ -85,9 +86,10 @@ def describe_record(record: Record) -> str:
     from ascribe.publish import sentence_of
 
     d = record.document
-    lines = [d.title or "(no title)", f"{d.outlet or 'outlet unknown'}, {d.published or 'date unknown'}", "", d.text.strip(), ""]
+    head = (d.title or "(no title)", f"{d.outlet or 'outlet unknown'}, {d.published or 'date unknown'}")
+    lines = [*map(printable_line, head), "", printable(d.text.strip()), ""]
     for claim in record.claims:
-        lines.append(f"  {claim.id[:10]}  {sentence_of(claim, d)}")
+        lines.append(f"  {claim.id[:10]}  {printable_line(sentence_of(claim, d))}")
     lines += ["", counted(len(record.claims), "claim"), _provenance(d)]
     return "\n".join(lines)
 
@@ -100,7 +102,11 @@ def _in_context(claim: Claim, text: str) -> str:
     if not (span.start <= trigger.start and trigger.end <= span.end):
         words = span.of(text)
     around = f"{'…' if left else ''}{text[left : span.start]}«{words}»{text[span.end : right]}{'…' if right < len(text) else ''}"
-    return "    " + " ".join(around.split())
+    return "    " + printable_line(around)
+
+
+def _row(name: str, value: str) -> str:
+    return f"{name:>19}  {printable_line(value)}"
 
 
 def _quote(text: str, span: Span) -> str:
@@ -155,4 +161,4 @@ def _provenance(d: Document) -> str:
         ("as received", d.source_sha256),
         ("read by", f"{d.reading.reader} {d.reading.version} ({resources}), reading {d.reading.id}"),
     ]
-    return "\n".join(f"{name:>19}  {value}" for name, value in rows if value)
+    return "\n".join(_row(name, value) for name, value in rows if value)

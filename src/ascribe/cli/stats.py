@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ascribe.cli.options import store_option
+from ascribe.cli.printable import printable_line
 from ascribe.cli.progress import counted
 
 
@@ -41,7 +42,7 @@ def stats(store: Path, as_json: bool) -> None:
         if counts:
             click.echo(f"\n{title}")
             for name, n in counts.items():
-                click.echo(f"  {n:>7}  {name}")
+                click.echo(f"  {n:>7}  {printable_line(name)}")
     click.echo("\nreadings")
     for r in readings:
         click.echo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ascribe.cli.printable import printable_line
 from ascribe.domain.claim import Claim
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ def print_claims(claims: Iterable[StoredClaim]) -> int:
     n = 0
     for stored in claims:
         d, n = stored.document, n + 1
-        table.add_row(stored.claim.id[:10], (d.published or "–")[:10], d.outlet or "–", sentence_of(stored.claim, d))
+        row = (stored.claim.id[:10], (d.published or "–")[:10], d.outlet or "–", sentence_of(stored.claim, d))
+        table.add_row(*map(printable_line, row))
     if n:
-        Console().print(table)
+        Console(markup=False, emoji=False).print(table)  # brackets and colons are the documents' own
     return n
 
 
