@@ -61,8 +61,10 @@ def demo(store: Path) -> None:
 def claims_by_source(records: Sequence[Record]) -> str:
     """Each source with its claims that carry a figure or a status of their own, the same words told once with their outlets.
 
-    Sources stand by the number of their claims; one is told by its actor id where the catalogue knows it, else by name.
+    Sources stand by the number of their claims. Who speaks for an actor of the catalogue stands under that actor's name.
     """
+    from ascribe.lexicon.actors import load_actors
+
     said: dict[str, list[tuple[Claim, Record]]] = defaultdict(list)
     names: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for record in records:
@@ -74,9 +76,10 @@ def claims_by_source(records: Sequence[Record]) -> str:
             names[key][name] += 1
     from ascribe.cli.progress import counted
 
+    actors = load_actors().actors
     lines: list[str] = []
     for key in sorted(said, key=lambda k: (-len(said[k]), k)):
-        name = max(sorted(names[key]), key=lambda n: names[key][n])
+        name = actors[key].name if key in actors else max(sorted(names[key]), key=lambda n: names[key][n])
         kinds = sorted({c.attribution.source_kind for c, _ in said[key]})
         lines.append(f"{name}  ({', '.join(kinds)}; {counted(len(said[key]), 'claim')})")
         told: dict[str, list[str]] = defaultdict(list)
