@@ -191,6 +191,8 @@ def test_words_that_only_look_like_times(text: str) -> None:
     [
         ("He fell on Saturday. A day later she fled.", ["2021-08-28", "2021-08-29"]),
         ("He came on Monday, having left the previous evening.", ["2021-08-30", "2021-08-29"]),
+        # a day that is history is not the one before the night that the news is about
+        ("Kabul fell on 15 August 2021. The minister said they were beaten the previous night.", ["2021-08-15", "2021-09-01"]),
         ("The staff met on 23 August; a week earlier gunmen had come.", ["2021-08-23", "2021-08-16"]),
         ("It began on 30 August and ended on the 31st.", ["2021-08-30", "2021-08-31"]),
         ("The army said on Wednesday it would attack on Friday.", ["2021-09-01", "2021-09-03"]),

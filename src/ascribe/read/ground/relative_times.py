@@ -110,6 +110,10 @@ def _same_day(match: re.Match[str], when: When) -> Sense | None:
     return one_day("relative", base, part=part) if base else Sense("relative", part=part)
 
 
+#: Days before publication within which a day named in a report is its news.
+_NEWS_DAYS = 10
+
+
 @reads(
     "d",
     r"(?:the\s+)?(?P<rel>previous|next|following|preceding)\s+(?P<day>day|morning|evening|night|afternoon)\b"
@@ -119,6 +123,8 @@ def _next_day(match: re.Match[str], when: When) -> Sense | None:
     back = bool(match["before"]) or match["rel"].lower() in ("previous", "preceding")
     part = WORDS.parts.get((match["before"] or match["day"]).lower())
     base = when.named or when.anchor
+    if base is not None and when.anchor is not None and (when.anchor - base).days > _NEWS_DAYS:
+        base = when.anchor  # the day named last is history; "the previous night" goes with the news
     return one_day("relative", shift(base, -1 if back else 1), part=part) if base else Sense("relative", part=part)
 
 
