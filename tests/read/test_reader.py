@@ -75,6 +75,8 @@ STATUS = [
     ("A ceasefire would begin on Tuesday, the envoy said.", [("agreement", "expected")]),
     ("The police foiled an attack on the station.", [("attack", "asserted")]),
     ("No group claimed responsibility for the bombing.", []),
+    ("The rebels retracted their claim that they had captured Goma.", [("seizure", "retracted")]),
+    ("At least 40 people are feared dead after the attack on the market.", [("killing", "unclear"), ("attack", "asserted")]),
 ]  # fmt: skip
 
 
@@ -92,6 +94,7 @@ PARTICIPANTS = [
     ("Three civilians were killed by gunmen in the village.", ("killing", ["gunmen"], ["civilians"])),
     ("The army surrounded the town.", ("siege", ["army"], [])),
     ("Fifteen soldiers were injured when a car bomb exploded.", ("bombing", [], ["soldiers"])),
+    ("Rebels seized the town of Goma.", ("seizure", ["Rebels"], [])),
     ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
 ]  # fmt: skip
 

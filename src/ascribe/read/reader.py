@@ -162,7 +162,7 @@ class Reader:
         phrases = _without_places(text, phrases, places)
         topics = self._topics.count_words(text)
         around = tuple(
-            Surroundings(near, _counts_of(text, s.span, near), tuple(inside), topics)
+            Surroundings(near, _counts_of(text, s.span, near), tuple(inside), topics, _spans_in(toponyms, s.span))
             for s, near, inside in zip(sentences, _by_sentence(relations, sentences), _inside(phrases, sentences), strict=True)
         )
         return Survey(sentences, relations, places, around, topics, country, day)
@@ -261,6 +261,11 @@ def _without_places(text: str, phrases: Sequence[ParticipantPhrase], places: Seq
                 continue
         out.append(p)
     return tuple(out)
+
+
+def _spans_in(spans: Sequence[Span], sentence: Span) -> Sequence[Span]:
+    """Those of `spans`, in text order, that start in the sentence."""
+    return spans[bisect_left(spans, sentence.start, key=lambda s: s.start) : bisect_left(spans, sentence.end, key=lambda s: s.start)]
 
 
 def _near(places: Sequence[Place], sentence: Span) -> Sequence[Place]:

@@ -36,7 +36,8 @@ _MODAL = re.compile(
 )
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|neither|nor|denied|denies|deny)\b|n['’]t\b", re.I)
 _PEOPLE = re.compile(
-    r"\b(?:people|persons?|civilians?|soldiers?|fighters?|militants?|troops?|police(?:men|man)?|rebels?|insurgents?|terrorists?|villagers?|men|women|"
+    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, toponyms,
+    words by topic."""
     r"children|residents?|guerrillas?|peasants?|officers?|forces|army|gunmen|members?|personnel|victims?)\b",
     re.I,
 )
@@ -80,12 +81,13 @@ class Candidate(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, words by topic."""
+    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, toponyms, words by topic."""
 
     relations: Sequence[AttributionRelation] = ()
     counts: Sequence[Count] = ()
     phrases: Sequence[ParticipantPhrase] = ()
     topics: Mapping[str, int] = MappingProxyType({})
+    toponyms: Sequence[Span] = ()
 
 
 def features_of_accept(

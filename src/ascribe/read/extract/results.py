@@ -37,6 +37,9 @@ _FROM_ACTION = re.compile(
 )
 _SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
 _TO_ACT = re.compile(r"[^;.:!?]{0,110}?\bto\s+(?:\w+\s+){0,2}", re.I)
+_DOUBTED = re.compile(r"\b(?:feared|presumed|believed|thought)\s+(?:to\s+be\s+|to\s+have\s+|been\s+)*$", re.I)
+#: People by what was done to them: an event only where no other word of the sentence tells it.
+_UNDERGOERS = frozenset(("hostage", "prisoner", "captive", "detainee", "refugee", "refugees", "victim", "missing"))
 _PARTICIPLE_REACH = 160
 _ONE_PHRASE = re.compile(
     r"\s+(?:(?:an?|the|several|two|three|its|their|another)\s+)?(?:(?!and\b|or\b|in\b|on\b|of\b|that\b|by\b|was\b|were\b)[\w-]+\s+)?", re.I
@@ -51,6 +54,7 @@ def without_results(text: str, mentions: Sequence[EventMention]) -> tuple[EventM
         m for m in mentions if m.type in _RESULTS and m.lemma in _RESULT_LEMMAS and any(_is_result(text, m, a) for a in actions)
     ]
     told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
+    told_by_others += [m for m in mentions if m.lemma in _UNDERGOERS and m.word_class == "noun" and len(mentions) > 1]
     return tuple(m for m in mentions if m not in told_by_others)
 
 
@@ -73,6 +77,8 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
 
 
 def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
+    if _DOUBTED.search(text, max(0, result.trigger.start - 30), result.trigger.start):
+        return False  # "40 are feared dead after the strike": the dead are in doubt, the strike is not
     if action.trigger.start > result.trigger.end:
         passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
         return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))

@@ -63,7 +63,7 @@ def score_triggers(
         for position, candidate in enumerate(candidates):
             features = features_of_accept(text, sentence.span, index, candidates, position, seen, found)
             logit = weights.accept_bias + sum(weights.accept.get(f, 0.0) for f in features)
-            reading = _best_reading(text, sentence.span, candidate, weights)
+            reading = _best_reading(text, sentence.span, candidate, weights, found.toponyms)
             score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
             mentions.append(
                 EventMention(trigger=candidate.span, type=reading.type, lemma=reading.lemma, word_class=reading.word_class, score=score)
@@ -130,8 +130,10 @@ def is_condition(text: str, trigger: Span) -> bool:
     return m is not None and not _NO_CONDITION.search(text, max(0, m.start() - 20), m.start())
 
 
-def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: TriggerWeights) -> TriggerReading:
+def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: TriggerWeights, toponyms: Sequence[Span]) -> TriggerReading:
     """The reading whose type scores best here; the type may be one that the lexicon does not list for these words."""
+    if taken := _taken(text, candidate, toponyms):
+        return taken
     features = features_of_type(text, sentence, candidate)
     scores: dict[EventType, float] = {}
     for r in candidate.readings:
@@ -140,3 +142,23 @@ def _best_reading(text: str, sentence: Span, candidate: Candidate, weights: Trig
     word_class = word_class_of(text, candidate.span, candidate.readings)
     fitting = [r for r in candidate.readings if r.type == best]
     return next((r for r in fitting if r.word_class == word_class), fitting[0])
+
+
+#: "captured the town", "seized Palmyra": a place that is taken changes hands, whatever else the verb may mean.
+_PLACE_OBJECT = re.compile(
+    r"\s+(?:(?:the|a|an|its|their|another|several|two|three|four|five|\d+)\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?:towns?|city|cities|villages?|bases?|airports?|airfields?|capital|hills?|bridges?|ports?|areas?|territory|territories|checkpoints?"
+    r"|outposts?|provinces?|districts?|valleys?|pass|headquarters|positions?|neighbou?rhoods?|strongholds?|crossings?)\b",
+    re.IGNORECASE,
+)
+_TAKE = frozenset(("capture", "seize", "recapture", "take", "hold", "lose", "clear", "free"))
+
+
+def _taken(text: str, candidate: Candidate, toponyms: Sequence[Span]) -> TriggerReading | None:
+    """The reading `seizure` of a verb of taking whose object is a place."""
+    reading = next((r for r in candidate.readings if r.type == "seizure" and r.word_class == "verb" and r.lemma in _TAKE), None)
+    if reading is None:
+        return None
+    gap = candidate.span.end
+    named = any(gap <= t.start and text[gap : t.start].strip().lower() in ("", "the") for t in toponyms)
+    return reading if named or _PLACE_OBJECT.match(text, gap) else None
