@@ -36,8 +36,7 @@ _MODAL = re.compile(
 )
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|neither|nor|denied|denies|deny)\b|n['’]t\b", re.I)
 _PEOPLE = re.compile(
-    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, toponyms,
-    words by topic."""
+    r"\b(?:people|persons?|civilians?|soldiers?|fighters?|militants?|troops?|police(?:men|man)?|rebels?|insurgents?|terrorists?|villagers?|men|women|"
     r"children|residents?|guerrillas?|peasants?|officers?|forces|army|gunmen|members?|personnel|victims?)\b",
     re.I,
 )
@@ -81,7 +80,8 @@ class Candidate(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, toponyms, words by topic."""
+    """What other steps found in a sentence, and what the document is about: acts of saying, counts, participant phrases, toponyms,
+    words by topic."""
 
     relations: Sequence[AttributionRelation] = ()
     counts: Sequence[Count] = ()
