@@ -75,6 +75,7 @@ STATUS = [
     ("A ceasefire would begin on Tuesday, the envoy said.", [("agreement", "expected")]),
     ("The police foiled an attack on the station.", [("attack", "asserted")]),
     ("No group claimed responsibility for the bombing.", []),
+    ("Ten people were not killed in the attack, police said.", [("killing", "denied"), ("attack", "asserted")]),
     ("The rebels retracted their claim that they had captured Goma.", [("seizure", "retracted")]),
     ("At least 40 people are feared dead after the attack on the market.", [("killing", "unclear"), ("attack", "asserted")]),
 ]  # fmt: skip
@@ -166,6 +167,27 @@ def test_the_figure_and_the_condition_stand_in_the_content(reader: Reader) -> No
 @pytest.mark.parametrize("text", ["An İED killed 3 soldiers.", "They aſſaulted the town.", "KILLED İ KILLED ſ killed 5"])
 def test_letters_that_fold_oddly_do_not_stop_the_reader(reader: Reader, text: str) -> None:
     assert read(reader, text).document.text == text
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("The claim could not be independently verified.", "not_verified"),
+        ("Neither claim could be independently verified.", "not_verified"),
+        ("The reports have yet to be verified.", "not_verified"),
+        ("The footage was independently verified.", "verified"),
+    ],
+)
+def test_verification_stands_on_the_claims_before_it(reader: Reader, words: str, state: str) -> None:
+    claims = read(reader, f"The army said it had killed 20 rebels in Goma. {words}").claims
+    assert [v.state for c in claims for v in c.verification] == [state]
+
+
+def test_a_figure_never_moves_into_another_sources_mouth(reader: Reader) -> None:
+    text = "Moscow said Ukraine had lost up to 170 soldiers; Kyiv said 1,740 Russian troops had been killed."
+    for claim in read(reader, text).claims:
+        if claim.attribution.source is not None and claim.attribution.source.name == "Kyiv":
+            assert [q.low for q in claim.quantities] == [1740]
 
 
 def test_a_part_names_its_whole(reader: Reader) -> None:

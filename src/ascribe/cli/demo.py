@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,11 +53,12 @@ def demo(store: Path) -> None:
     click.echo(printable(claims_by_source(records)))
     _title("Next")
     claim = next((c for c in shown.claims if c.quantities), shown.claims[0])
-    click.echo(f"  ascribe claims --store {store} --place Khavak          the claims about one place")
-    click.echo(f"  ascribe claims --store {store} --status denied         who denies what")
-    click.echo(f"  ascribe show {claim.id[:12]} --store {store}       one claim, its words and where they come from")
-    click.echo(f"  ascribe export --store {store} --format csv -o claims.csv")
-    click.echo("  ascribe read your-reports/ --store my-store")
+    ascribe = "ascribe" if shutil.which("ascribe") else sys.argv[0]
+    click.echo(f"  {ascribe} claims --store {store} --place Khavak          the claims about one place")
+    click.echo(f"  {ascribe} claims --store {store} --status denied         who denies what")
+    click.echo(f"  {ascribe} show {claim.id[:12]} --store {store}       one claim, its words and where they come from")
+    click.echo(f"  {ascribe} export --store {store} --format csv -o claims.csv")
+    click.echo(f"  {ascribe} read your-reports/ --store my-store")
 
 
 def claims_by_source(records: Sequence[Record]) -> str:

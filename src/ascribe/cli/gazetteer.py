@@ -75,7 +75,9 @@ def lookup(name: str, gazetteer: Path | None, as_json: bool) -> None:
     from ascribe.gazetteer import load_gazetteer
 
     with load_gazetteer(gazetteer) as opened:
+        found_any = False
         for place in opened.lookup(name):
+            found_any = True
             if as_json:
                 click.echo(msgspec.json.encode(place))
                 continue
@@ -83,3 +85,5 @@ def lookup(name: str, gazetteer: Path | None, as_json: bool) -> None:
             spelt = "" if place.exact else "  (alike)"
             found, within, id = map(printable_line, (place.name, within, place.id))
             click.echo(f"{found}  {place.kind}  {place.lat:.4f} {place.lon:.4f}  {within}  {id}{spelt}")
+    if not found_any:
+        click.echo(printable_line(f"no place is called {name} here; `ascribe gazetteer info` says what this gazetteer holds"), err=True)

@@ -73,7 +73,9 @@ def describe_claim(claim: Claim, document: Document) -> str:
             (q.role, f"{_bounds(q.low, q.high)} {q.qualifier}{' ' + q.of if q.of else ''} ({_quote(text, q.span)})")
             for q in claim.quantities
         ),
-        ("background", "yes" if claim.background else None),
+        *(("verification", f"{v.state.replace('_', ' ')} ({_quote(text, v.span)})") for v in claim.verification),
+        *(("means", f"{m.kind} ({_quote(text, m.span)})") for m in claim.event.means),
+        ("background", "told as earlier context" if claim.background else None),
         ("reading confidence", f"{claim.reading_confidence:.2f}" if claim.reading_confidence is not None else None),
     ]
     lines += [_row(name, value) for name, value in rows if value]
@@ -138,7 +140,7 @@ def _time(claim: Claim, text: str) -> str | None:
     if t is None:
         return None
     days = "unresolved" if t.start is None else str(t.start) if t.start == t.end else f"{t.start} to {t.end}"
-    said = _quote(text, t.span) if t.span else "no words give it: inferred from the publication date"
+    said = _quote(text, t.span) if t.span else "no words beside it say so: inferred from the report"
     return f"{days}, {t.bound} ({said})"
 
 

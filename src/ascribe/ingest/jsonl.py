@@ -81,7 +81,9 @@ def _read_line(line: bytes, place: Place, given: Given, reported: set[str]) -> I
         yield place.problem("not JSON: nested too deeply", "correct the line")
         return
     except json.JSONDecodeError as error:
-        yield place.problem(f"not JSON: {error.msg}", "correct the line; each needs one whole object", detail=f"column {error.colno}")
+        yield place.problem(
+            f"not JSON: {error.msg.removesuffix(' at')}", "correct the line; each needs one whole object", detail=f"column {error.colno}"
+        )
         return
     except ValueError:  # a number of thousands of digits
         yield place.problem("not JSON: a number too long", "correct the line")

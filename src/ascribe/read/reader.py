@@ -175,7 +175,14 @@ class Reader:
         if not mentions:
             counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)
-        return SentenceFindings(sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses))
+
+        def speaker_of(span: Span) -> Span | None:
+            relation = source_of(around.relations, span)
+            return relation.source if relation is not None else None
+
+        return SentenceFindings(
+            sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses, speaker_of)
+        )
 
     def _source_kind(self, name: str) -> SourceKind | None:
         actor = self._actor_of(name, (), None)

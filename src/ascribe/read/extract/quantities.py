@@ -9,7 +9,7 @@ stays out, unless it is what makes a weak trigger an event ("12 dead").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
@@ -76,8 +76,12 @@ def role_fits(role: QuantityRole, type_: EventType) -> bool:
     return type_ in own or type_ in others
 
 
-def assign_counts(mentions: Sequence[EventMention], counts: Sequence[Count], clauses: Sequence[Span]) -> tuple[tuple[int, ...], ...]:
+def assign_counts(
+    mentions: Sequence[EventMention], counts: Sequence[Count], clauses: Sequence[Span], speaker_of: Callable[[Span], object]
+) -> tuple[tuple[int, ...], ...]:
     """For each mention the indices of its counts; a count with a role goes to one mention at most.
+
+    `speaker_of` tells who says what stands at a span: a figure never moves into another source's mouth.
 
     A part ("seven of them civilians") follows its whole.
     """
@@ -89,7 +93,11 @@ def assign_counts(mentions: Sequence[EventMention], counts: Sequence[Count], cla
         if count.part_of is not None and count.part_of in chosen:
             chosen[i] = chosen[count.part_of]
         else:
-            best = min(range(len(mentions)), key=lambda m: _distance(mentions[m], count, clauses))
+            speaker = speaker_of(count.span)
+            same = [m for m in range(len(mentions)) if speaker_of(mentions[m].trigger) == speaker]
+            if not same:
+                continue
+            best = min(same, key=lambda m: _distance(mentions[m], count, clauses))
             if not role_fits(count.role, mentions[best].type):
                 continue
             chosen[i] = best

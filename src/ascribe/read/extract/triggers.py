@@ -13,9 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.document import Sentence
 from ascribe.domain.event import EventMention, EventType
+from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
@@ -85,13 +88,19 @@ def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundi
     said = [c for r in around.relations if r.source is not None and not r.carried for c in r.contents]
     accepted = {m for m in scored if m.score >= (threshold - _SAID_BONUS if any(m.trigger in c for c in said) else threshold)}
     for count in around.counts:
-        if count.role is None or any(role_fits(count.role, m.type) for m in accepted):
+        by = count.role_by
+        if count.role is None:
+            continue
+        # "ten were not killed in the attack": what is denied is no part of the attack
+        negated = by is not None and _NEGATED.search(text, max(0, by.start - 24), by.start) is not None
+        if not negated and any(role_fits(count.role, m.type) for m in accepted):
             continue
         fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE]
+        if negated:
+            fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
-            by = count.role_by
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
-    return tuple(m for m in scored if m in accepted)
+    return tuple(_typed_by_figure(m, around.counts) for m in scored if m in accepted)
 
 
 #: "No group claimed responsibility for the bombing" is no claim (claims, hard cases).
@@ -106,6 +115,23 @@ _OBJECT_REACH = 60
 def _bounds(mentions: Sequence[EventMention]) -> tuple[int, int]:
     """From a little before the first mention to the last one: where an unclaimed attack can be told."""
     return (max(0, mentions[0].trigger.start - 120), mentions[-1].trigger.end) if mentions else (0, 0)
+
+
+_NEGATED = re.compile(r"\b(?:not|never)\s+(?:been\s+|be\s+|being\s+|yet\s+)*$", re.IGNORECASE)
+#: The event type that a figure's own word tells.
+_TYPE_OF_ROLE: dict[QuantityRole, EventType] = {
+    "killed": "killing", "injured": "injury", "captured": "detention", "abducted": "abduction", "displaced": "displacement",
+    "surrendered": "surrender", "affected": "killing",
+}  # fmt: skip
+
+
+def _typed_by_figure(mention: EventMention, counts: Sequence[Count]) -> EventMention:
+    """The mention under the type that its own figure tells: who "lost 400 troops" lost no ground."""
+    for c in counts:
+        own = c.role_by is not None and c.role_by.overlaps(mention.trigger) and c.kind == "people"
+        if own and c.role in _TYPE_OF_ROLE and (not role_fits(c.role, mention.type) or (mention.type == "seizure" and c.of is not None)):
+            return msgspec.structs.replace(mention, type=_TYPE_OF_ROLE[c.role])
+    return mention
 
 
 def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -> bool:

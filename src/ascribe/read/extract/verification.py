@@ -21,6 +21,7 @@ __all__ = ["VerificationMention", "extract_verifications"]
 _NOT = re.compile(
     r"\b(?:(?:could|can|did|has|have|had|was|were|is|are)\s*(?:not|n[’']t)\s+(?:yet\s+|be\s+|been\s+|immediately\s+|independently\s+){0,3}(?:verif(?:y|ied)|confirm(?:ed)?|corroborated?|authenticated?)"
     r"|(?:could|can)not\s+(?:be\s+|immediately\s+|independently\s+){0,3}(?:verif(?:y|ied)|confirm(?:ed)?)"
+    r"|(?:neither|none|nobody|no\s+one)\b[^.;:!?]{0,60}?\s(?:verif(?:y|ied)|confirm(?:ed)?|corroborated?)|(?:yet|still)\s+to\s+be\s+(?:independently\s+)?(?:verified|confirmed)"
     r"|unable\s+to\s+(?:independently\s+)?(?:verify|confirm)|impossible\s+to\s+(?:independently\s+)?verify"
     r"|no\s+independent\s+(?:confirmation|verification)|not\s+possible\s+to\s+(?:independently\s+)?verify|unverified)\b",
     re.IGNORECASE,
