@@ -76,6 +76,14 @@ ROLES: list[Row] = [
     ("The army suffered 40 casualties.", "affected 40"),
     ("The rebels suffered heavy casualties.", "affected .."),
     ("They neutralised nine militants.", "affected 9"),
+    ("The ministry said the other side lost 400 troops.", "affected 400"),
+    ("They lost four men.", "affected 4"),
+    ("The army lost 1,100 men and 14 tanks.", "affected 1100, materiel 14"),
+    ("The family lost two sons.", "killed 2"),
+    # ages stand beside those counted
+    ("Two women aged 61 and 45 were killed.", "killed 2"),
+    ("The shell killed a boy, 14, and his sister, 9.", "killed 1"),
+    ("A farmer and her two sons, 12 and 9, died.", "killed 1, killed 2"),
     # lists
     ("Two policemen and two militants were killed.", "killed 2, killed 2"),
     ("A soldier and two civilians were killed.", "killed 1, killed 2"),
@@ -106,6 +114,10 @@ def test_roles(text: str, expected: str) -> None:
     ("text", "of", "kind", "of_kind"),
     [
         ("killed 12 Taliban fighters in the valley", "Taliban fighters", "people", "combatant"),
+        ("killed 45 M23 rebels", "M23 rebels", "people", "combatant"),
+        ("8 M23 fighters were killed", "M23 fighters", "people", "combatant"),
+        ("12 G5 soldiers were wounded", "G5 soldiers", "people", "combatant"),
+        ("destroyed four T-72 tanks", "T-72 tanks", "materiel", "unknown"),
         ("killed 12 people", "people", "people", "unknown"),
         ("killed 12 of the villagers", "villagers", "people", "civilian"),
         ("wounded two Frontier Corps (FC) personnel", "Frontier Corps (FC) personnel", "people", "combatant"),
@@ -163,6 +175,12 @@ def test_a_revised_toll_keeps_its_role_and_its_past() -> None:
 def test_the_role_names_its_words() -> None:
     text = "They killed 12 and wounded 30."
     assert [c.role_by and c.role_by.of(text) for c in counts(text)] == ["killed", "wounded"]
+
+
+def test_a_denied_toll_keeps_its_role() -> None:
+    text = "Ten people were not killed in the attack."
+    (found,) = counts(text)
+    assert (found.low, found.role, found.role_by and found.role_by.of(text)) == (10, "killed", "killed")
 
 
 def test_an_article_s_count_covers_its_noun_and_a_number_s_its_qualifier() -> None:

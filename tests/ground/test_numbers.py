@@ -79,6 +79,18 @@ def test_a_figure_says_what_it_replaces(text: str, now: int, was: int) -> None:
         "(55)",
         "children under five",
         "he was 12 years old",
+        "women aged 61 and 45 were killed",
+        "men aged 20, 25 and 31 were killed",
+        "men aged 20, 25, and 31 died in clashes",
+        "boys aged nine and 11.",
+        "A 45-year-old woman and her sons, 12 and 9, died",
+        "brothers, 12 and 9 years old, died",
+        "his wife, 28, and their sons, 3, 5 and 8.",
+        "killed a boy, 14, and his sister, 9",
+        "KILLED A BOY, 14, AND HIS SISTER, 9",
+        "arrested a teacher, 23 and his brother, 30.",
+        "sons (12 and 9)",
+        "a woman of 30.",
         # money and shares
         "$10bn",
         "Rs 5 lakh",
@@ -125,6 +137,8 @@ def test_a_figure_says_what_it_replaces(text: str, now: int, was: int) -> None:
         "1. They",
         "3.000",
         "007",
+        "M23",
+        "$3 M",
         # ordinals and idioms
         "the first",
         "the third time",
@@ -138,6 +152,34 @@ def test_a_figure_says_what_it_replaces(text: str, now: int, was: int) -> None:
 )
 def test_numbers_that_count_nothing(text: str) -> None:
     assert [n.span.of(text) for n in ground_numbers(text) if n.form == "number"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("aged 61 and 45 and 12 armed men were shot", [12]),
+        ("boys aged 7, three of them orphans", [3]),
+        ("Casualties: soldiers, 12; civilians, 9.", [12, 9]),
+        ("killed 12 people (9 civilians and 3 soldiers)", [12, 9, 3]),
+        ("shot a policeman, 12 fled", [12]),
+    ],
+)
+def test_numbers_beside_ages_count(text: str, expected: list[int]) -> None:
+    assert [n.low for n in ground_numbers(text) if n.form == "number"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("3M people", 3_000_000),
+        ("3m refugees fled", 3_000_000),
+        ("3 M people", 3_000_000),
+        ("1.5M fled.", 1_500_000),
+        ("45 M23 rebels", 45),
+    ],
+)
+def test_an_m_is_a_million_only_where_it_ends_a_word(text: str, low: int) -> None:
+    assert [n.low for n in ground_numbers(text)] == [low]
 
 
 def test_only_the_given_stretch_is_read() -> None:

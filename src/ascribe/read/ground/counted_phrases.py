@@ -183,7 +183,10 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
     plural_end = plural_head = None
     while k < len(t.words) and run < _LONGEST_PHRASE:
         word = t.words[k]
-        if word in ("-", "–", "/") and t.touches(k) and t.touches(k + 1) and t.is_word(k + 1):
+        if word in ("-", "–", "/") and t.touches(k) and t.touches(k + 1) and (t.is_word(k + 1) or (_ends_name(t, k + 1) and k > start)):
+            k += 1
+            continue
+        if k > start and _ends_name(t, k):
             k += 1
             continue
         if word == "." and t.touches(k) and len(t.word(k - 1)) == 1 and k > start:
@@ -247,6 +250,12 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
     return (k, t.words[k - 1], None) if k > start and t.raw(k - 1)[:1].isupper() else (start, "", None)
 
 
+def _ends_name(t: Tokens, k: int) -> bool:
+    """Whether token `k` is the number of a name: "M23", "T-72"."""
+    letters = k - 2 if t.word(k - 1) in ("-", "–") and t.touches(k - 1) else k - 1
+    return t.is_numeral(k) and t.touches(k) and t.is_word(letters) and t.raw(letters)[:1].isupper()
+
+
 def _noun_at(t: Tokens, k: int, w: _Words) -> tuple[int, CountedNoun] | None:
     """The longest known noun at token `k`, in words."""
     words = t.words
@@ -268,6 +277,7 @@ def _leads_to_noun(t: Tokens, k: int, w: _Words) -> bool:
             return True
         if (
             (t.word(j) == "-" and t.touches(j))
+            or _ends_name(t, j)
             or t.raw(j) == "US"
             or (t.is_word(j) and t.word(j) not in w.closing and t.word(j) not in w.participles)
         ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.lexicon.number_words import NumberWords
 from ascribe.read.ground.tokens import Tokens
 
@@ -17,6 +18,10 @@ __all__ = ["counts_nothing"]
 
 _DASHES = frozenset("-–—‑−")
 _QUOTES = frozenset("\"'“”‘’«»")
+_AGE_JOINS = frozenset({",", "and", "or", "&"})
+_AGE_ENDS = frozenset({",", ".", ";", ")", "", "years", "year"})
+_OLDEST = 110  # years
+_AGE_LIST = 12  # tokens that a list of ages may have on either side
 
 
 class _Number(NamedTuple):
@@ -158,7 +163,7 @@ def _hour(n: _Number) -> bool:
 
 
 def _age(n: _Number) -> bool:
-    """ "aged 12", "(55)", "Omar Halabi, 24, died", "children under five", "12 years old"."""
+    """ "aged 12", "(55)", "Omar Halabi, 24, died", "children under five", "12 years old", "her sons, 12 and 9"."""
     t, i = n.t, n.i
     low, k = n.before, i - 1
     while low in ("between", "from", "about", "around", "under", "over", "of", "than", "less", "only", "just", "below", "above"):
@@ -170,8 +175,59 @@ def _age(n: _Number) -> bool:
         return True
     if n.before == "(" and n.after == ")":
         return True
-    if n.plain > 0 and n.plain < 111 and n.before == "," and n.after in (",", ".", ";", ")"):
-        return t.is_word(i - 2) and (t.raw(i - 2)[:1].isupper() or n.after == ",") and t.word(i - 2) not in n.words.months
+    if 0 < n.plain <= _OLDEST and n.before == "," and n.after in (",", ".", ";", ")", "", "and"):
+        if n.after != "and" and t.is_word(i - 2) and (t.raw(i - 2)[:1].isupper() or n.after == ","):
+            return t.word(i - 2) not in n.words.months
+        if _is_person(t.word(i - 2)):
+            return True  # "his sister, 9."
+    if 0 < n.plain <= _OLDEST and n.before == "of" and _is_person(t.word(i - 2)) and not t.is_word(n.j):
+        return True  # "a woman of 30"
+    return _listed_age(n)
+
+
+def _listed_age(n: _Number) -> bool:
+    """A later age of "aged 20, 25 and 31", or one of "her sons, 12 and 9," and "(12 and 9)"."""
+    t, first, end = n.t, n.i - 1, n.j
+    while first > n.i - _AGE_LIST and (t.word(first) in _AGE_JOINS or _may_be_age(n, first)):
+        first -= 1
+    if t.word(first) in ("aged", "age", "ages"):
+        return first < n.i - 1 and _may_be_age(n, first + 1) and t.is_numeral(first + 1) == n.numeral and not _opens_phrase(t, n.j)
+    while end < n.j + _AGE_LIST and t.word(end) in _AGE_JOINS and _may_be_age(n, end + 1 + (t.word(end + 1) in _AGE_JOINS)):
+        end += 2 + (t.word(end + 1) in _AGE_JOINS)
+    opener = first + 1 if t.word(first + 1) == "," else first
+    several = (end > n.j) or opener < n.i - 1
+    if not several or not 0 < n.plain <= _OLDEST or t.word(end) not in _AGE_ENDS:
+        return False
+    if t.word(opener) == "(":
+        return t.word(end) == ")"
+    return t.word(opener) == "," and (_is_person(t.word(first)) or _is_people(t.word(first)))
+
+
+def _may_be_age(n: _Number, k: int) -> bool:
+    word = n.t.word(k)
+    return word in n.words.cardinals or (word.isdecimal() and len(word) <= 3 and 0 < int(word) <= _OLDEST)
+
+
+def _is_person(word: str) -> bool:
+    noun = load_counted_nouns().nouns.get(word)
+    return noun is not None and noun.kind == "people" and noun.singular and not noun.plural
+
+
+def _is_people(word: str) -> bool:
+    noun = load_counted_nouns().nouns.get(word)
+    return noun is not None and noun.kind == "people" and noun.plural
+
+
+def _opens_phrase(t: Tokens, k: int) -> bool:
+    """Whether the words at token `k` are what the number before them counts: "three men", "12 armed men", "three of them"."""
+    if t.word(k) == "of":
+        return True
+    closers = load_counted_nouns().closers.values()
+    for j in range(k, k + 3):
+        if not t.is_word(j) or any(t.word(j) in words for words in closers):
+            return False
+        if _plural(t.word(j)):
+            return True
     return False
 
 

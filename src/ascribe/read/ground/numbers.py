@@ -18,6 +18,7 @@ import msgspec
 
 from ascribe.domain.quantity import Qualifier
 from ascribe.domain.span import Span
+from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.lexicon.number_words import Bound, NumberWords, load_number_words
 from ascribe.read.ground.not_counts import counts_nothing
 from ascribe.read.ground.tokens import Phrases, Tokens, tokens_of
@@ -383,6 +384,8 @@ def _numeral(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
     next_word = t.word(end)
     if next_word in g.words.letters and (next_word != "k" or t.touches(end)):
         thousandths, end, scaled = thousandths * g.words.letters[next_word], end + 1, True
+    elif next_word == "m" and _is_million(t, end):
+        thousandths, end, scaled = thousandths * 10**6, end + 1, True
     while t.word(end) in g.words.multipliers and t.word(end) != "score" and end < i + 4:
         thousandths, end, scaled = thousandths * g.words.multipliers[t.word(end)], end + 1, True
     if thousandths % 1000 or thousandths // 1000 > _LARGEST:
@@ -390,6 +393,16 @@ def _numeral(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:
     if "." in word and not scaled:
         return None
     return _Magnitude(thousandths // 1000, thousandths // 1000, "number", False, i, end, scaled)
+
+
+def _is_million(t: Tokens, m: int) -> bool:
+    """Whether the "m" at token `m` means a million: "3m people", "3M fled"; but not metres ("3m away") nor a name ("45 M23 rebels")."""
+    if t.touches(m + 1):
+        return t.word(m + 1) in (",", ".", ")", ";") and t.touches(m) and t.raw(m) == "M"
+    nouns = load_counted_nouns().nouns
+    if any(noun is not None and noun.kind == "people" for noun in (nouns.get(t.word(k)) for k in (m + 1, m + 2))):
+        return True
+    return t.touches(m) and t.raw(m) == "M" and not t.raw(m + 1).isupper()
 
 
 def _cardinal(t: Tokens, i: int, g: _Grammar) -> _Magnitude | None:

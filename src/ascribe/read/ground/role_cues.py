@@ -170,7 +170,7 @@ def _role_for(verb: RoleVerb, p: Counted) -> QuantityRole | None:
         several = verb.roles.get("several people" if p.kind == "people" else "several things")
         if several is not None:
             return several
-    return verb.roles.get(p.kind)
+    return verb.roles.get(p.head) or verb.roles.get(p.noun.of_kind) or verb.roles.get(p.kind)
 
 
 def told_by(cue: Cue, role: QuantityRole | None, cost: float) -> Told:
