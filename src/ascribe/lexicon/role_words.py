@@ -19,7 +19,7 @@ VerbForm = Literal["base", "finite", "past", "participle", "past_or_participle",
 
 
 class RoleVerb(NamedTuple):
-    """One form of a verb. `roles` by kind of thing counted, with "any" for the rest.
+    """One form of a verb. `roles` by kind of thing counted, by how the words call people (`of_kind`) or by a noun, with "any" for the rest.
 
     `needs`: one of these words must follow ("sustained injuries").
     """
