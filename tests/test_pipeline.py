@@ -42,3 +42,14 @@ def test_a_store_among_the_reports_is_not_read_as_one(tmp_path: Path) -> None:
     with open_store(tmp_path / "ascribe-store") as store:
         store.add(fake_record())
     assert [type(item) for item in ingest_paths([str(tmp_path)])] == [Document]
+
+
+def test_a_document_in_another_language_is_kept_and_named(tmp_path: Path) -> None:
+    problems, summary = list[Problem](), Summary()
+    text = "Die Rebellen griffen am Montag die Stadt an, und zwölf Soldaten wurden getötet, sagte ein Sprecher."
+    with open_store(tmp_path / "store") as store:
+        read_into_store(
+            [Document.of(text, language="de")], store, reader=Reader.load(), on_problem=problems.append, summary=summary
+        )  # fmt: skip
+    assert (summary.new, summary.skipped, summary.warned) == (1, 0, 1)
+    assert "'de'" in problems[0].reason

@@ -25,8 +25,10 @@ from ascribe.ingest import ingest_paths, ingest_text
 from ascribe.read.reader import Reader
 from ascribe.store import Store
 
-__all__ = ["Summary", "read_documents", "read_into_store", "read_paths", "read_text"]
+__all__ = ["READ_LANGUAGE", "Summary", "language_note", "read_documents", "read_into_store", "read_paths", "read_text"]
 
+#: The one language of this reader (ISO 639-1).
+READ_LANGUAGE = "en"
 #: Documents handed to a worker at a time: small enough that an interrupt loses little, large enough to hide the hand-over.
 _CHUNK = 16
 
@@ -108,6 +110,9 @@ def read_into_store(
                 on_problem(item)
                 continue
             summary.documents += 1
+            if note := language_note(item):
+                summary.count(note)
+                on_problem(note)
             if store.has(item.id, reader.reading.id):
                 summary.known += 1
                 on_document(summary)
@@ -127,6 +132,19 @@ def read_into_store(
                 summary.known += 1
         on_document(summary)
     return summary
+
+
+def language_note(document: Document) -> Problem | None:
+    """A note on a document in a language that the reader does not know: it is kept, but claims are hardly to be expected."""
+    if document.language is None or document.language.partition("-")[0] == READ_LANGUAGE:
+        return None
+    return Problem(
+        path=document.input_id or document.url or document.title or document.id,
+        place=None,
+        reason=f"in the language {document.language!r}, which the reader does not know; few claims or none come of it",
+        fix="read an English translation of it",
+        skipped=False,
+    )
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _check_date(published: str | None) -> None:
 def _onto_standard_output(items: Iterator[Document | Problem], run: _Run, summary: Summary, reporter: Reporter) -> None:
     """A line of JSON a record, written as it comes."""
     from ascribe.domain.document import Problem
-    from ascribe.pipeline import read_documents
+    from ascribe.pipeline import language_note, read_documents
 
     def documents() -> Iterator[Document]:
         for item in items:
@@ -101,6 +101,9 @@ def _onto_standard_output(items: Iterator[Document | Problem], run: _Run, summar
                 reporter.problem(item)
             else:
                 summary.documents += 1
+                if note := language_note(item):
+                    summary.count(note)
+                    reporter.problem(note)
                 yield item
 
     out = sys.stdout.buffer
