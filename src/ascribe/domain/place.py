@@ -36,44 +36,26 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     radius_km: float | None
 
     def __post_init__(self) -> None:
-        _check_place(self)
+        if (self.span is None) != (self.text is None):
+            raise ValueError("a place has its span and its words, or neither")
+        if self.span is None and self.name is None:
+            raise ValueError("a place without words needs a name")
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("a place has both coordinates or none")
+        if self.lat is not None and self.lon is not None and not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
+            raise ValueError(f"no such point on earth: latitude {self.lat}, longitude {self.lon}")
+        for field in ("lat", "lon", "radius_km"):
+            value = getattr(self, field)
+            if isinstance(value, int):  # so that a place is the same bytes before and after JSON
+                msgspec.structs.force_setattr(self, field, float(value))
 
 
-class OtherPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OtherPlace(Place, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A further place of an event: its origin (`from`), destination (`to`) or one named beside it (`also`)."""
 
     role: PlaceRole
-    span: Span | None
-    text: str | None
-    name: str | None
-    gazetteer_id: str | None
-    lat: float | None
-    lon: float | None
-    country: str | None
-    admin1: str | None
-    admin2: str | None
-    precision: PlacePrecision | None
-    radius_km: float | None
-
-    def __post_init__(self) -> None:
-        _check_place(self)
 
     @classmethod
     def of(cls, place: Place, role: PlaceRole) -> OtherPlace:
         """`place` in the given role."""
         return cls(role=role, **msgspec.structs.asdict(place))
-
-
-def _check_place(place: Place | OtherPlace) -> None:
-    if (place.span is None) != (place.text is None):
-        raise ValueError("a place has its span and its words, or neither")
-    if place.span is None and place.name is None:
-        raise ValueError("a place without words needs a name")
-    if (place.lat is None) != (place.lon is None):
-        raise ValueError("a place has both coordinates or none")
-    if place.lat is not None and place.lon is not None and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-        raise ValueError(f"no such point on earth: latitude {place.lat}, longitude {place.lon}")
-    for field in ("lat", "lon", "radius_km"):
-        value = getattr(place, field)
-        if isinstance(value, int):  # so that a place is the same bytes before and after JSON
-            msgspec.structs.force_setattr(place, field, float(value))
