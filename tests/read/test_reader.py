@@ -183,6 +183,12 @@ def test_verification_stands_on_the_claims_before_it(reader: Reader, words: str,
     assert [v.state for c in claims for v in c.verification] == [state]
 
 
+def test_a_figure_of_the_outlets_own_is_not_lost_beside_a_sources_claim(reader: Reader) -> None:
+    text = "At least ten people were killed after the rebels said they had taken the town, following heavy fighting with the army."
+    told = [(c.attribution.source is None, c.event.type, [q.low for q in c.quantities]) for c in read(reader, text).claims if c.quantities]
+    assert told == [(True, "killing", [10])]
+
+
 def test_a_figure_never_moves_into_another_sources_mouth(reader: Reader) -> None:
     text = "Moscow said Ukraine had lost up to 170 soldiers; Kyiv said 1,740 Russian troops had been killed."
     for claim in read(reader, text).claims:

@@ -170,16 +170,15 @@ class Reader:
     def _sentence(
         self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
     ) -> SentenceFindings:
-        counts = tuple(around.counts)
-        mentions = without_results(text, accept_triggers(text, scored, around, threshold))
-        if not mentions:
-            counts, mentions = bare_figures(text, counts, around.relations, told)
-        clauses = segment_clauses(text, sentence.span)
-
         def speaker_of(span: Span) -> Span | None:
             relation = source_of(around.relations, span)
             return relation.source if relation is not None else None
 
+        counts = tuple(around.counts)
+        mentions = without_results(text, accept_triggers(text, scored, around, threshold, speaker_of), speaker_of)
+        if not mentions:
+            counts, mentions = bare_figures(text, counts, around.relations, told)
+        clauses = segment_clauses(text, sentence.span)
         return SentenceFindings(
             sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses, speaker_of)
         )

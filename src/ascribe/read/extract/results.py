@@ -9,9 +9,10 @@ the strike. "Killed 350 and captured 40 during a battle" stays a killing: the ba
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ascribe.domain.event import EventMention, EventType
+from ascribe.domain.span import Span
 
 __all__ = ["without_results"]
 
@@ -46,12 +47,16 @@ _ONE_PHRASE = re.compile(
 )
 
 
-def without_results(text: str, mentions: Sequence[EventMention]) -> tuple[EventMention, ...]:
-    """The mentions that tell an event of their own, in text order."""
+def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Callable[[Span], object]) -> tuple[EventMention, ...]:
+    """The mentions that tell an event of their own, in text order; what one source says is no result of another's event."""
     mentions = _joined(text, mentions)
     actions = [m for m in mentions if m.type in _ACTIONS]
     told_by_others = [
-        m for m in mentions if m.type in _RESULTS and m.lemma in _RESULT_LEMMAS and any(_is_result(text, m, a) for a in actions)
+        m
+        for m in mentions
+        if m.type in _RESULTS
+        and m.lemma in _RESULT_LEMMAS
+        and any(speaker_of(a.trigger) == speaker_of(m.trigger) and _is_result(text, m, a) for a in actions)
     ]
     told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
     told_by_others += [m for m in mentions if m.lemma in _UNDERGOERS and m.word_class == "noun" and len(mentions) > 1]

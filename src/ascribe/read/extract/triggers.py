@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -76,7 +76,9 @@ def score_triggers(
     return tuple(out)
 
 
-def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundings, threshold: float) -> tuple[EventMention, ...]:
+def accept_triggers(
+    text: str, scored: Sequence[EventMention], around: Surroundings, threshold: float, speaker_of: Callable[[Span], object]
+) -> tuple[EventMention, ...]:
     """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
 
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
@@ -93,9 +95,14 @@ def accept_triggers(text: str, scored: Sequence[EventMention], around: Surroundi
             continue
         # "ten were not killed in the attack": what is denied is no part of the attack
         negated = by is not None and _NEGATED.search(text, max(0, by.start - 24), by.start) is not None
-        if not negated and any(role_fits(count.role, m.type) for m in accepted):
+        speaker = speaker_of(count.span)
+        if not negated and any(role_fits(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
             continue
-        fitting = [m for m in scored if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE]
+        fitting = [
+            m
+            for m in scored
+            if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE and speaker_of(m.trigger) == speaker
+        ]
         if negated:
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
