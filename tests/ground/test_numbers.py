@@ -80,6 +80,8 @@ def test_a_figure_says_what_it_replaces(text: str, now: int, was: int) -> None:
         "children under five",
         "he was 12 years old",
         "women aged 61 and 45 were killed",
+        "He was 101 and died in the town",
+        "She is 34.",
         "men aged 20, 25 and 31 were killed",
         "men aged 20, 25, and 31 died in clashes",
         "boys aged nine and 11.",

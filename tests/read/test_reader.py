@@ -75,6 +75,8 @@ STATUS = [
     ("A ceasefire would begin on Tuesday, the envoy said.", [("agreement", "expected")]),
     ("The police foiled an attack on the station.", [("attack", "asserted")]),
     ("No group claimed responsibility for the bombing.", []),
+    ("The rebels did not claim responsibility. The army said troops had killed 14 guerrillas.", [("killing", "asserted")]),
+    ("No group claimed responsibility for the bombing, which killed 14 people.", [("killing", "asserted")]),
     ("Ten people were not killed in the attack, police said.", [("killing", "denied"), ("attack", "asserted")]),
     ("The rebels retracted their claim that they had captured Goma.", [("seizure", "retracted")]),
     ("At least 40 people are feared dead after the attack on the market.", [("killing", "unclear"), ("attack", "asserted")]),
@@ -148,6 +150,11 @@ def test_who_suffers_a_loss_is_not_who_causes_it(reader: Reader) -> None:
 def test_their_fighters_are_not_a_persons_own(reader: Reader) -> None:
     text = "The Taliban attacked on Monday. Fahim Dashty, a spokesman, said 78 of their fighters had been killed."
     assert not any(p.name == "Fahim Dashty" for c in read(reader, text).claims for p in (*c.initiator, *c.target))
+
+
+def test_unidentified_is_kept(reader: Reader) -> None:
+    claim = only(read(reader, "Unidentified armed men killed two policemen in the town.").claims, "killing")
+    assert [p.certainty for p in claim.initiator] == ["unidentified"]
 
 
 def test_suspected_is_kept(reader: Reader) -> None:

@@ -14,7 +14,7 @@ import sqlite3
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -23,6 +23,7 @@ from ascribe.gazetteer.names import alike, fold
 
 __all__ = ["FORMAT", "KINDS", "Gazetteer", "Kind", "PlaceCandidate", "gazetteer_path", "load_gazetteer", "reference"]
 
+#: The place in this list is the number in the `kind` column. Append only: files in use carry these numbers.
 Kind = Literal[
     "country",
     "admin1",
@@ -50,34 +51,7 @@ Kind = Literal[
     "crossing",
     "site",
 ]
-#: The numbers of the `kind` column. Append only: files in use carry these numbers.
-KINDS: tuple[Kind, ...] = (
-    "country",
-    "admin1",
-    "admin2",
-    "city",
-    "village",
-    "neighbourhood",
-    "region",
-    "valley",
-    "pass",
-    "river",
-    "lake",
-    "mountain",
-    "sea",
-    "strait",
-    "island",
-    "desert",
-    "forest",
-    "road",
-    "camp",
-    "base",
-    "airport",
-    "port",
-    "dam",
-    "crossing",
-    "site",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 #: SQLite `user_version`: a file of another format is refused.
 FORMAT = 1
 APPLICATION_ID = 0x41534747

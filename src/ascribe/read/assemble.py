@@ -38,6 +38,7 @@ _CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
 _SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
+_UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
 _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
 _VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
@@ -252,7 +253,7 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
     certainty: Certainty = "stated"
     if _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text)):
         certainty = "suspected"
-    elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED.match(phrase.span.of(text) + " "):
+    elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED_INSIDE.match(phrase.span.of(text)):
         certainty = "unidentified"
     name, actor = phrase.name, phrase.actor
     if strikes and phrase.form == "modifier" and actor is None and len({state_of(c) for c in phrase.candidates}) == 1:

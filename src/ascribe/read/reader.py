@@ -175,7 +175,8 @@ class Reader:
             return relation.source if relation is not None else None
 
         counts = tuple(around.counts)
-        mentions = without_results(text, accept_triggers(text, scored, around, threshold, speaker_of), speaker_of)
+        accepted = accept_triggers(text, sentence.span, scored, around, threshold, speaker_of)
+        mentions = without_results(text, accepted, speaker_of)
         if not mentions:
             counts, mentions = bare_figures(text, counts, around.relations, told)
         clauses = segment_clauses(text, sentence.span)

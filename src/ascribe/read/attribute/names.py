@@ -293,19 +293,6 @@ def _presented(text: str, noun: str, near: Sequence[_Mention], end: int) -> _Men
     return None
 
 
-def _issuer_of(text: str, noun: str, draft: Draft) -> _Mention | None:
-    """Whose "poster" it is, where the text said so before ("a hand-written poster of the Maoists")."""
-    assert draft.source is not None
-    last: _Mention | None = None
-    pattern = re.compile(
-        rf"\b{re.escape(noun)}\s+(?:issued\s+|released\s+|signed\s+)?(?:by|of|from)\s+((?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*){{0,5}})",
-        re.IGNORECASE if text.isupper() else 0,
-    )
-    for m in pattern.finditer(text, max(0, draft.source.start - REACH), draft.source.start):
-        last = _mention(m.start(1), m.group(1), None)
-    return last
-
-
 def _has_office(text: str, draft: Draft, office: str) -> bool:
     return draft.apposition is not None and office in draft.apposition.of(text).lower().split()
 

@@ -511,7 +511,7 @@ def _after_prepositional(t: Tokens, first: int, last: int) -> int:
     return heads[0] if heads else first
 
 
-def noun_phrase_after(t: Tokens, i: int, *, commas: bool = False) -> int | None:
+def noun_phrase_after(t: Tokens, i: int) -> int | None:
     """The last token of the noun phrase that starts at `i`, with its complements; none where none starts there."""
     n = len(t)
     if not starts_noun_phrase(t, i):

@@ -77,14 +77,19 @@ def score_triggers(
 
 
 def accept_triggers(
-    text: str, scored: Sequence[EventMention], around: Surroundings, threshold: float, speaker_of: Callable[[Span], object]
+    text: str,
+    sentence: Span,
+    scored: Sequence[EventMention],
+    around: Surroundings,
+    threshold: float,
+    speaker_of: Callable[[Span], object],
 ) -> tuple[EventMention, ...]:
     """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
 
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
     takes the most likely candidate that can.
     """
-    unclaimed = [Span(m.start(), m.end() + _OBJECT_REACH) for m in _UNCLAIMED.finditer(text, *_bounds(scored))]
+    unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
     scored = [m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases)]
     said = [c for r in around.relations if r.source is not None and not r.carried for c in r.contents]
@@ -117,11 +122,18 @@ _UNCLAIMED = re.compile(
     re.IGNORECASE,
 )
 _OBJECT_REACH = 60
+#: Where what nobody claimed ends: "for the bombing, which killed 14" and "but police said ten had died" are told.
+_OBJECT_END = re.compile(r"[,;:]|\s[-–—]\s|\b(?:which|that|who|but|when|while)\b", re.IGNORECASE)
 
 
-def _bounds(mentions: Sequence[EventMention]) -> tuple[int, int]:
-    """From a little before the first mention to the last one: where an unclaimed attack can be told."""
-    return (max(0, mentions[0].trigger.start - 120), mentions[-1].trigger.end) if mentions else (0, 0)
+def _unclaimed(text: str, sentence: Span) -> list[Span]:
+    """What the sentence says nobody claimed, from the refusal to the end of its object."""
+    spans = []
+    for refused in _UNCLAIMED.finditer(text, sentence.start, sentence.end):
+        reach = min(sentence.end, refused.end() + _OBJECT_REACH)
+        end = _OBJECT_END.search(text, refused.end(), reach)
+        spans.append(Span(refused.start(), end.start() if end else reach))
+    return spans
 
 
 _NEGATED = re.compile(r"\b(?:not|never)\s+(?:been\s+|be\s+|being\s+|yet\s+)*$", re.IGNORECASE)

@@ -171,6 +171,8 @@ def _age(n: _Number) -> bool:
         if low in ("under", "over", "below", "above") and t.word(k) in n.words.aged:
             return True
         low = t.word(k)
+    if low in ("was", "is", "turned") and t.word(n.i - 2) in ("he", "she") and 0 < n.plain <= _OLDEST:
+        return t.word(n.j) in ("and", "when", "at", *_AGE_ENDS)  # "He was 101 and died of pneumonia"
     if low in ("aged", "age", "ages"):
         return True
     if n.before == "(" and n.after == ")":
