@@ -75,6 +75,8 @@ STATUS = [
     ("A ceasefire would begin on Tuesday, the envoy said.", [("agreement", "expected")]),
     ("The police foiled an attack on the station.", [("attack", "asserted")]),
     ("No group claimed responsibility for the bombing.", []),
+    ("Police said they had not found any evidence that protesters were killed.", [("killing", "denied")]),
+    ("The army said it hadn't any proof that villagers were killed.", [("killing", "denied")]),
     ("The rebels did not claim responsibility. The army said troops had killed 14 guerrillas.", [("killing", "asserted")]),
     ("No group claimed responsibility for the bombing, which killed 14 people.", [("killing", "asserted")]),
     ("Ten people were not killed in the attack, police said.", [("killing", "denied"), ("attack", "asserted")]),

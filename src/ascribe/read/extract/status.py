@@ -54,8 +54,11 @@ _NOT_OURS = re.compile(
 _NOT_BY_AFTER = re.compile(
     r"\s+(?:was|were|had|has|is)\s+not\s+(?:been\s+)?(?:carried|launched|conducted|committed|ordered|theirs|ours|by)\b", re.I
 )
-#: "It is false that …", "no evidence that …".
-_UNTRUE = re.compile(r"\b(?:false|untrue|not\s+true|no\s+truth|no\s+evidence|no\s+indication|baseless)\b[^.;]{0,90}$", re.I)
+#: "It is false that …", "no evidence that …", "had not found any evidence that …".
+_UNTRUE = re.compile(
+    r"\b(?:false|untrue|not\s+true|no\s+truth|(?:no|(?:not|\w+n['’]t)(?:\s+\w+){0,3}\s+any)\s+(?:evidence|indication|proof)|baseless)\b[^.;]{0,90}$",
+    re.I,
+)
 _UNAWARE = re.compile(r"\b(?:not\s+aware\s+of|unaware\s+of|no\s+information\s+(?:on|about))\b[^.;]{0,60}$", re.I)
 _UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
 #: "a ceasefire would begin", "the operation is expected", "an incursion is imminent".
