@@ -1,33 +1,32 @@
 """The annotated passages, by side of the split.
 
-In:  `$ASCRIBE_DATA/claims`, `evaluation/splits/claims.json`.   Out: passages in file order, and the digest of what they are.
+In:  `$ASCRIBE_DATA/claims`, `training/annotations`, `evaluation/splits/claims.json`.
+Out: passages in file order, and the digest of what they are.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 from ascribe.domain.document import Document
-from evaluation.split import load_split
+from evaluation.split import load_split, side_of_article
+from training.annotations import load_annotated
 
 __all__ = ["document_of", "load_passages"]
 
 
 def load_passages(side: str) -> tuple[list[dict[str, Any]], str]:
-    """The passages marked `train` or `dev`, and `sha256:` and the digest of their lines."""
+    """The passages on the side `train` or `dev` that something may be fitted on, and `sha256:` and the digest of their content."""
     sides = load_split()
     digest, passages = hashlib.sha256(), []
-    for file in sorted((Path(os.environ["ASCRIBE_DATA"]) / "claims").glob("*.jsonl.gz")):
-        for line in gzip.decompress(file.read_bytes()).splitlines():
-            passage = json.loads(line)
-            if sides.get(passage["doc"]) == side:
-                passages.append(passage)
-                digest.update(line + b"\n")
+    for passage in load_annotated():
+        if passage["corpus"] == "re3d" and "BBC" in (passage["outlet"] or ""):
+            continue  # non-commercial: for evaluation only, so nothing is fitted on it
+        if side_of_article(passage["doc"], sides) == side:
+            passages.append(passage)
+            digest.update(json.dumps(passage, ensure_ascii=False, sort_keys=True).encode() + b"\n")
     return passages, "sha256:" + digest.hexdigest()
 
 
