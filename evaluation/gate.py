@@ -47,6 +47,7 @@ RUNS = (
     Run("claims", "claims"),
     Run("isaf", "isaf"),
     Run("muc4", "muc4"),
+    Run("polnear", "polnear"),
 )
 
 

@@ -27,6 +27,7 @@ from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
 from ascribe.errors import InputError, UsageError
 from ascribe.ingest.normalise import normalise_text
+from ascribe.read.reader import Attributions
 
 __all__ = ["Defaults", "ReaderLike", "Result", "Session", "Suite", "data_folder", "evaluate", "flatten", "load_suite", "suite_names"]
 
@@ -43,6 +44,9 @@ class ReaderLike(Protocol):
 
     def read(self, document: Document, /) -> Record:
         """The document with its claims."""
+
+    def attributions(self, document: Document, /) -> Attributions:
+        """The spans that the reader marks as source, cue and content."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,15 @@ class Session:
         if record.document.reading is not None:
             self.reading = record.document.reading.id
         return record
+
+    def attributions(self, text: str, *, name: str) -> Attributions | None:
+        """What the reader marks in a text; None where it failed on it, noted as for `read`."""
+        self.n_read += 1
+        try:
+            return self.reader.attributions(Document.of(text, input_id=name))
+        except Exception as error:
+            self.failed.append(f"{name}: {type(error).__name__}: {error}")
+            return None
 
     def notes(self) -> list[str]:
         """What happened while reading that bears on the figures, in words."""

@@ -17,6 +17,7 @@ from ascribe.domain.place import Place
 from ascribe.domain.quantity import Quantity
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time
+from ascribe.read.reader import Attributions
 
 READING = Reading(reader="fake", version="0", resources=(), settings={})
 
@@ -24,14 +25,19 @@ READING = Reading(reader="fake", version="0", resources=(), settings={})
 class FakeReader:
     """Reads a document into the claims that `answer` gives as rows of keywords of `claim`."""
 
-    def __init__(self, answer: Callable[[Document], list[dict[str, Any]]]) -> None:
-        self.answer = answer
+    def __init__(self, answer: Callable[[Document], list[dict[str, Any]]], **marks: list[str]) -> None:
+        self.answer, self.marks = answer, marks
         self.seen: list[Document] = []
 
     def read(self, document: Document) -> Record:
         self.seen.append(document)
         claims = sorted((claim(document, **row) for row in self.answer(document)), key=lambda c: c.event.trigger)
         return Record(document=msgspec.structs.replace(document, reading=READING), claims=tuple(claims))
+
+    def attributions(self, document: Document) -> Attributions:
+        """The spans of the words that `marks` gives for each part."""
+        spans = {part: tuple(Span(i, i + len(w)) for w in words for i in [document.text.index(w)]) for part, words in self.marks.items()}
+        return Attributions(**({"source": (), "cue": (), "content": ()} | spans))
 
 
 def quantity(role: str, low: int | None, high: int | None = None, qualifier: str = "exact", **keys: Any) -> Quantity:

@@ -141,7 +141,7 @@ def test_the_digests_are_those_of_the_split() -> None:
 
 
 def test_the_digests_are_those_of_every_train_passage(data: Path) -> None:
-    assert json.loads(DIGEST_FILE.read_text()) == collect_digests(data / "claims")
+    assert json.loads(DIGEST_FILE.read_text()) == collect_digests(data)
 
 
 def test_unknown_suites_name_the_known() -> None:
