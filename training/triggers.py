@@ -5,8 +5,8 @@ In:  `$ASCRIBE_DATA/claims`, `evaluation/splits/claims.json`.   Out: `src/ascrib
     python -m training.triggers [--dry-run]
 
 Two L2-regularised logistic regressions: `accept` (is this candidate a claim's trigger?) and `type` (which type has it?).
-The weights see train only; five-fold cross-validation over train, folds by article, is printed. The threshold is chosen on
-dev, which is for choosing. Needs the dependency group `train` (scikit-learn): `make train` installs it.
+The weights see train only; five-fold cross-validation over train, folds by article, is printed.
+Needs the dependency group `train` (scikit-learn): `make train` installs it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,6 @@ OUT = Path(__file__).parents[1] / "src/ascribe/lexicon/trigger_weights.json"
 C_ACCEPT, C_TYPE = 0.25, 1.0  # chosen by cross-validation on train
 MIN_COUNT = 3  # a feature seen less often says more of a passage than of the language
 FOLDS = 5
-#: Chosen on dev by the F1 of claims with their core right (0.28: .402, 0.32: .410, 0.36: .419, 0.40: .411); the best trigger F1 in
-#: cross-validation over train stands at 0.32, but what it adds is rarely right in full.
-THRESHOLD = 0.36
 
 
 def rows_of(passage: dict[str, Any], reader: Reader, lexicon: TriggerLexicon) -> list[tuple[list[str], bool, list[str], str | None]]:
@@ -128,7 +125,6 @@ def main() -> int:
     weights = {
         "made_by": "python -m training.triggers",
         "trained_on": digest,
-        "threshold": THRESHOLD,
         "accept_bias": round(float(model.intercept_[0]), 3),
         "accept": {n: w for n, w in accept.items() if abs(w) >= 0.02},
         "type": {n: w for n, w in types.items() if abs(w) >= 0.1},
