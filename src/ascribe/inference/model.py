@@ -1,0 +1,282 @@
+"""The shipped model at work: one document's words in, tags and answers out.
+
+In:  a text, its words and sentences, a row of evidence a word.   Out: `Labels`, which answers questions about single words.
+
+A window goes through the encoder by itself and unpadded, on one thread: that is the fastest shape on a CPU, and the only one
+that gives the same bytes whatever else is read (docs/model.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from ascribe.domain.span import Span
+from ascribe.errors import ResourceMissing
+from ascribe.inference.labels import CHOSEN, CLASSES, LINKS, TAGS, TYPES, label_names
+from ascribe.inference.words import LONGEST_WORD, Window, windows_of
+
+__all__ = ["Answer", "EncodedWindow", "Labels", "Model", "load_model"]
+
+Array = npt.NDArray[np.float32]
+_FORBIDDEN = np.float32(-1e4)
+#: Windows whose vectors are kept for the questions to come; those of longer documents are encoded again when asked, for memory's sake.
+KEPT = 200
+_FILES = ("encoder.onnx", "heads.onnx", "tokenizer.json")
+
+
+class Answer(NamedTuple):
+    """What the model says of one asked word. `first` is the index of the word that row 0 of `links` stands for.
+
+    `links` [words of the window, links]: for `source`, `cue` and `place` the probability that the word is part of the one meant
+    (they and `none` sum to 1), for `initiator` and `target` that it is part of any. `none` the probability, for each of the
+    chosen links, that there is none. `roles` [words of the window, roles]: that the word is a number of this event with that
+    role. `classes` holds for each of `CLASSES` a probability a class."""
+
+    first: int
+    links: Array
+    none: Array
+    roles: Array
+    classes: dict[str, Array]
+
+    def link(self, name: str, words: range) -> float:
+        """The probability of the link over a span of words: the sum for the chosen links, else the mean."""
+        i = LINKS.index(name)
+        column = self.links[max(0, words.start - self.first) : max(0, words.stop - self.first), i]
+        if not len(column):
+            return 0.0
+        return float(column.sum() if name in CHOSEN else column.mean())
+
+
+class EncodedWindow(NamedTuple):
+    """A window and the encoder's inputs for it."""
+
+    window: Window
+    feed: dict[str, npt.NDArray[np.int64]]
+
+
+class Labels:
+    """What the model says of a document's words.
+
+    `tags` [words, tags, 3] are scores, `types` [words, types] log-probabilities."""
+
+    def __init__(
+        self, encode: Callable[[EncodedWindow], tuple[Array, Array, Array]], heads: ort.InferenceSession, transitions: Array, n_words: int
+    ) -> None:
+        self._encode, self._heads, self._transitions = encode, heads, transitions
+        self.tags: Array = np.zeros((n_words, len(TAGS), 3), np.float32)
+        self.types: Array = np.zeros((n_words, len(TYPES)), np.float32)
+        self._windows: list[EncodedWindow] = []
+        self._vectors: dict[int, Array] = {}
+        self._starts: dict[str, Array] = {}
+
+    def add(self, encoded: EncodedWindow, vectors: Array, tags: Array, types: Array) -> None:
+        """Take what the encoder says of a window's own words; what it says of those around them is left to theirs."""
+        first, start, end, _ = encoded.window
+        if len(self._vectors) < KEPT:
+            self._vectors[len(self._windows)] = vectors
+        self._windows.append(encoded)
+        self.tags[start:end] = tags[start - first : end - first]
+        self.types[start:end] = _log_softmax(types[start - first : end - first])
+
+    def spans(self, tag: str) -> list[range]:
+        """The most likely spans of the tag over the document."""
+        k = TAGS.index(tag)
+        out: list[range] = []
+        for i, t in enumerate(_viterbi(self.tags[:, k], self._transitions[k])):
+            if t == 1:
+                out.append(range(i, i + 1))
+            elif t == 2 and out and out[-1].stop == i:
+                out[-1] = range(out[-1].start, i + 1)
+        return out
+
+    def starts(self, tag: str) -> Array:
+        """For each word the probability that a span of the tag starts there, over all ways to tag the document."""
+        if tag not in self._starts:
+            k = TAGS.index(tag)
+            self._starts[tag] = _marginals(self.tags[:, k], self._transitions[k])[:, 1]
+        return self._starts[tag]
+
+    def run(self, tag: str, start: int, stop: int, most: int = 5) -> range:
+        """The words from `start` on that the tag's scores carry on with, up to `stop` and at most `most`."""
+        end = start + 1
+        while end < min(stop, start + most) and self.tags[end, TAGS.index(tag)].argmax() == 2:
+            end += 1
+        return range(start, end)
+
+    def type_probabilities(self, word: int) -> Array:
+        """The probability of each event type, if a trigger starts at the word."""
+        return np.asarray(np.exp(self.types[word]))
+
+    def ask(self, words: Sequence[int]) -> list[Answer]:
+        """An answer for each word, which must be in text order."""
+        out: list[Answer] = []
+        k, vectors_of, vectors = 0, -1, None
+        for w in words:
+            while self._windows[k].window.end <= w:
+                k += 1
+            if vectors_of != k:
+                kept = self._vectors.get(k)
+                vectors, vectors_of = kept if kept is not None else self._encode(self._windows[k])[0], k
+            first = self._windows[k].window.first
+            # one at a time: int8 scales depend on what is asked together
+            links, none, *classes = self._heads.run(None, {"words": vectors, "asked": np.array([w - first], np.int64)})
+            out.append(_answer(first, links[0], none[0], {n: c[0] for n, c in zip(CLASSES, classes, strict=True)}))
+        return out
+
+
+def _answer(first: int, links: Array, none: Array, classes: dict[str, Array]) -> Answer:
+    n = len(links)
+    likely = np.empty((n, len(LINKS)), np.float32)
+    nothing = np.empty(len(CHOSEN), np.float32)
+    for i, name in enumerate(LINKS):
+        if name in CHOSEN:
+            c = CHOSEN.index(name)
+            p = np.exp(_log_softmax(np.append(links[:, i], none[c])[None]))[0]
+            likely[:, i], nothing[c] = p[:-1], p[-1]
+        else:
+            likely[:, i] = _sigmoid(links[:, i])
+    return Answer(
+        first, likely, nothing, _sigmoid(links[:, len(LINKS) :]), {n: np.exp(_log_softmax(c[None]))[0] for n, c in classes.items()}
+    )
+
+
+class Model:
+    """The encoder, its heads and its tokenizer, ready to label documents."""
+
+    def __init__(self, folder: Traversable) -> None:
+        content = {}
+        for name in (*_FILES, "model.json"):
+            file = folder.joinpath(name)
+            if not file.is_file():
+                raise ResourceMissing("model", why=f"{folder} holds no {name}", fix="install ascribe again, or run `make train`")
+            content[name] = file.read_bytes()
+        about: dict[str, Any] = json.loads(content["model.json"])
+        for name in _FILES:
+            if hashlib.sha256(content[name]).hexdigest() != about["sha256"][name]:
+                raise ResourceMissing(
+                    "model", why=f"{folder}/{name} is not the file that model.json describes", fix="install ascribe again"
+                )
+        if about["labels"] != label_names():
+            raise ResourceMissing("model", why=f"the model in {folder} was made for other labels", fix="run `make train`")
+        self.version: str = about["version"]
+        #: One digest of everything that shapes what the model says.
+        self.sha256 = hashlib.sha256(content["model.json"]).hexdigest()
+        self.trained_on: list[str] = about["trained_on"]
+        #: Names and sizes of the columns of evidence that it takes.
+        self.evidence: tuple[tuple[str, int], ...] = tuple((name, n) for name, n in about["evidence"])
+        self._transitions = np.array(about["transitions"], np.float32)
+        self._encoder, self._heads = _session(content["encoder.onnx"]), _session(content["heads.onnx"])
+        self._tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode())
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._cls, self._sep, self._unknown = (self._piece(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
+
+    def _piece(self, name: str) -> int:
+        id_: int | None = self._tokenizer.token_to_id(name)
+        if id_ is None:
+            raise ResourceMissing("model", why=f"its tokenizer has no {name}", fix="run `make train`")
+        return id_
+
+    def label(self, text: str, words: Sequence[Span], sentences: Sequence[Span], evidence: Sequence[Sequence[int]]) -> Labels:
+        """What the model says of each word; `evidence` has a row a word (`read.evidence`)."""
+        labels = Labels(self.encode, self._heads, self._transitions, len(words))
+        for window in self.windows(text, words, sentences, evidence):
+            labels.add(window, *self.encode(window))
+        return labels
+
+    def windows(
+        self, text: str, words: Sequence[Span], sentences: Sequence[Span], evidence: Sequence[Sequence[int]]
+    ) -> Iterator[EncodedWindow]:
+        """The document's windows as the encoder takes them."""
+        forms: dict[str, list[int]] = {}
+        for form in (w.of(text) for w in words):
+            if form not in forms:
+                forms[form] = self._tokenizer.encode(form, add_special_tokens=False).ids[:LONGEST_WORD] or [self._unknown]
+        pieces = [forms[w.of(text)] for w in words]
+        rows = np.array(evidence, np.int64)
+        for window in windows_of(words, [len(p) for p in pieces], sentences):
+            n = window.last - window.first
+            ids, firsts, owner = [self._cls], [], [n]
+            for i in range(n):
+                firsts.append(len(ids))
+                ids += pieces[window.first + i]
+                owner += [i] * len(pieces[window.first + i])
+            ids.append(self._sep)
+            owner.append(n)
+            feed = {k: np.array(v, np.int64) for k, v in {"ids": ids, "piece_word": owner, "first": firsts}.items()}
+            yield EncodedWindow(window, feed | {"evidence": rows[window.first : window.last]})
+
+    def encode(self, window: EncodedWindow) -> tuple[Array, Array, Array]:
+        """Vectors [words of the window, 768], tag scores [words, tags, 3] and type scores [words, types] of one window."""
+        vectors, tags, types = self._encoder.run(None, window.feed)
+        return vectors, tags, types
+
+
+@cache
+def load_model() -> Model:
+    """The shipped model. Raises `ResourceMissing` where its files are missing or not those that it was shipped with."""
+    return Model(files("ascribe.inference").joinpath("model"))
+
+
+def _session(graph: bytes) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _log_softmax(x: Array) -> Array:
+    x = x - x.max(-1, keepdims=True)
+    return np.asarray(x - np.log(np.exp(x).sum(-1, keepdims=True)))
+
+
+def _sigmoid(x: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+
+
+def _marginals(scores: Array, transitions: Array) -> Array:
+    """The probability of each tag at each of W words: forward and backward sums over [W, 3] scores, each step scaled to sum to 1."""
+    if not len(scores):
+        return np.zeros((0, 3), np.float32)
+    move = np.exp(transitions.astype(np.float64))
+    own = np.exp((scores - scores.max(-1, keepdims=True)).astype(np.float64))
+    own[0, 2] = 0.0
+    forward, backward = np.empty_like(own), np.ones_like(own)
+    forward[0] = own[0] / own[0].sum()
+    for i in range(1, len(own)):
+        step = (forward[i - 1] @ move) * own[i]
+        forward[i] = step / step.sum()
+    for i in range(len(own) - 2, -1, -1):
+        step = move @ (own[i + 1] * backward[i + 1])
+        backward[i] = step / step.sum()
+    both = forward * backward
+    return np.asarray(both / both.sum(-1, keepdims=True), np.float32)
+
+
+def _viterbi(scores: Array, transitions: Array) -> list[int]:
+    """The best path through [W, 3] scores; a further word never opens a text."""
+    if not len(scores):
+        return []
+    best = scores[0] + np.array([0, 0, _FORBIDDEN], np.float32)
+    back = []
+    for row in scores[1:]:
+        through = best[:, None] + transitions
+        back.append(through.argmax(0))
+        best = through.max(0) + row
+    tag = int(best.argmax())
+    path = [tag]
+    for step in reversed(back):
+        tag = int(step[tag])
+        path.append(tag)
+    return path[::-1]
