@@ -1,6 +1,7 @@
 """What a report says is what the record holds: sentences of our own and how a careful reader codes them."""
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -48,7 +49,7 @@ def test_the_worked_example(reader: Reader) -> None:
         assert c.attribution.cue.of(WORKED_EXAMPLE) == "said"
         assert c.place is not None
         assert c.place.name == "Khavak"
-        assert [p.name for p in c.initiator] == ["The Northern Alliance"]
+        assert [p.actor for p in c.initiator] == ["northern-alliance"]
         assert c.attribution.party == "initiator"
     assert [p.name for p in killing.target] == ["Taliban fighters"]
     assert [(q.role, q.low, q.high, q.qualifier, q.of) for q in killing.quantities] == [("killed", 350, 350, "exact", "Taliban fighters")]
@@ -300,6 +301,20 @@ def test_any_text_gives_a_record_whose_words_stand_at_their_spans(pieces: list[s
                 assert text[start:end] == p["text"]
         for start, end in (claim["content"], claim["event"]["trigger"], *(q["span"] for q in claim["quantities"])):
             assert 0 <= start < end <= len(text)
+
+
+def test_reading_takes_time_in_line_with_length(reader: Reader) -> None:
+    """Twelve times the text takes at most eighteen times as long: nothing looks at the whole document for each claim."""
+
+    def seconds(n: int) -> float:
+        sentences = (f"The army said on Monday that its troops had killed {i} rebels; two children died, AP said. " for i in range(n))
+        document = Document.of("".join(sentences), published=PUBLISHED)
+        began = time.process_time()
+        assert len(reader.read(document).claims) > n / 2
+        return time.process_time() - began
+
+    seconds(5)
+    assert seconds(240) < 18 * max(seconds(20), 0.05)
 
 
 def test_the_golden_record(reader: Reader) -> None:

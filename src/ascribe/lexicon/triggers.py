@@ -47,14 +47,13 @@ class TriggerWeights(NamedTuple):
     accept: dict[str, float]
     accept_bias: float
     type: dict[str, float]
-    threshold: float
 
 
 @cache
 def load_trigger_weights() -> TriggerWeights:
     """The shipped weights."""
     data = json.loads(files("ascribe.lexicon").joinpath("trigger_weights.json").read_text("utf-8"))
-    return TriggerWeights(data["accept"], data["accept_bias"], data["type"], data["threshold"])
+    return TriggerWeights(data["accept"], data["accept_bias"], data["type"])
 
 
 @cache

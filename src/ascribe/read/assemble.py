@@ -19,13 +19,15 @@ from ascribe.domain.event import Event, EventMention
 from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
-from ascribe.read.confidence import reading_confidence
+from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, sided, sides_of, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
+from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.participants import FATES, Participants, extract_participants
 from ascribe.read.extract.status import extract_status
 from ascribe.read.findings import Findings, SentenceFindings
+from ascribe.read.links import Links
 
 __all__ = ["assemble_claims"]
 
@@ -81,6 +83,9 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             after=after,
             others=[m.trigger for m in s.mentions if m != mention],
         )
+        links = findings.links.get(mention.trigger)
+        if links is not None:
+            people = linked_participants(text, mention, findings.phrases_in, links, people)
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
@@ -88,7 +93,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
         content = _content(text, mention, clause, s, relation, counts)
-        status = extract_status(text, mention, clause, relation, own_act=own_act)
+        status = extract_status(text, mention, clause, relation, own_act=own_act, links=links)
         place, other_places = findings.place_of(mention, clause, s.sentence.span)
         time, background = findings.time_of(mention, s, clause, relation, status.status)
         hedge = relation.hedge if relation else None
@@ -121,8 +126,17 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
                 for v in findings.verifications
                 if mention.trigger in v.covers
             ),
-            score=mention.score,
+            sure=_certainties(mention, relation, status.status, links),
         )
+
+
+def _certainties(mention: EventMention, relation: AttributionRelation | None, status: Status, links: Links | None) -> Certainties:
+    """A mention that the model was not asked about (a bare figure) is as sure as its score."""
+    if links is None:
+        return Certainties(mention.score, mention.score, mention.score)
+    source = relation.source if relation is not None else None
+    said = links.none("source") if source is None else links.probability("source", source)
+    return Certainties(mention.score, said, links.status_probability(status))
 
 
 def _under_full_names(text: str, people: Participants, names: Names) -> Participants:
@@ -164,7 +178,7 @@ def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> C
         quantities=d.quantities,
         verification=d.verification,
         background=d.background,
-        reading_confidence=reading_confidence(d.score, kind, d.status, len(d.quantities), carried=bool(r and r.carried)),
+        reading_confidence=reading_confidence(d.sure, kind, d.status, len(d.quantities), carried=bool(r and r.carried)),
     )
 
 
@@ -224,8 +238,8 @@ def _participants(
     findings: Findings,
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
     violent = mention.type in OPPOSED
-    initiator = tuple(_participant(text, p, source, strikes=violent) for p in people.initiator)
-    target = tuple(_participant(text, p, source, strikes=False) for p in people.target)
+    initiator = _apart([_participant(text, p, source, strikes=violent) for p in people.initiator], mention.trigger)
+    target = _apart([_participant(text, p, source, strikes=False) for p in people.target], mention.trigger)
     if not initiator and source is not None and relation is not None:
         pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
         cue, verb = relation.cue, mention.word_class == "verb"
@@ -246,6 +260,19 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+def _apart(people: Sequence[Participant], trigger: Span) -> tuple[Participant, ...]:
+    """The participants without second mentions of one actor: the mention nearest to the trigger stands."""
+
+    def gap(p: Participant) -> int:
+        return max(p.span.start - trigger.end, trigger.start - p.span.end, 0) if p.span is not None else 0
+
+    kept: list[Participant] = []
+    for p in sorted(people, key=gap):
+        if not any(same_actor(p, other) for other in kept):
+            kept.append(p)
+    return tuple(p for p in people if any(p is k for k in kept))
 
 
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, *, strikes: bool) -> Participant:

@@ -16,6 +16,7 @@ from ascribe.domain.place import OtherPlace, Place
 from ascribe.domain.quantity import Quantity
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time
+from ascribe.read.confidence import Certainties
 
 __all__ = ["OPPOSED", "Draft", "key_of", "same_actor", "state_of"]
 
@@ -39,7 +40,7 @@ class Draft(NamedTuple):
     background: bool
     quantities: tuple[Quantity, ...]
     verification: tuple[Verification, ...]
-    score: float
+    sure: Certainties
 
 
 OPPOSED = frozenset(

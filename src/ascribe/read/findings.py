@@ -5,7 +5,7 @@ In:  nothing; these are values.   Out: the findings of a sentence and of a docum
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ascribe.domain.actor import ParticipantPhrase
@@ -20,6 +20,7 @@ from ascribe.domain.timex import Time
 from ascribe.lexicon.frames import Frames
 from ascribe.lexicon.means import MeansWords
 from ascribe.read.extract.verification import VerificationMention
+from ascribe.read.links import Links
 
 __all__ = ["Findings", "SentenceFindings"]
 
@@ -46,3 +47,5 @@ class Findings(NamedTuple):
     verifications: tuple[VerificationMention, ...]
     frames: Frames
     means: MeansWords
+    links: Mapping[Span, Links]
+    phrases_in: Callable[[Span], Sequence[ParticipantPhrase]]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,13 +23,16 @@ from ascribe._version import __version__
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
-from ascribe.domain.document import Document, Reading, Resource, Sentence, published_day
+from ascribe.domain.document import Document, Quotation, Reading, Resource, Sentence, published_day
 from ascribe.domain.event import EventMention
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
+from ascribe.errors import ResourceMissing
 from ascribe.gazetteer import Gazetteer, load_gazetteer
+from ascribe.inference.model import Labels, Model, load_model
+from ascribe.inference.words import words_of
 from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
@@ -40,12 +43,15 @@ from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
 from ascribe.read.assemble import assemble_claims
 from ascribe.read.attribute import attribute_sources, source_of
 from ascribe.read.attribute.embeds import attribute_embeds
+from ascribe.read.attribute.said_by import said_by
+from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
+from ascribe.read.extract.linked import linked_counts
 from ascribe.read.extract.quantities import assign_counts
 from ascribe.read.extract.relevance import is_near_miss
 from ascribe.read.extract.results import without_results
-from ascribe.read.extract.triggers import accept_triggers, score_triggers
+from ascribe.read.extract.triggers import accept_triggers, find_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
@@ -53,13 +59,14 @@ from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
 from ascribe.read.ground.times import ground_times
+from ascribe.read.links import DocumentWords, Links
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
 
-__all__ = ["READER", "Reader", "Survey"]
+__all__ = ["READER", "Attributions", "Reader", "Survey"]
 
 #: The name that records carry; a reader of another kind has another name.
-READER = "ascribe-rules"
+READER = "ascribe"
 
 #: Kinds of actors in whose names nothing is a place ("Washington Post").
 _BODIES = frozenset(("media", "armed_group", "organisation", "un", "military", "police"))
@@ -67,8 +74,8 @@ _BODIES = frozenset(("media", "armed_group", "organisation", "un", "military", "
 #: Code points around an event in which its place is looked for: about ten pages.
 _PAGES = 20_000
 
-#: What a trigger must reach in a report that is about something else.
-_NEAR_MISS_THRESHOLD = 0.8
+#: What a trigger must reach, and what in a report that is about something else; chosen on dev (docs/model.md).
+THRESHOLD, NEAR_MISS_THRESHOLD = 0.24, 0.8
 
 
 class Survey(NamedTuple):
@@ -76,12 +83,22 @@ class Survey(NamedTuple):
     the text names places of one country only, else nothing."""
 
     sentences: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
     relations: tuple[AttributionRelation, ...]
     places: tuple[Place, ...]
+    times: tuple[TimeMention, ...]
     around: tuple[Surroundings, ...]
     topics: Mapping[str, int]
     country: tuple[str, ...]
     day: date | None
+
+
+class Attributions(NamedTuple):
+    """The spans of a text that are sources, cues and contents of sayings, each in text order."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
 
 
 class Reader:
@@ -96,15 +113,33 @@ class Reader:
         self._frames = load_frames()
         self._means = load_means()
         self._topics = load_topics()
-        self.reading = Reading(
+
+    @cached_property
+    def _model(self) -> Model:
+        """The shipped model, loaded when something is first read: training surveys texts before there is one."""
+        model = load_model()
+        if model.evidence != COLUMNS:
+            raise ResourceMissing("model", why="it was made for other evidence than the rules give", fix="run `make train`")
+        return model
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What shapes the records of this reader: rules, model, gazetteer."""
+        return Reading(
             reader=READER,
             version=__version__,
             resources=(
-                Resource(name="rules", version=__version__, sha256=_rules_digest()),
-                Resource(name="gazetteer", version=gazetteer.version, sha256=gazetteer.sha256),
+                Resource(name="rules", version=__version__, sha256=rules_digest()),
+                Resource(name="model", version=self._model.version, sha256=self._model.sha256),
+                Resource(name="gazetteer", version=self._gazetteer.version, sha256=self._gazetteer.sha256),
             ),
-            settings={},
+            settings={"model_trained_on": "; ".join(self._model.trained_on)},
         )
+
+    @property
+    def evidence_digest(self) -> str:
+        """The digest of what shapes `evidence`: rules and gazetteer, not the model."""
+        return hashlib.sha256((rules_digest() + self._gazetteer.sha256).encode()).hexdigest()
 
     @classmethod
     def load(cls, gazetteer: str | Path | None = None) -> Reader:
@@ -112,42 +147,74 @@ class Reader:
         return cls(gazetteer=load_gazetteer(gazetteer), actors=load_actors())
 
     def read(self, document: Document) -> Record:
-        """The claims of one document. The same document gives the same record on every machine."""
-        text = document.text
-        survey = self.survey(document)
-        scored = score_triggers(text, survey.sentences, survey.around, lexicon=self._triggers, weights=self._weights)
-        threshold = _NEAR_MISS_THRESHOLD if is_near_miss(survey.topics) else self._weights.threshold
-        silent = _silent_spans(document)
+        """The claims of one document. The same document gives the same record every time (docs/model.md)."""
+        text, survey = document.text, self.survey(document)
+        words, labels = self.label(text, survey)
+        every = self._triggers_of(document, survey, words, labels)
+        asked = [m.trigger for mentions in every for m in mentions]
+        answers = labels.ask([words.range_of(t).start for t in asked])
+        links = {t: Links(a, words) for t, a in zip(asked, answers, strict=True)}
+        near = {s.span.start: a.relations for s, a in zip(survey.sentences, survey.around, strict=True)}
+        phrases = _Sorted([p for a in survey.around for p in a.phrases], lambda p: p.span)
+        named = _Sorted([(r.source, r) for r in survey.relations if r.source is not None], lambda pair: pair[0])
+        embeds = [p.span for p in document.parts if p.kind == "embed"]
+        said: dict[Span, AttributionRelation | None] = {}
+        for mentions, around in zip(every, survey.around, strict=True):
+            for t in (m.trigger for m in mentions):
+                ruled = source_of(around.relations, t)
+                if any(t in e for e in embeds):
+                    said[t] = ruled  # who signed a post says it
+                    continue
+                sight = links[t].sight
+                said[t] = said_by(text, t, ruled, [r for _, r in named.inside(sight)], links[t], phrases.inside(sight))
+
+        def relation_of(trigger: Span, sentence: Span) -> AttributionRelation | None:
+            return said[trigger] if trigger in said else source_of(near[sentence.start], trigger)
+
         found: list[SentenceFindings] = []
         told: Told | None = None
-        for sentence, mentions, around in zip(survey.sentences, scored, survey.around, strict=True):
-            if not any(sentence.span.overlaps(s) for s in silent):
-                found.append(self._sentence(text, sentence, mentions, around, told, threshold))
-                told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
+        for sentence, mentions, around in zip(survey.sentences, every, survey.around, strict=True):
+            found.append(_findings_of(text, sentence, mentions, around, links, told))
+            told = told_figure(found[-1].mentions, found[-1].counts_of, found[-1].counts, told)
         speakers = sorted({r.source for r in survey.relations if r.source is not None})
-        near = {s.span.start: a.relations for s, a in zip(survey.sentences, survey.around, strict=True)}
         findings = Findings(
             sentences=tuple(found),
-            relation_of=lambda trigger, sentence: source_of(near[sentence.start], trigger),
+            relation_of=relation_of,
             place_of=lambda mention, clause, sentence: choose_event_place(
                 _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text, speakers=speakers
             ),
-            time_of=_Times(document, ground_times(text, published=document.published, sentences=survey.sentences)).of,
+            time_of=_Times(document, survey.times).of,
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
             verifications=extract_verifications(text, survey.sentences),
             frames=self._frames,
             means=self._means,
+            links=links,
+            phrases_in=phrases.inside,
         )
         claims = assemble_claims(document, findings)
         return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
+
+    def _triggers_of(self, document: Document, survey: Survey, words: DocumentWords, labels: Labels) -> list[tuple[EventMention, ...]]:
+        """For each sentence the triggers that stand; none in parts that claim nothing."""
+        text, silent = document.text, _silent_spans(document)
+        listed = score_triggers(text, survey.sentences, survey.around, lexicon=self._triggers, weights=self._weights)
+        near_miss = is_near_miss(survey.topics)
+        threshold = NEAR_MISS_THRESHOLD if near_miss else THRESHOLD
+        out: list[tuple[EventMention, ...]] = []
+        for sentence, candidates, around in zip(survey.sentences, listed, survey.around, strict=True):
+            if any(sentence.span.overlaps(s) for s in silent):
+                out.append(())
+                continue
+            mentions = find_triggers(text, sentence.span, words, labels, candidates)
+            out.append(accept_triggers(text, sentence.span, mentions, around, threshold, _speaker_in(around), near_miss=near_miss))
+        return out
 
     def survey(self, document: Document) -> Survey:
         """What the steps before the triggers find: the ground on which triggers are judged, in reading and in training."""
         text = document.text
         sentences = segment_sentences(text)
-        relations = attribute_sources(
-            text, sentences, segment_quotations(text), parts=document.parts, outlet=document.outlet, kind_of=self._source_kind
-        )
+        quotations = tuple(segment_quotations(text))
+        relations = attribute_sources(text, sentences, quotations, parts=document.parts, outlet=document.outlet, kind_of=self._source_kind)
         relations = (*relations, *attribute_embeds(text, document.parts, kind_of=self._source_kind))
         named = find_participant_phrases(text, 0, len(text), actors=self._actors, groups=self._groups)
         known = tuple(p.head for p in named if p.form == "name" and p.actor and not p.located and p.kind in _BODIES)
@@ -165,23 +232,32 @@ class Reader:
             Surroundings(near, _counts_of(text, s.span, near), tuple(inside), topics, _spans_in(toponyms, s.span))
             for s, near, inside in zip(sentences, _by_sentence(relations, sentences), _inside(phrases, sentences), strict=True)
         )
-        return Survey(sentences, relations, places, around, topics, country, day)
+        times = tuple(ground_times(text, published=document.published, sentences=sentences))
+        return Survey(sentences, quotations, relations, places, times, around, topics, country, day)
 
-    def _sentence(
-        self, text: str, sentence: Sentence, scored: Sequence[EventMention], around: Surroundings, told: Told | None, threshold: float
-    ) -> SentenceFindings:
-        def speaker_of(span: Span) -> Span | None:
-            relation = source_of(around.relations, span)
-            return relation.source if relation is not None else None
+    def attributions(self, document: Document) -> Attributions:
+        """Every span of the document that is a source, cue or content, whether or not an event is told in it."""
+        words, labels = self.label(document.text, self.survey(document))
+        return Attributions(*(tuple(words.span_of(s) for s in labels.spans(tag)) for tag in Attributions._fields))
 
-        counts = tuple(around.counts)
-        accepted = accept_triggers(text, sentence.span, scored, around, threshold, speaker_of)
-        mentions = without_results(text, accepted, speaker_of)
-        if not mentions:
-            counts, mentions = bare_figures(text, counts, around.relations, told)
-        clauses = segment_clauses(text, sentence.span)
-        return SentenceFindings(
-            sentence, clauses, tuple(around.phrases), counts, mentions, assign_counts(mentions, counts, clauses, speaker_of)
+    def label(self, text: str, survey: Survey) -> tuple[DocumentWords, Labels]:
+        """What the model says of each word."""
+        spans = words_of(text)
+        labels = self._model.label(text, spans, [s.span for s in survey.sentences], self.evidence(text, spans, survey))
+        return DocumentWords(spans), labels
+
+    def evidence(self, text: str, words: Sequence[Span], survey: Survey) -> list[list[int]]:
+        """What the rules see in each word, as the model takes it (`evidence_of`)."""
+        return evidence_of(
+            text,
+            words,
+            quotations=survey.quotations,
+            relations=survey.relations,
+            counts=[c for a in survey.around for c in a.counts],
+            toponyms=[p.span for p in survey.places if p.span is not None],
+            times=[m.span for m in survey.times],
+            phrases=[p for a in survey.around for p in a.phrases],
+            lexicon=self._triggers,
         )
 
     def _source_kind(self, name: str) -> SourceKind | None:
@@ -191,6 +267,51 @@ class Reader:
     def _actor_of(self, name: str, countries: tuple[str, ...], on: date | None) -> str | None:
         mention = resolve_actor(name, actors=self._actors, groups=self._groups, countries=countries, on=on)
         return mention.actor if mention else None
+
+
+def _speaker_in(around: Surroundings) -> Callable[[Span], Span | None]:
+    """Who says what stands at a span of the sentence, by the rules."""
+
+    def speaker_of(span: Span) -> Span | None:
+        relation = source_of(around.relations, span)
+        return relation.source if relation is not None else None
+
+    return speaker_of
+
+
+def _findings_of(
+    text: str,
+    sentence: Sentence,
+    mentions: Sequence[EventMention],
+    around: Surroundings,
+    links: Mapping[Span, Links],
+    told: Told | None,
+) -> SentenceFindings:
+    speaker_of = _speaker_in(around)
+    counts = tuple(around.counts)
+    mentions = without_results(text, mentions, speaker_of)
+    clauses = segment_clauses(text, sentence.span)
+    if mentions:
+        ruled = assign_counts(mentions, counts, clauses, speaker_of)
+        counts, own = linked_counts(mentions, counts, links, ruled)
+    else:
+        counts, mentions = bare_figures(text, counts, around.relations, told)
+        own = assign_counts(mentions, counts, clauses, speaker_of)
+    return SentenceFindings(sentence, clauses, tuple(around.phrases), counts, tuple(mentions), own)
+
+
+T = TypeVar("T")
+
+
+class _Sorted(Generic[T]):
+    """Values with a span each, in text order, to take those that start inside a stretch of the text."""
+
+    def __init__(self, values: Iterable[T], span_of: Callable[[T], Span]) -> None:
+        self._values = sorted(values, key=span_of)
+        self._starts = [span_of(v).start for v in self._values]
+
+    def inside(self, span: Span) -> list[T]:
+        return self._values[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
 
 class _Times:
@@ -292,11 +413,13 @@ def _silent_spans(document: Document) -> tuple[Span, ...]:
 
 
 @cache
-def _rules_digest() -> str:
+def rules_digest() -> str:
     """The digest of every rule and word list: two readers that could differ never share a reading."""
     digest = hashlib.sha256()
-    for folder in ("domain", "lexicon", "read"):
+    for folder in ("domain", "inference", "lexicon", "read"):
         for path, file in _files(files("ascribe").joinpath(folder), folder):
+            if path.startswith("inference/model/"):
+                continue  # a resource of its own
             digest.update(path.encode() + b"\0" + hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).digest())
     return "sha256:" + digest.hexdigest()
 

@@ -2,8 +2,8 @@
 
 In:  a text, its sentences and cues.   Out: event mentions in text order, each with its type and how likely it stands.
 
-Candidates come from a lexicon; two linear models over their surroundings, fitted on annotated passages, decide
-whether a candidate is a claim's own trigger ("killed" beside "air strike" is not) and which of its types it has here.
+The model marks them; a lexicon with two linear models over the surroundings of its words, fitted on the same passages, has a
+say in whether a word is a claim's own trigger ("killed" beside "air strike" is not) and which type it has here.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from ascribe.domain.document import Sentence
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
+from ascribe.inference.labels import TYPES
+from ascribe.inference.model import Labels
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import role_fits
+from ascribe.read.links import DocumentWords
 
-__all__ = ["accept_triggers", "propose_candidates", "score_triggers"]
+__all__ = ["accept_triggers", "find_triggers", "propose_candidates", "score_triggers"]
 
 #: "700 pounds" is a weight.
 _UNIT = re.compile(r"\d\s+pounds?\Z", re.IGNORECASE)
-#: What a named source says outright is told for a reason: its triggers need less. On dev this finds more of the attributed
-#: claims at the cost of half a point of core F1 over all.
-_SAID_BONUS = 0.05
 #: A candidate below this share of the threshold is no event, whatever number stands beside it; chosen on the train passages.
-_SHARE_WITH_FIGURE = 0.25
+_SHARE_WITH_FIGURE = 0.1
 
 
 def propose_candidates(text: str, sentence: Span, lexicon: TriggerLexicon) -> tuple[Candidate, ...]:
@@ -76,6 +76,55 @@ def score_triggers(
     return tuple(out)
 
 
+#: The least probability at which the model's word is looked at, how much the lexicon's log-odds weigh beside the model's, what a
+#: word that the lexicon lacks is worth to it, and what its type is worth beside the model's; chosen on dev (docs/model.md).
+LEAST, LEXICON_WEIGHT, UNLISTED, TYPE_BONUS = 0.05, 0.6, 0.1, 0.15
+
+
+def find_triggers(
+    text: str, sentence: Span, words: DocumentWords, labels: Labels, listed: Sequence[EventMention]
+) -> tuple[EventMention, ...]:
+    """Words that the model or the lexicon takes for triggers, in text order, none overlapping another, each with its score.
+
+    Log-odds are added, the lexicon's (`listed`) at `LEXICON_WEIGHT`. Where a word stands in a longer listed phrase ("opened fire"), that
+    is the trigger; of words that overlap, the likelier one stands."""
+    starts = labels.starts("trigger")
+    inside = words.range_of(sentence)
+    found: list[EventMention] = []
+    for i in inside:
+        p = float(starts[i])
+        known = max((m for m in listed if m.trigger.overlaps(words.spans[i])), key=lambda m: m.score, default=None)
+        if p < LEAST and (known is None or words.spans[i].start != known.trigger.start):
+            continue
+        span = words.span_of(labels.run("trigger", i, inside.stop))
+        types = {t: float(q) for t, q in zip(TYPES, labels.type_probabilities(i), strict=True)}
+        if known is not None:
+            span = known.trigger if len(known.trigger) > len(span) or p < LEAST else span
+            types[known.type] += TYPE_BONUS if p >= LEAST else 1.0
+        found.append(
+            EventMention(
+                trigger=span,
+                type=max(TYPES, key=lambda t: types[t]),
+                lemma=known.lemma if known is not None else " ".join(span.of(text).lower().split()),
+                word_class=known.word_class if known is not None else word_class_of(text, span, ()),
+                score=_joined(p, known.score if known is not None else UNLISTED),
+            )
+        )
+    out: list[EventMention] = []
+    for mention in sorted(found, key=lambda m: (-m.score, m.trigger)):
+        if not any(mention.trigger.overlaps(m.trigger) for m in out):
+            out.append(mention)
+    return tuple(sorted(out, key=lambda m: m.trigger))
+
+
+def _joined(model: float, lexicon: float) -> float:
+    def log_odds(p: float) -> float:
+        p = min(max(p, 1e-4), 1 - 1e-4)
+        return math.log(p / (1 - p))
+
+    return 1 / (1 + math.exp(-(log_odds(model) + LEXICON_WEIGHT * log_odds(lexicon))))
+
+
 def accept_triggers(
     text: str,
     sentence: Span,
@@ -83,17 +132,19 @@ def accept_triggers(
     around: Surroundings,
     threshold: float,
     speaker_of: Callable[[Span], object],
+    *,
+    near_miss: bool = False,
 ) -> tuple[EventMention, ...]:
     """The mentions of a sentence that reach the threshold, and those that a figure without any other event needs.
 
     "12 dead" tells an event even where the word alone is too weak to: a number whose role no accepted mention can have
-    takes the most likely candidate that can.
+    takes the most likely candidate that can; in a sentence without any event, but not in a report about something else
+    (`near_miss`), the number's own word ("killed 14") suffices.
     """
     unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
     scored = [m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases)]
-    said = [c for r in around.relations if r.source is not None and not r.carried for c in r.contents]
-    accepted = {m for m in scored if m.score >= (threshold - _SAID_BONUS if any(m.trigger in c for c in said) else threshold)}
+    accepted = {m for m in scored if m.score >= threshold}
     for count in around.counts:
         by = count.role_by
         if count.role is None:
@@ -106,7 +157,11 @@ def accept_triggers(
         fitting = [
             m
             for m in scored
-            if role_fits(count.role, m.type) and m.score >= threshold * _SHARE_WITH_FIGURE and speaker_of(m.trigger) == speaker
+            if role_fits(count.role, m.type)
+            and speaker_of(m.trigger) == speaker
+            and (
+                m.score >= threshold * _SHARE_WITH_FIGURE or (not accepted and not near_miss and by is not None and by.overlaps(m.trigger))
+            )
         ]
         if negated:
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
@@ -136,7 +191,10 @@ def _unclaimed(text: str, sentence: Span) -> list[Span]:
     return spans
 
 
-_NEGATED = re.compile(r"\b(?:not|never)\s+(?:been\s+|be\s+|being\s+|yet\s+)*$", re.IGNORECASE)
+#: "were not killed", "feared dead": what is denied or in doubt is a claim of its own.
+_NEGATED = re.compile(
+    r"\b(?:not|never|feared|presumed)\s+(?:been\s+|be\s+|being\s+|yet\s+|to\s+be\s+|to\s+have\s+been\s+)*$", re.IGNORECASE
+)
 #: The event type that a figure's own word tells.
 _TYPE_OF_ROLE: dict[QuantityRole, EventType] = {
     "killed": "killing", "injured": "injury", "captured": "detention", "abducted": "abduction", "displaced": "displacement",

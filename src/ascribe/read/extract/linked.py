@@ -1,0 +1,98 @@
+"""Participants and figures as the model links them to a trigger, chosen among what the rules found.
+
+In:  a trigger with its links, the phrases and counts of the text, what the rules chose.   Out: participants; counts with owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.event import EventMention
+from ascribe.domain.quantity import Count, QuantityRole
+from ascribe.domain.span import Span
+from ascribe.lexicon.function_words import load_function_words
+from ascribe.read.extract.participants import FATES, Participants
+from ascribe.read.links import Links
+
+__all__ = ["linked_counts", "linked_participants"]
+
+#: What a word's link to a participant must reach; what the rules' own choice is worth beside it. Chosen on dev (docs/model.md).
+PARTICIPANT, RULED_PARTICIPANT = 0.5, 0.3
+#: What a number must reach to belong to an event, and what the rules' choice of event and role is worth beforehand.
+FIGURE, RULED_FIGURE = 0.5, 0.5
+#: How far before a linked word, in code points, the phrase that holds it may begin.
+_PHRASE = 80
+_FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determiners | load_function_words().prepositions
+
+
+def linked_participants(
+    text: str, mention: EventMention, phrases_in: Callable[[Span], Sequence[ParticipantPhrase]], links: Links, ruled: Participants
+) -> Participants:
+    """The phrases that the model links to the trigger, those of the rules that it does not contradict, and words that it links where
+    no phrase stands. Nobody stands on both sides: who is linked to both goes where the link is stronger."""
+    scored: list[tuple[float, bool, ParticipantPhrase]] = []  # score, whether initiator, phrase
+    for role in ("initiator", "target"):
+        mine: Sequence[ParticipantPhrase] = getattr(ruled, role)
+        found = [(p, RULED_PARTICIPANT) for p in mine]
+        for span in links.likely(role, PARTICIPANT):
+            held = [p for p in phrases_in(Span(max(0, span.start - _PHRASE), span.end)) if p.span.overlaps(span)]
+            if held:
+                best = max(held, key=lambda p: (_shared(p.span, span), p.form != "modifier", -p.span.start))
+                found += [(best, 0.0)] if best not in mine else []
+            elif _names_somebody(span.of(text)) and not span.overlaps(mention.trigger) and "\n" not in span.of(text):
+                words = ParticipantPhrase(
+                    span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", source_kind=None, actor=None
+                )
+                found.append((words, 0.0))
+        for phrase, bonus in found:
+            score = max(links.probability(role, phrase.head), links.probability(role, phrase.span)) + bonus
+            if score >= PARTICIPANT or not bonus:
+                scored.append((score, role == "initiator", phrase))
+    scored.sort(key=lambda x: (-x[0], not x[1], x[2].span))
+    kept: list[tuple[float, bool, ParticipantPhrase]] = []
+    for entry in scored:
+        if not any(entry[2].span.overlaps(other[2].span) for other in kept):
+            kept.append(entry)
+    initiator, target = (tuple(sorted((p for _, first, p in kept if first is side), key=lambda p: p.span)) for side in (True, False))
+    return Participants(initiator, target)
+
+
+def _shared(a: Span, b: Span) -> int:
+    return min(a.end, b.end) - max(a.start, b.start)
+
+
+def _names_somebody(words: str) -> bool:
+    folded = words.lower()
+    return any(c.isalpha() for c in words) and folded not in FATES and folded not in _FUNCTION_WORDS
+
+
+def linked_counts(
+    mentions: Sequence[EventMention], counts: Sequence[Count], links: Mapping[Span, Links], ruled: Sequence[Sequence[int]]
+) -> tuple[tuple[Count, ...], tuple[tuple[int, ...], ...]]:
+    """The counts with the roles that the model gives them, and for each mention the indices of its own.
+
+    What the rules chose (`ruled`, an index of counts for each mention) stands unless the model is surer of something else."""
+    own: list[list[int]] = [[] for _ in mentions]
+    told = list(counts)
+    owner: dict[int, int] = {}
+    for i in sorted(range(len(counts)), key=lambda i: (counts[i].part_of is not None, i)):
+        count = counts[i]
+        options: list[tuple[float, int, QuantityRole]] = []
+        for m, mention in enumerate(mentions):
+            if count.part_of is not None and owner.get(count.part_of, m) != m:
+                continue  # a part follows its whole
+            link = links[mention.trigger]
+            role, p = link.role(count.span)
+            options.append((p, m, role))
+            if count.role is not None and i in ruled[m]:
+                options.append((link.role_probability(count.span, count.role) + RULED_FIGURE, m, count.role))
+        best = max(options, default=None)
+        role_now = best[2] if best is not None and best[0] >= FIGURE else None
+        if best is not None and role_now is not None:
+            owner[i] = best[1]
+            own[best[1]].append(i)
+        told[i] = msgspec.structs.replace(count, role=role_now, role_by=count.role_by if role_now == count.role else None)
+    return tuple(told), tuple(tuple(sorted(o)) for o in own)
