@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evaluation.gate import FLOORS_FILE, RUNS, SCORES_FILE, Floors, judge, new_floors, run_all
+from evaluation.gate import FLOORS_FILE, RUNS, SCORES_FILE, SLACK, Floors, judge, new_floors, run_all, slack_here
 from evaluation.machine import machine_class
 from evaluation.suite import Result, load_suite, suite_names
 
@@ -93,6 +93,11 @@ def test_without_data_only_the_shipped_runs_are_scored(monkeypatch: pytest.Monke
     assert [result.notes for _, result in scored.values()] == [(), ()]
     assert [line.split(":")[0] for line in missing] == ["claims", "isaf", "muc4", "polnear"]
     assert all("ASCRIBE_DATA" in line for line in missing)
+
+
+def test_another_processor_has_a_little_slack() -> None:
+    assert slack_here({"machine": machine_class()}) == 0
+    assert slack_here({"machine": {**machine_class(), "cpu": "another"}}) == SLACK < 0.01
 
 
 def test_every_suite_has_a_run() -> None:
