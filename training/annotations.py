@@ -33,6 +33,7 @@ from ascribe.domain.attribution import Channel, Party, SourceKind
 from ascribe.domain.claim import AtIssue, Status
 from ascribe.domain.event import EventType
 from ascribe.domain.quantity import OfKind, OfSide, Qualifier, QuantityRole, QuantityScope
+from ascribe.errors import ResourceMissing
 from ascribe.lexicon.actors import actor_key
 from ascribe.lexicon.person_groups import load_person_groups
 from evaluation.scorers.claims import GoldDocument, same_name, score_claims
@@ -66,7 +67,9 @@ class DraftError(ValueError):
 def load_annotated() -> Iterator[dict[str, Any]]:
     """Every annotated passage with its text: those under `$ASCRIBE_DATA/claims`, then the stand-off ones of this folder.
 
-    Raises `DraftError` where a text under `$ASCRIBE_DATA` is no longer the one that was annotated."""
+    Raises `DraftError` where a text under `$ASCRIBE_DATA` is no longer the one that was annotated, `ResourceMissing` without the data."""
+    if not os.environ.get("ASCRIBE_DATA"):
+        raise ResourceMissing("ASCRIBE_DATA", why="it is not set", fix="set it to the folder that holds the data sets (docs/evaluation.md)")
     for file in sorted((Path(os.environ["ASCRIBE_DATA"]) / "claims").glob("*.jsonl.gz")):
         for line in gzip.decompress(file.read_bytes()).splitlines():
             yield _completed(json.loads(line))

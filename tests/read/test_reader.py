@@ -155,6 +155,21 @@ def test_their_fighters_are_not_a_persons_own(reader: Reader) -> None:
     assert not any(p.name == "Fahim Dashty" for c in read(reader, text).claims for p in (*c.initiator, *c.target))
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "initiator"),
+    [
+        ("The rebels accused soldiers of burning thirty homes in Ndop.", "asserted", ["soldiers"]),
+        ("Government forces blamed the militia for the raid that killed nine people.", "asserted", ["militia"]),
+        ("The rebels said they were not behind the attack on Bara.", "denied", ["rebels"]),
+        ("The RSF spokesman Idris Tahir said: “If the army advances, we will shell the airport.”", "threatened", ["Idris Tahir"]),
+    ],
+)
+def test_whose_act_it_is(reader: Reader, text: str, status: str, initiator: list[str]) -> None:
+    """Who accuses did not do it; who denies did not say so; "we" is who speaks."""
+    claim = read(reader, text).claims[0]
+    assert (claim.status, [p.name.removeprefix("The ") for p in claim.initiator if p.name]) == (status, initiator)
+
+
 def test_unidentified_is_kept(reader: Reader) -> None:
     claim = only(read(reader, "Unidentified armed men killed two policemen in the town.").claims, "killing")
     assert [p.certainty for p in claim.initiator] == ["unidentified"]

@@ -85,7 +85,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         )
         links = findings.links.get(mention.trigger)
         if links is not None:
-            people = linked_participants(text, mention, findings.phrases_in, links, people)
+            people = linked_participants(text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions])
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
@@ -112,7 +112,11 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             at_issue=status.at_issue,
             relation=relation,
             source=source,
-            via=tuple(Participant.at(Quote.at(text, v), actor=findings.actor_of(v.of(text))) for v in (relation.via if relation else ())),
+            via=tuple(
+                Participant.at(Quote.at(text, v), actor=findings.actor_of(v.of(text)))
+                for v in (relation.via if relation else ())
+                if source is None or v.of(text).lower() not in ((source.name or "").lower(), (source.text or "").lower())
+            ),
             hedge=hedge,
             initiator=initiator,
             target=target,
@@ -240,8 +244,13 @@ def _participants(
     violent = mention.type in OPPOSED
     initiator = _apart([_participant(text, p, source, strikes=violent) for p in people.initiator], mention.trigger)
     target = _apart([_participant(text, p, source, strikes=False) for p in people.target], mention.trigger)
+    pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
+    if source is not None and relation is not None and relation.force == "accuse" and any(_is(source, p) for p in initiator):
+        # Who accuses did not do it; whom the words of accusing are followed by did.
+        initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, findings)
+    if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb":
+        initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
     if not initiator and source is not None and relation is not None:
-        pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
         cue, verb = relation.cue, mention.word_class == "verb"
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
         speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
@@ -260,6 +269,18 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+def _is(source: Participant, p: Participant) -> bool:
+    return same_actor(source, p) or (source.span is not None and p.span is not None and source.span.overlaps(p.span))
+
+
+def _accused(text: str, relation: AttributionRelation, mention: EventMention, findings: Findings) -> tuple[Participant, ...]:
+    """The first people between the word of accusing and the event: "accused soldiers of burning", "blamed the army for the raid"."""
+    if relation.cue is None or relation.cue.end >= mention.trigger.start:
+        return ()
+    between = [p for p in findings.phrases_in(Span(relation.cue.end, mention.trigger.start)) if p.form != "modifier"]
+    return tuple(_participant(text, p, None, strikes=True) for p in between[:1])
 
 
 def _apart(people: Sequence[Participant], trigger: Span) -> tuple[Participant, ...]:

@@ -29,10 +29,16 @@ _FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determi
 
 
 def linked_participants(
-    text: str, mention: EventMention, phrases_in: Callable[[Span], Sequence[ParticipantPhrase]], links: Links, ruled: Participants
+    text: str,
+    mention: EventMention,
+    phrases_in: Callable[[Span], Sequence[ParticipantPhrase]],
+    links: Links,
+    ruled: Participants,
+    others: Sequence[Span] = (),
 ) -> Participants:
     """The phrases that the model links to the trigger, those of the rules that it does not contradict, and words that it links where
-    no phrase stands. Nobody stands on both sides: who is linked to both goes where the link is stronger."""
+    no phrase stands, but for words that name an event themselves (`others`). Nobody stands on both sides: who is linked to both goes
+    where the link is stronger."""
     scored: list[tuple[float, bool, ParticipantPhrase]] = []  # score, whether initiator, phrase
     for role in ("initiator", "target"):
         mine: Sequence[ParticipantPhrase] = getattr(ruled, role)
@@ -42,7 +48,13 @@ def linked_participants(
             if held:
                 best = max(held, key=lambda p: (_shared(p.span, span), p.form != "modifier", -p.span.start))
                 found += [(best, 0.0)] if best not in mine else []
-            elif _names_somebody(span.of(text)) and not span.overlaps(mention.trigger) and "\n" not in span.of(text):
+                continue
+            span = _trimmed(text, span)
+            if (
+                _names_somebody(span.of(text))
+                and "\n" not in span.of(text)
+                and not any(span.overlaps(t) for t in (mention.trigger, *others))
+            ):
                 words = ParticipantPhrase(
                     span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", source_kind=None, actor=None
                 )
@@ -58,6 +70,14 @@ def linked_participants(
             kept.append(entry)
     initiator, target = (tuple(sorted((p for _, first, p in kept if first is side), key=lambda p: p.span)) for side in (True, False))
     return Participants(initiator, target)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without signs at its ends ("Afghanistan'")."""
+    words = span.of(text)
+    kept = words.strip("'’\"“”.,;:()[]- ")
+    start = span.start + words.find(kept)
+    return Span(start, start + len(kept)) if kept else span
 
 
 def _shared(a: Span, b: Span) -> int:

@@ -99,6 +99,8 @@ class StatusReading(NamedTuple):
 
 #: What the rules' status is worth beside the model's probabilities; chosen on dev (docs/model.md).
 RULED = 0.5
+#: … and where words negate or deny: a "not" is rarely misread, and to keep what a source denies as what it says is the worst of errors.
+NEGATED = 1.0
 
 
 def extract_status(
@@ -110,8 +112,8 @@ def extract_status(
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
     if links is not None and status != "retracted":  # of which the model has seen next to none
-        ruled = status
-        status = max(STATUSES, key=lambda s: links.status_probability(s) + RULED * (s == ruled))
+        ruled, worth = status, NEGATED if status == "denied" else RULED
+        status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
 
 
