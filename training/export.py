@@ -105,6 +105,7 @@ def export(checkpoint: Path, out: Path, *, quantised: bool, trained_on: list[str
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     about = {
         "name": "ascribe-reader", "version": __version__, "trained_on": trained_on,
+        "training": json.loads(checkpoint.with_suffix(".json").read_text("utf-8")),
         "labels": label_names(), "evidence": [list(c) for c in COLUMNS],
         "transitions": allowed(model.transitions).detach().numpy().round(4).tolist(),
         "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in ("encoder.onnx", "heads.onnx", "tokenizer.json")},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import os
 import pickle
@@ -74,6 +75,15 @@ def load_examples(names: Sequence[str]) -> dict[str, list[Example]]:
         if len(seen) > fresh:
             cache.write_bytes(pickle.dumps(seen))
     return out
+
+
+def digest_of(examples: Sequence[Example]) -> str:
+    """`sha256:` and the digest of the examples' pieces, evidence and labels: everything that training sees of them."""
+    digest = hashlib.sha256()
+    for e in examples:
+        told = (e.doc, e.ids, e.evidence, e.tags, e.types, [(q.word, q.links, q.untold, q.roles, q.classes) for q in e.queries])
+        digest.update(repr(told).encode())
+    return "sha256:" + digest.hexdigest()
 
 
 def batches(examples: Sequence[Example], rng: random.Random, pieces: int = PIECES) -> Iterator[list[Example]]:
@@ -322,6 +332,9 @@ def train(
     total = limit or int(epochs * per_epoch)
     print({k: len(v) for k, v in data.items()}, "steps an epoch", per_epoch, "in all", total, flush=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1.0, (s + 1) / (0.06 * total)) * max(0.0, 1 - s / total))
+    before = json.loads(start.with_suffix(".json").read_text("utf-8")) if start else []
+    told_of = {"epochs": epochs, "polnear": polnear, "claims": claims, "rate": rate, "heads_rate": heads_rate, "limit": limit, "seed": seed}
+    stages = [*before, told_of | {"threads": threads, "data": {k: digest_of(v) for k, v in data.items() if k.endswith("_train")}}]
     step, epoch, began = 0, 0, time.time()
     while step < total:
         model.train()
@@ -351,6 +364,7 @@ def train(
         epoch += 1
         BUILD.mkdir(parents=True, exist_ok=True)
         torch.save(model.state_dict(), BUILD / f"{name}.pt")
+        (BUILD / f"{name}.json").write_text(json.dumps(stages, indent=1) + "\n", "utf-8")
         figures = {d: {k: round(v, 3) for k, v in evaluate(model, data[d]).items()} for d in ("claims_dev", "polnear_dev") if d in data}
         print(f"epoch {epoch} step {step} {time.time() - began:.0f}s {json.dumps(figures)}", flush=True)
     return model

@@ -170,6 +170,12 @@ def test_whose_act_it_is(reader: Reader, text: str, status: str, initiator: list
     assert (claim.status, [p.name.removeprefix("The ") for p in claim.initiator if p.name]) == (status, initiator)
 
 
+def test_what_became_of_people_is_nobody(reader: Reader) -> None:
+    claims = read(reader, "The war has led to 750 deaths and 8,000 injuries, the ministry said.").claims
+    assert [q.low for c in claims for q in c.quantities] == [750, 8000]
+    assert not [p.name for c in claims for p in c.target]
+
+
 def test_unidentified_is_kept(reader: Reader) -> None:
     claim = only(read(reader, "Unidentified armed men killed two policemen in the town.").claims, "killing")
     assert [p.certainty for p in claim.initiator] == ["unidentified"]

@@ -19,6 +19,7 @@ from ascribe.domain.event import Event, EventMention
 from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
+from ascribe.lexicon.triggers import load_triggers
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, sided, sides_of, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
@@ -261,7 +262,7 @@ def _participants(
             initiator = (source,)
     if not target:
         victims = [c for c in counts if c.role in _VICTIM_ROLES and c.kind == "people" and c.part_of is None]
-        counted = [c.of for c in victims if c.of is not None and c.of.of(text).lower() not in FATES]
+        counted = [c.of for c in victims if c.of is not None and not _is_fate(c.of.of(text))]
         held = [p.span for p in people.initiator]
         target = tuple(
             Participant.at(Quote.at(text, of), actor=findings.actor_of(of.of(text)))
@@ -269,6 +270,12 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+def _is_fate(words: str) -> bool:
+    """Whether what is counted is what became of people ("eight murders", "7,999 injuries"), not people."""
+    folded = words.lower()
+    return folded in FATES or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
 
 
 def _is(source: Participant, p: Participant) -> bool:
