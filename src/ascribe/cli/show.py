@@ -92,7 +92,8 @@ def describe_record(record: Record) -> str:
     lines = [*map(printable_line, head), "", printable(d.text.strip()), ""]
     for claim in record.claims:
         lines.append(f"  {claim.id[:10]}  {printable_line(sentence_of(claim, d))}")
-    lines += ["", counted(len(record.claims), "claim"), _provenance(d)]
+    flags = [printable_line(f"  {f.code}: {f.why} ({', '.join(c[:10] for c in f.claims)})") for f in d.flags]
+    lines += ["", counted(len(record.claims), "claim"), *([counted(len(flags), "flag") + ":", *flags] if flags else []), _provenance(d)]
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ascribe.domain.span import Span
 
-__all__ = ["Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope"]
+__all__ = ["Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other"]
 
 QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
 Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
@@ -68,6 +68,31 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _check_bounds(self.low, self.high, self.qualifier)
+
+
+def exclude_each_other(a: Quantity, b: Quantity) -> bool:
+    """Whether both figures cannot be true of the same people (claims, "When figures are compared").
+
+    A strict bound counts at its stated number, so "more than 40" does not contradict 40; `about` allows ten percent either way; a
+    figure without numbers contradicts nothing, and a vague one ("dozens") only what lies below it.
+    """
+    low_a, high_a = _compared(a)
+    low_b, high_b = _compared(b)
+    return low_a > high_b or low_b > high_a
+
+
+def _compared(q: Quantity) -> tuple[float, float]:
+    low = float(q.low) if q.low is not None else 0.0
+    high = float(q.high) if q.high is not None else float("inf")
+    match q.qualifier:
+        case "about":
+            return low * 0.9, high * 1.1
+        case "at_least":
+            return low - 1, high  # "more than 40" is stored as 41
+        case "at_most":
+            return low, high + 1
+        case _:
+            return low, high
 
 
 def _check_bounds(low: int | None, high: int | None, qualifier: Qualifier) -> None:

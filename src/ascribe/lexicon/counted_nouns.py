@@ -29,7 +29,8 @@ class CountedNouns(NamedTuple):
     """`nouns` maps singular and plural forms (lower case, words joined by one blank) to what they count.
 
     `closers` are the words that no noun phrase goes past, by class: prepositions, conjunctions, auxiliaries (with the
-    adverbs that stand beside them), pronouns (with determiners) and verbs.
+    adverbs that stand beside them), pronouns (with determiners) and verbs. `ages` maps forms that tell sex or age to `men`, `women`
+    or `children`.
     """
 
     nouns: dict[str, CountedNoun]
@@ -39,6 +40,7 @@ class CountedNouns(NamedTuple):
     civilian_modifiers: frozenset[str]
     not_victims: frozenset[str]
     closers: dict[str, frozenset[str]]
+    ages: dict[str, str]
 
     @property
     def longest(self) -> int:
@@ -57,6 +59,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups_of_people: frozenset[str]
     arms_modifiers: frozenset[str]
     civilian_modifiers: frozenset[str]
+    ages: dict[str, tuple[str, ...]]
     not_victims: frozenset[str]
     closers: dict[str, frozenset[str]]
     plurals: dict[str, str]
@@ -102,4 +105,5 @@ def load_counted_nouns() -> CountedNouns:
         file.civilian_modifiers,
         file.not_victims,
         file.closers,
+        {form: age for age, forms in file.ages.items() for form in forms},
     )

@@ -54,6 +54,7 @@ from ascribe.read.extract.results import without_results
 from ascribe.read.extract.triggers import accept_triggers, find_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.findings import Findings, SentenceFindings
+from ascribe.read.flags import flag_claims
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
@@ -192,7 +193,8 @@ class Reader:
             phrases_in=phrases.inside,
         )
         claims = assemble_claims(document, findings)
-        return Record(document=msgspec.structs.replace(document, reading=self.reading), claims=claims)
+        flags = flag_claims(text, claims)
+        return Record(document=msgspec.structs.replace(document, reading=self.reading, flags=flags), claims=claims)
 
     def _triggers_of(self, document: Document, survey: Survey, words: DocumentWords, labels: Labels) -> list[tuple[EventMention, ...]]:
         """For each sentence the triggers that stand; none in parts that claim nothing."""

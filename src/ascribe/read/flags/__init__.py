@@ -1,0 +1,25 @@
+"""Flags inside one document: an editor's warnings, each with the claims that it rests on.
+
+In:  a document's text and its claims, in text order.   Out: the flags, by code and then in text order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.flag import Flag
+from ascribe.read.flags.figures import flag_self_contradictions, flag_sums
+from ascribe.read.flags.vagueness import flag_vague_dates, flag_vague_places
+
+__all__ = ["flag_claims"]
+
+
+def flag_claims(text: str, claims: Sequence[Claim]) -> tuple[Flag, ...]:
+    """What an editor should look at in these claims. The same claims give the same flags."""
+    return (
+        *flag_self_contradictions(text, claims),
+        *flag_sums(text, claims),
+        *flag_vague_dates(text, claims),
+        *flag_vague_places(text, claims),
+    )
