@@ -32,6 +32,10 @@ NAMES = [
     ("A spokesman calling himself Karim Wali said two men died.", "Karim Wali"),
     ("On Sunday Ahmad Wali spoke. Wali said two men died.", "Ahmad Wali"),
     ("A shopkeeper said two men died.", "A shopkeeper"),
+    ("Two soldiers died. The rebels admit losing a man and say they counted ten dead.", "The rebels"),
+    ("“Leave,” the town council wrote. The Houthis want the road. They warned that it would be shelled.", "The Houthis"),
+    ("The mayor Karim Wali called for calm. In Rahn the UN envoy asked for a truce and said he was ready to fly there.", "the UN envoy"),
+    ("The Rahn Front said nobody should go. The movement repeated that it held the pass.", "The Rahn Front"),
     ("Rebel spokesman Abu Karim al-Wali said two men died.", "Abu Karim al-Wali"),
     ("The General Staff said two men died.", "The General Staff"),
     ("A spokesman of the Rahn Front spoke to us. The Front said two men died.", "The Front"),
@@ -218,3 +222,11 @@ def test_a_threat_is_the_claim_of_the_one_who_makes_it(relations: Relations) -> 
     relation = under(relations, text, "threatened")
     assert relation is not None
     assert (relation.source_name, relation.force) == ("the rebels", "threaten")
+
+
+def test_what_is_told_of_a_denial_is_still_the_denier_s(relations: Relations) -> None:
+    text = "The rebels denied shelling Rahn, the UN mission said."
+    relation = source_of(relations(text), Span(text.index("shelling"), text.index("shelling") + 8))
+    assert relation is not None and relation.source is not None
+    assert relation.source.of(text) == "The rebels"
+    assert [via.of(text) for via in relation.via] == ["the UN mission"]

@@ -57,6 +57,9 @@ SAYINGS = [
     # the passive
     ("The fall of Rahn was confirmed by two aid workers.", "two aid workers", "confirmed", ["The fall of Rahn"]),
     ("The army was accused by residents of burning huts.", "residents", "accused", ["The army", "of burning huts"]),
+    # the object of a denial is no saying of its own
+    ("The spokesman dismissed reports that the pass fell.", "The spokesman", "dismissed", ["reports that the pass fell"]),
+    ("The mayor later allowed that two men died.", "The mayor", "allowed", ["that two men died"]),
     # nouns of saying
     ("The army’s claim that the pass fell was false.", "The army", "claim", ["that the pass fell was false"]),
     # headlines

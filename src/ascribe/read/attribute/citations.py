@@ -155,6 +155,9 @@ def draft_nominal(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
         phrase = noun_phrase_before(t, cue.first - 1)
         if phrase is None or time_like(t, *phrase):
             return None
+        verb = next((m for m in range(phrase[1] - 1, phrase[0] - 1, -1) if t.low[m] == "to"), None)
+        if verb is not None and verb + 2 <= phrase[1]:
+            phrase = (verb + 2, phrase[1])  # "unable to verify Russia's claim"
         span = t.span(*phrase)
         span = Span(span.start, span.end - (2 if before.endswith("'s") else 1))
         if len(span.of(t.text).split()) > 8:

@@ -137,9 +137,14 @@ def _left_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
         boundary = _boundary(t, after, draft.first)
         if boundary is not None:
             start = max(start, boundary)
-        elif other.shape in ("post",) or other.shape == "pre":
+        elif other.shape == "post" or (other.shape == "pre" and not _holds_all(t, draft, after)):
             start = max(start, other.edge)
     return start
+
+
+def _holds_all(t: Tokens, draft: Draft, after: int) -> bool:
+    """Whether a saying at the end of its sentence covers an earlier one whole: "the army denied it had fired, the mission said"."""
+    return draft.shape == "post" and t.low[draft.first - 1] == "," and not any(t.low[k] in (CLOSE, ":") for k in range(after, draft.first))
 
 
 def _right_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
@@ -160,6 +165,8 @@ def _right_limit(t: Tokens, drafts: Sequence[Draft], index: int) -> int:
             boundary = _boundary(t, draft.edge, other.first)
             if boundary is not None:
                 end = min(end, boundary - 1)
+            elif draft.shape == "pre" and _holds_all(t, other, draft.edge):
+                end = min(end, other.first - 1)
         elif other.shape == "according":
             end = min(end, other.first - 1) if other.edge >= len(t) - 1 else end
         else:

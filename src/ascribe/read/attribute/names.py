@@ -91,7 +91,7 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
         since = draft.source.start - REACH
         near = [*_between(spoken, since, draft.source.start), *_between(subjects, since, limit)]
         near.sort(key=lambda m: -m.at)
-        found = _antecedent(text, words, near, draft)
+        found = _outer_speaker(words, draft, spoken) or _antecedent(text, words, near, draft)
         if found is not None:
             draft.name = found.name
             draft.kind = draft.kind or (found.draft.kind if found.draft is not None else None)
@@ -100,6 +100,24 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
         else:
             draft.name = _fullest(text, draft, words)
         spoken.append(_mention(draft.source.start, draft.name, draft, words))
+
+
+def _outer_speaker(words: str, draft: Draft, spoken: Sequence[_Mention]) -> _Mention | None:
+    """Who says what a pronoun stands in, where it may mean him: "the rebels say they counted eleven dead"."""
+    if draft.outer is None or draft.outer.source is None or draft.outer.source.start >= draft.cue_span.start:
+        return None
+    speaker = next((m for m in reversed(spoken) if m.draft is draft.outer), None)
+    if speaker is None:
+        return None
+    match words.lower():
+        case "he" | "she":
+            return speaker if speaker.person else None
+        case "they":
+            return speaker if not speaker.person and speaker.kind != "media" else None
+        case "it":
+            return speaker if not speaker.person and not speaker.plural and speaker.kind != "media" else None
+        case _:
+            return None
 
 
 def _between(mentions: list[_Mention], start: int, end: int) -> list[_Mention]:

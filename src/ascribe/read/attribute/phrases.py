@@ -408,7 +408,7 @@ def _after_inner_article(t: Tokens, first: int, last: int) -> int:
     "fictitious the UN report", "a week after seizing Kabul the Taliban".
     """
     for k in range(last, first, -1):
-        if t.low[k] in ("the", "a", "an") and t.is_word(k - 1):
+        if t.low[k] in ("the", "a", "an", "its", "his", "her", "their") and t.is_word(k - 1):
             before = t.low[k - 1]
             if not (
                 before in W.prepositions

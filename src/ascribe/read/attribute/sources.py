@@ -30,7 +30,7 @@ from ascribe.read.attribute.phrases import (
     time_after,
 )
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
-from ascribe.read.attribute.words import is_finite
+from ascribe.read.attribute.words import is_finite, names_somebody
 
 __all__ = ["draft_relations"]
 
@@ -317,6 +317,8 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
         return clause_subject(t, group - 1)
     if group == 0:
         return None
+    if cue.form in ("s", "base") and is_finite(t, group - 1) and not names_somebody(t, group - 1):
+        return None  # "dismissed reports that": the object of a verb
     if (
         before == ","
         and cue.form == "past"

@@ -63,8 +63,10 @@ def _is_ed_verb(t: Tokens, i: int) -> bool:
     before = t.low[i - 1]
     if before.endswith("ing") and len(before) > 5:
         return False  # "a boy selling boiled eggs"
-    if before in W.determiners or before in W.prepositions or before in W.coordinators or before in W.person_titles:
+    if before in W.determiners or before in W.prepositions or before in W.coordinators:
         return False
+    if before in W.person_titles and not t.cased:
+        return False  # "SPOKESMAN AHMED"; where names bear capitals "the spokesman dismissed" is a verb
     return t.is_word(i - 1) or before in (")", "]", ",")
 
 
