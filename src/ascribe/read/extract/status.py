@@ -28,7 +28,9 @@ _OF_FORCE: dict[Force, Status] = {
 
 _UNCLEAR = re.compile(
     r"\b(?:feared|presumed|it\s+(?:is|was|remains?)\s+(?:not\s+(?:yet\s+)?(?:clear|known)|unclear|unknown)"
-    r"|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether))\b",
+    r"|unclear\s+(?:if|whether)|not\s+known\s+(?:if|whether)"
+    r"|(?:yet|unable|impossible)\s+to\s+(?:confirm|verify|establish|determine)|(?:can|could)\s*not\s+(?:confirm|verify|establish|determine|rule\s+out)"
+    r"|(?:did|do|does)\s+not\s+know\s+(?:if|whether|who|how)|(?:nobody|no\s+one)\s+knows|neither\s+(?:confirm|claim)\w*\s+nor\s+den\w+)\b",
     re.I,
 )
 _NOT_VERB = re.compile(
@@ -112,7 +114,7 @@ def extract_status(
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
     if links is not None and status != "retracted":  # of which the model has seen next to none
-        ruled, worth = status, NEGATED if status == "denied" else RULED
+        ruled, worth = status, NEGATED if status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
 
