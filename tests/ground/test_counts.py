@@ -267,3 +267,29 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     seconds(50)
     small = min(seconds(500) for _ in range(3))
     assert seconds(4000) < 8 * small * 3 + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("About 40 percent of the 1,200 residents fled.", [(1200, None)]),
+        ("More than a third of the 90 fighters were killed.", [(90, None)]),
+        ("One in five children was displaced.", [(5, None)]),
+        ("Two of the 12 hostages were killed.", [(2, "killed"), (12, None)]),
+        ("Two of the 12 killed were civilians.", [(2, "killed"), (12, "killed")]),
+        ("Most of the 26 dead were civilians.", [(26, "killed")]),
+    ],
+)
+def test_a_share_has_the_fate_not_its_whole(text: str, told: list[tuple[int, str | None]]) -> None:
+    assert [(c.low, c.role) for c in ground_counts(text, Span(0, len(text)))] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("The attacks killed 12 and wounded 30, the highest toll since January.", ["event", "event"]),
+        ("A total of 53 have died since the fighting began in April.", ["period_total"]),
+    ],
+)
+def test_a_comparison_totals_nothing(text: str, scopes: list[str]) -> None:
+    assert [c.scope for c in ground_counts(text, Span(0, len(text)))] == scopes

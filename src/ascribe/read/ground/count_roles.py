@@ -8,6 +8,7 @@ plainest is taken. A phrase of which nothing is told takes the role of its whole
 
 from __future__ import annotations
 
+from ascribe.lexicon.number_words import load_number_words
 from ascribe.read.ground.counted_phrases import Counted
 from ascribe.read.ground.role_cues import NOTHING, Scene, Told, read_scene
 from ascribe.read.ground.roles_after import told_after
@@ -16,6 +17,7 @@ from ascribe.read.ground.tokens import Tokens
 
 __all__ = ["joined", "tell_roles"]
 
+_SHARES = frozenset({"percent", "cent", "pc", "%", "most", "many", "some", "majority", "few", "proportion", "share", "part"})
 _A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: chosen on the training passages
 _TOLL_REACH, _TOLL_PLAIN_REACH = 24, 12  # tokens
 _TOLL_OPENERS = frozenset({"from", "does", "did", "exceeds", "exceeded", "topped", "surpassed", "not"})
@@ -27,9 +29,21 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
     """The role of each phrase, null where the words give none."""
     scene = read_scene(t, phrases)
     told = [_plainest(scene, i) for i in range(len(phrases))]
+    shares = [_is_shared_out(t, p) and not p.first <= r.first <= p.end for p, r in zip(phrases, told, strict=True)]
+    told = [NOTHING if shared else r for r, shared in zip(told, shares, strict=True)]
     _share_with_parts(phrases, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
-    return [r if r.role is not None else _by_noun(t, p) for p, r in zip(phrases, told, strict=True)]
+    return [NOTHING if shared else r if r.role is not None else _by_noun(t, p) for p, r, shared in zip(phrases, told, shares, strict=True)]
+
+
+def _is_shared_out(t: Tokens, p: Counted) -> bool:
+    """A whole of which only a share met the fate told after it: "40 percent of the 1,200 residents fled", "two of the 12 hostages
+    were freed", "one in five children"; of "two of the 12 killed" all were killed."""
+    words = load_number_words()
+    before, last = t.word(p.first - 1), t.word(p.first - 2)
+    if before == "of":
+        return last in words.fractions or last in _SHARES or last in words.cardinals or last.isdecimal()
+    return before in ("in", "out") and p.first >= 2 and t.word(p.first - 2) in words.cardinals
 
 
 def _plainest(scene: Scene, i: int) -> Told:

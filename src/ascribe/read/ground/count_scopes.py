@@ -21,6 +21,13 @@ def _phrases() -> Phrases[QuantityScope]:
     return Phrases(pairs + [(p, "stock") for p in w.stock_phrases])
 
 
+def _compares(t: Tokens, k: int) -> bool:
+    """Whether the "since" at `k` counts nothing: "has long since", "the deadliest attack since 2018"."""
+    if t.word(k - 1) in ("long", "has", "have", "ever"):
+        return True
+    return any(t.words[j].endswith("est") or t.words[j] in ("worst", "first", "most", "biggest") for j in range(max(0, k - 6), k))
+
+
 def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> QuantityScope:
     """What the count at tokens `[first, last)` is a count of.
 
@@ -39,7 +46,7 @@ def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> Qua
         hit = phrases.at(t.words, k)
         if hit is None or k in range(first, last):
             continue
-        if hit[0] == "period_total" and not (t.words[k] == "since" and t.word(k - 1) in ("long", "has", "have", "ever")):
+        if hit[0] == "period_total" and not (t.words[k] == "since" and _compares(t, k)):
             return "period_total"
         if hit[0] == "stock" and role in ("captured", "abducted", "missing", None):
             return "stock"
