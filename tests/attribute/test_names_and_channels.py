@@ -227,6 +227,7 @@ def test_a_threat_is_the_claim_of_the_one_who_makes_it(relations: Relations) -> 
 def test_what_is_told_of_a_denial_is_still_the_denier_s(relations: Relations) -> None:
     text = "The rebels denied shelling Rahn, the UN mission said."
     relation = source_of(relations(text), Span(text.index("shelling"), text.index("shelling") + 8))
-    assert relation is not None and relation.source is not None
+    assert relation is not None
+    assert relation.source is not None
     assert relation.source.of(text) == "The rebels"
     assert [via.of(text) for via in relation.via] == ["the UN mission"]

@@ -29,11 +29,16 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
     """The role of each phrase, null where the words give none."""
     scene = read_scene(t, phrases)
     told = [_plainest(scene, i) for i in range(len(phrases))]
-    shares = [_is_shared_out(t, p) and not p.first <= r.first <= p.end for p, r in zip(phrases, told, strict=True)]
+    shares = [_is_shared_out(t, p) and not _is_own(t, p, r) for p, r in zip(phrases, told, strict=True)]
     told = [NOTHING if shared else r for r, shared in zip(told, shares, strict=True)]
     _share_with_parts(phrases, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
     return [NOTHING if shared else r if r.role is not None else _by_noun(t, p) for p, r, shared in zip(phrases, told, shares, strict=True)]
+
+
+def _is_own(t: Tokens, p: Counted, told: Told) -> bool:
+    """Whether the words that tell the fate belong to the phrase: "the 26 dead", "the 40 people killed were"."""
+    return p.first <= told.first < p.end or (told.first == p.end and t.word(told.last) in ("were", "was", "are", "had", "have", "in"))
 
 
 def _is_shared_out(t: Tokens, p: Counted) -> bool:
