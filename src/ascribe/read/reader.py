@@ -20,7 +20,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.actor import ActorMention, ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Quotation, Reading, Resource, Sentence, published_day
@@ -36,6 +36,7 @@ from ascribe.inference.words import words_of
 from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
+from ascribe.lexicon.people import People, load_people
 from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.text_parts import is_representational
 from ascribe.lexicon.topics import load_topics
@@ -56,6 +57,7 @@ from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
+from ascribe.read.ground.mentions import Mention, ground_mentions
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
 from ascribe.read.ground.times import ground_times
@@ -104,9 +106,10 @@ class Attributions(NamedTuple):
 class Reader:
     """Reads documents into records. Build one with `Reader.load`; it may be used for any number of documents."""
 
-    def __init__(self, *, gazetteer: Gazetteer, actors: ActorCatalogue) -> None:
+    def __init__(self, *, gazetteer: Gazetteer, actors: ActorCatalogue, people: People | None = None) -> None:
         self._gazetteer = gazetteer
         self._actors = actors
+        self._people = load_people() if people is None else people
         self._groups = load_person_groups()
         self._triggers = load_triggers()
         self._weights = load_trigger_weights()
@@ -239,6 +242,16 @@ class Reader:
         """Every span of the document that is a source, cue or content, whether or not an event is told in it."""
         words, labels = self.label(document.text, self.survey(document))
         return Attributions(*(tuple(words.span_of(s) for s in labels.spans(tag)) for tag in Attributions._fields))
+
+    def actors(self, document: Document) -> tuple[ActorMention, ...]:
+        """Every phrase that names people or an organisation, with the id of whom it means, whether or not an event is told of him."""
+        return tuple(m.as_domain(self._actors) for m in self._mentions(document.text, self.survey(document)))
+
+    def _mentions(self, text: str, survey: Survey) -> tuple[Mention, ...]:
+        return ground_mentions(
+            text, [p for a in survey.around for p in a.phrases], actors=self._actors, groups=self._groups, people=self._people,
+            countries=survey.country, on=survey.day,
+        )  # fmt: skip
 
     def label(self, text: str, survey: Survey) -> tuple[DocumentWords, Labels]:
         """What the model says of each word."""
