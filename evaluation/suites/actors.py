@@ -1,11 +1,11 @@
 """Mentions of actors: whom the words mean, as ids of the catalogues of actors and people.
 
-In:  rows with mentions labelled by reading: `{doc, published, sha256, half, mentions: [{start, end, id}]}`; the text stands in the row, or
-     is found by its digest in `$ASCRIBE_DATA/wikipedia_current_events`.
-Out: `ids`: `{p, r, f1}` of ids over the labelled mentions of the half held apart; `looked_at`: the same on the half that rules were made on.
+In:  rows with mentions labelled by reading: `{doc, published, sha256, half, mentions: [{start, end, id}]}`; the text stands in the row
+     or is found by its digest in `$ASCRIBE_DATA/wikipedia_current_events`.
+Out: `ids`: `{p, r, f1}` of ids over the labelled mentions of the half held apart; `looked_at`: on the half that rules were made on.
 
-The spans are given. A null id is a mention that no entry of the catalogues stands for, or that the words leave open: an id there is wrong.
-The reader's answer for a mention is that of its phrase that covers the most of it.
+The spans are given. A null id is a mention that no entry of the catalogues stands for, or that the words leave open: an id
+there is wrong. The reader's answer for a mention is that of its phrase that covers the most of it.
 """
 
 from __future__ import annotations

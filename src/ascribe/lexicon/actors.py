@@ -58,10 +58,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """One actor. `aliases` name it anywhere; `weak` ones only in a text that names one of its `countries` (ISO 3166-1 alpha-2).
 
     `source_kind` is its profession when it speaks. `since` and `until` are its first and last day (or month, or year), where they
-    help to tell actors apart; `dated_by` are the opened sources of dates (as of people), without which nothing is flagged. `names`
-    are those it bore for a time, `governs` the countries it ruled. `parent` contains it, `alliance` lists alliances it fights in, `renamed_to` and `renamed_from` are
-    what it became or was as an actor of its own, `split_from` those it broke away from. `sources` say where the entry comes
-    from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
+    help to tell actors apart; `dated_by` are the opened sources of dates, without which nothing is flagged. `names` are those it
+    bore for a time, `governs` the countries it ruled. `parent` contains it, `alliance` lists alliances it fights in, `renamed_to`
+    and `renamed_from` are what it became or was as an actor of its own, `split_from` those it broke away from. `sources` say where
+    the entry comes from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
     """
 
     id: str
@@ -97,8 +97,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
         >>> load_actors().actors["islamic-state"].name_on(date(2010, 5, 1))
         'Islamic State of Iraq'
         """
-        borne = (n.name for n in self.names if (n.since is None or first_day(n.since) <= on) and (n.until is None or on < first_day(n.until)))
-        return next(borne, self.name)
+        borne = (n.name for n in self.names if (n.since is None or first_day(n.since) <= on))
+        return next((n for n in reversed(list(borne))), self.name)
 
     def ruled(self, on: date) -> tuple[str, ...]:
         """The countries that it ruled on that day.
@@ -193,8 +193,8 @@ class ActorCatalogue:
                 self._states[f"{actor.countries[0]}-{actor.id.rpartition('-')[2]}"] = actor.id
             else:
                 self._file(actor, actor.name, weak=actor.name in actor.weak)
-            for country in {g.country: None for g in actor.governs}:
-                self._rulers.setdefault(country, []).append(actor)
+            for ruled in {g.country: None for g in actor.governs}:
+                self._rulers.setdefault(ruled, []).append(actor)
             for name in actor.aliases:
                 self._file(actor, name, weak=False)
             for name in actor.weak:

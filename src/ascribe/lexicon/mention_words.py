@@ -20,10 +20,13 @@ FILE = Path(__file__).with_name("mention_words.json")
 
 
 class MentionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`nouns` alone mean somebody whom the document names. `arms` strike, after a state's adjective and one word of `before_arms`;
-    `acts` are verbs whose subject acts, so that a capital is its government; `others` after a noun say whose it is; `unknown` before it that
-    nobody knows; `several_branches` are a state's forces that are more than its army, `military_bodies` are its army's whoever heads them; after
-    `place_prepositions` a country is a place."""
+    """Each list by what it does.
+
+    `nouns` alone mean somebody whom the document names. `arms` strike, after a state's adjective and one word of `before_arms`; `acts`
+    are verbs whose subject acts, so that a capital is its government; `others` after a noun say whose it is, `unknown` before it that
+    nobody knows. `several_branches` are a state's forces that are more than its army, `military_bodies` its army's whoever heads them;
+    after `place_prepositions` a country is a place.
+    """
 
     nouns: dict[str, Noun]
     arms: frozenset[str]

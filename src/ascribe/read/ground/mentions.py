@@ -68,12 +68,12 @@ def ground_mentions(
     >>> from ascribe.lexicon.actors import load_actors
     >>> from ascribe.lexicon.person_groups import load_person_groups
     >>> from ascribe.read.ground.participants import find_participant_phrases
-    >>> text = "Hamas attacked a post in Gaza. Netanyahu said the group had lost 12 fighters to Israeli air strikes."
+    >>> text = "Hamas attacked a post. Netanyahu said the group had lost 12 fighters to Israeli air strikes."
     >>> lexicons = {"actors": load_actors(), "groups": load_person_groups(), "on": date(2024, 1, 1)}
     >>> phrases = find_participant_phrases(text, 0, len(text), **lexicons)
-    >>> [(m.phrase.span.of(text), m.person.id if m.person else m.actor) for m in ground_mentions(text, phrases, people=load_people(), **lexicons)]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [('Hamas', 'hamas'), ('Netanyahu', 'benjamin-netanyahu'), ('group', 'hamas'), ('fighters', 'hamas'), ('Israeli', 'israel-military')]
+    >>> mentions = ground_mentions(text, phrases, people=load_people(), **lexicons)
+    >>> [m.person.id if m.person else m.actor for m in mentions if m.person or m.actor]
+    ['hamas', 'benjamin-netanyahu', 'hamas', 'hamas', 'israel-military']
     """
     about = read_document(text, actors, groups, tuple(countries), on).countries
     named = [p for p in phrases if p.actor is not None and not p.located]

@@ -14,13 +14,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from ascribe.lexicon.actors import Word, words
 from ascribe.lexicon.people import People, Person, surname_key
 
 __all__ = ["find_people", "resolve_person"]
 
-_OTHER = re.compile(r"\b(?:of|for|to|by|with|against|under|from|near|named|after|son|father|brother|widow|office)\s*$", re.IGNORECASE)
+#: Before a name these words make it lead to somebody else, wherever they stand ("people close to resistance leader X").
+_OTHER = re.compile(
+    r"\b(?:of|for|to|by|with|against|under|from|near|named|after|son|daughter|father|brother|wife|widow|office|pro|anti)\b", re.IGNORECASE
+)
 _JOINED = re.compile(r"[ \t\n\-–’'.]{0,3}")
 
 
@@ -106,7 +110,7 @@ def _name_at(text: str, found: Sequence[Word], i: int, people: People) -> tuple[
         part = found[i : i + n]
         key = " ".join(w.key for w in part)
         bearers = people.find_key(key)
-        if not bearers or not all(_JOINED.fullmatch(text, a.end, b.start) for a, b in zip(part, part[1:], strict=False)):
+        if not bearers or not all(_JOINED.fullmatch(text, a.end, b.start) for a, b in pairwise(part)):
             continue
         if text[part[-1].start].isupper() and surname_key(key) == part[-1].key:
             return n, bearers
