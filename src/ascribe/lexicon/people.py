@@ -89,11 +89,13 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
         return (self.born is None or first_day(self.born) <= on) and (last is None or on <= last)
 
     def in_office(self, on: date) -> bool:
-        """Whether he held a role on that day."""
-        return any(r.held(on) for r in self.roles)
+        """Whether he was alive and held a role on that day."""
+        return self.alive(on) and any(r.held(on) for r in self.roles)
 
     def side(self, on: date | None) -> str | None:
-        """The actor that he spoke or acted for on that day; without a day, the only one he ever did."""
+        """The actor that he spoke or acted for on that day; without a day, the only one he ever did. The dead act for nobody."""
+        if on is not None and not self.alive(on):
+            return None
         actors = [r.actor for r in self.roles if r.actor is not None and (on is None or r.held(on))]
         return actors[-1] if actors and (on is not None or len(set(actors)) == 1) else None
 

@@ -82,14 +82,14 @@ def sides_of(drafts: Sequence[Draft], who: Identities) -> dict[str, str]:
 
 
 def _opposed(drafts: Sequence[Draft], who: Identities) -> Iterator[tuple[str, str]]:
-    """Each pair that fights, in text order: everyone who acts against everyone who is acted upon."""
-    for d in drafts:
-        if d.event.type in OPPOSED:
-            for p in d.initiator:
-                for q in d.target:
-                    one, two = who.hand(p), who.hand(q)
-                    if one != two and two not in who.allies(one) and one not in who.allies(two):
-                        yield one, two
+    """Each pair that fights: first those told as one against one, which are surest, then everyone against everyone, in text order."""
+    fights = [d for d in drafts if d.event.type in OPPOSED and d.initiator and d.target]
+    for d in sorted(fights, key=lambda d: len(d.initiator) + len(d.target) > 2):
+        for p in d.initiator:
+            for q in d.target:
+                one, two = who.hand(p), who.hand(q)
+                if one != two and two not in who.allies(one) and one not in who.allies(two):
+                    yield one, two
 
 
 def _hands(drafts: Sequence[Draft], who: Identities) -> Iterator[str]:

@@ -32,7 +32,7 @@ LATE = timedelta(days=31)
 LONGEST = 300
 #: Who is dead may be quoted from his life, or be named for somebody else: then the words beside the name say so.
 _BEFORE = re.compile(
-    r"\b(?:late|slain|deceased|dead|assassinated|martyr\w*|quot(?:ing|ed|es)|once|son|daughter|widow|legacy)\b[^.!?\n]{0,30}\Z", re.I
+    r"\b(?:late|slain|deceased|dead|assassinated|martyr\w*|quot(?:ing|ed|es)|once|son|daughter|widow|legacy)\b[^.!?\n]{0,60}\Z", re.I
 )
 _AFTER = re.compile(
     r"[^.!?\n]{0,30}\b(?:(?:was|were|been)\s+(?:killed|assassinated|slain|murdered|executed)|died|is\s+dead|famously|once|used\s+to)\b"
@@ -111,7 +111,7 @@ def _of_the_past(text: str, source: Participant) -> bool:
     opens = max((m.end() for m in _STOP.finditer(text, max(0, start - LONGEST), start)), default=max(0, start - LONGEST))
     stop = _STOP.search(text, end, end + LONGEST)
     closes = stop.start() if stop else min(len(text), end + LONGEST)
-    beside = _BEFORE.search(text[opens:start]) or _AFTER.match(text, end)
+    beside = _BEFORE.search(text[opens:end]) or _AFTER.match(text, end)
     return beside is not None or _DATED.search(text, opens, closes) is not None
 
 
