@@ -174,7 +174,7 @@ def _claim(document: str, d: Draft, who: Identities, sides: dict[str, str], take
             channel=r.channel if r else None,
             via=tuple(who.identified(p, sides) for p in d.via),
             source_kind=kind,
-            party=_party(d.source, kind, d.status, d.initiator, d.target),
+            party=_party(who.spoken_for(d.source), kind, d.status, d.initiator, d.target),
         ),
         initiator=tuple(who.identified(p, sides) for p in d.initiator),
         target=tuple(who.identified(p, sides) for p in d.target),
@@ -230,7 +230,6 @@ def _source(text: str, relation: AttributionRelation | None, findings: Findings)
     actor = findings.actor_of(name) or findings.actor_of(relation.source.of(text))
     if actor is None and relation.organisation is not None and relation.source_kind not in ("media", "expert"):
         actor = findings.actor_of(relation.organisation)
-    actor = findings.who.actor_of_person(name) or actor
     return Participant.at(Quote.at(text, relation.source), name=name, actor=actor)
 
 

@@ -38,10 +38,11 @@ class Identities(NamedTuple):
         actor = (person.side(self.on) if person is not None else None) or p.actor
         return self.actors.hand(actor, self.on) if actor is not None else key_of(p)
 
-    def actor_of_person(self, name: str) -> str | None:
-        """The actor that the person of that name spoke or acted for on that day."""
-        person = self.person_of(name)
-        return person.side(self.on) if person is not None else None
+    def spoken_for(self, source: Participant | None) -> Participant | None:
+        """The source under the actor that it speaks for on that day, where it is a person who speaks for one."""
+        person = self.person_of(source.name) if source is not None and source.name else None
+        actor = person.side(self.on) if person is not None else None
+        return msgspec.structs.replace(source, actor=actor) if source is not None and actor is not None else source
 
     def identified(self, p: Participant, sides: dict[str, str]) -> Participant:
         """The participant with its side and, where it is a person of the catalogue, with the person's id."""
