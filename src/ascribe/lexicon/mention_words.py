@@ -25,7 +25,8 @@ class MentionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `nouns` alone mean somebody whom the document names. `arms` strike, after a state's adjective and one word of `before_arms`; `acts`
     are verbs whose subject acts, so that a capital is its government; `others` after a noun say whose it is, `unknown` before it that
     nobody knows. `several_branches` are a state's forces that are more than its army, `military_bodies` its army's whoever heads them;
-    after `place_prepositions` a country is a place.
+    after `place_prepositions`, with one of `directions` or without, a country is a place. Nouns that are `definite_only` mean somebody
+    after "the", "its" or a possessive, else they may describe ("a military operation").
     """
 
     nouns: dict[str, Noun]
@@ -37,6 +38,8 @@ class MentionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     several_branches: tuple[str, ...]
     military_bodies: tuple[str, ...]
     place_prepositions: frozenset[str]
+    directions: frozenset[str]
+    definite_only: frozenset[str]
 
 
 @cache

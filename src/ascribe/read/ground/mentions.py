@@ -31,6 +31,8 @@ _LEAD = 40
 _NEXT = re.compile(r"(?:['’]s?)?[ \n]+([A-Za-z-]+)(?:[ \n]+([A-Za-z-]+))?")
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that)\s+(?:[\w-]+\s+)?\Z", re.IGNORECASE)
 _BRANCHES = re.compile(rf" of (?:the )?(?:[\w-]+ )?(?:{'|'.join(_W.several_branches)})\b")
+_OWNER = re.compile(r"(?:\b(?:the|its|their|this|that)|['’]s?)\s+(?:[a-z-]+\s+)?\Z", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![.!?:;“\"\n] )(?<!\A)\b(?!The\b|A\b|An\b)[A-Z][\w’'-]+[ -]\Z")
 _OWNED = re.compile(r"\b(?:its|their)\s+(?:own\s+)?(?:[\w-]+\s+)?\Z", re.IGNORECASE)
 
 
@@ -121,10 +123,13 @@ def _confirmed(p: ParticipantPhrase, actor: str, scene: _Scene) -> str | None:
     tail = scene.text[p.span.end : p.span.end + _LEAD].lower()
     if words.endswith(_W.several_branches) or _BRANCHES.match(tail):
         return None
-    before = scene.text[max(0, p.span.start - _LEAD) : p.span.start].split()
     if p.kind == "state" and p.form == "name":
-        lead = [w.lower() for w in before[-2:]]
-        if lead[-1:] and (lead[-1] in _W.place_prepositions or (lead[-1] == "the" and lead[0] in _W.place_prepositions)):
+        if scene.text.startswith("$", p.span.end):  # US$
+            return None
+        lead = [
+            w.lower() for w in scene.text[max(0, p.span.start - _LEAD) : p.span.start].split() if w.lower() not in ("the", *_W.directions)
+        ]
+        if lead[-1:] and lead[-1] in _W.place_prepositions:
             return None
     return actor
 
@@ -133,6 +138,9 @@ def _settled(p: ParticipantPhrase, scene: _Scene, w: MentionWords) -> str | None
     text = scene.text
     following = _NEXT.match(text, p.span.end)
     after = [] if following is None else [g.lower() for g in following.groups() if g]
+    lead = text[max(0, p.span.start - _LEAD) : p.span.start]
+    if _NAMED.search(lead):  # "Druze forces", "Tehreek-e-Labbaik Pakistan": part of another's name
+        return None
     if p.form == "modifier":
         one = {scene.actors.hand(c, None) for c in p.candidates}
         second = len(after) > 1 and after[1] in w.arms
@@ -145,7 +153,8 @@ def _settled(p: ParticipantPhrase, scene: _Scene, w: MentionWords) -> str | None
     if p.form != "group" or p.span.of(text).lower() not in w.nouns or (after[:1] and after[0] in w.others):
         return None
     noun = w.nouns[p.span.of(text).lower()]
-    lead = text[max(0, p.span.start - _LEAD) : p.span.start]
+    if p.span.of(text).lower() in w.definite_only and not _OWNER.search(lead):
+        return None
     if any(lead.rstrip().lower().endswith(word) for word in w.unknown):
         return None
     if noun == "group":

@@ -46,7 +46,7 @@ class Unit(NamedTuple):
 #: Letters of a hyphened name beyond which its parts stand alone; keeps hostile text linear.
 LONGEST_NAME = 60
 
-_GAP = re.compile(r"(?:[ \-–—/'’‘]|\s|\s?\()\s?")
+_GAP = re.compile(r"(?:\s?[\-–—/'’‘]|\s|\s?\()\s?")
 _CLOSING = re.compile(r"\s?\)")
 #: What makes an abbreviation another one: "CPI(M-L)", "ULFA-X", "AU$".
 _GOES_ON = re.compile(r"[-–][A-Z]{1,3}\b|\$")
