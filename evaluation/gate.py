@@ -44,6 +44,7 @@ class Run(NamedTuple):
 RUNS = (
     Run("own", "claims", OWN),
     Run("reports", "claims", REPORTS),
+    Run("actors", "actors"),
     Run("claims", "claims"),
     Run("isaf", "isaf"),
     Run("muc4", "muc4"),

@@ -23,6 +23,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
+from ascribe.domain.actor import ActorMention
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
 from ascribe.errors import InputError, UsageError
@@ -47,6 +48,9 @@ class ReaderLike(Protocol):
 
     def attributions(self, document: Document, /) -> Attributions:
         """The spans that the reader marks as source, cue and content."""
+
+    def actors(self, document: Document, /) -> tuple[ActorMention, ...]:
+        """Whom the phrases of the document that name somebody mean."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,15 @@ class Session:
         self.n_read += 1
         try:
             return self.reader.attributions(Document.of(text, input_id=name))
+        except Exception as error:
+            self.failed.append(f"{name}: {type(error).__name__}: {error}")
+            return None
+
+    def actors(self, text: str, *, name: str, published: str | None = None) -> tuple[ActorMention, ...] | None:
+        """Whom the phrases of a text mean; None where the reader failed on it, noted as for `read`."""
+        self.n_read += 1
+        try:
+            return self.reader.actors(Document.of(text, input_id=name, published=published))
         except Exception as error:
             self.failed.append(f"{name}: {type(error).__name__}: {error}")
             return None

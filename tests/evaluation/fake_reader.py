@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ascribe.domain.actor import Participant
+from ascribe.domain.actor import ActorMention, Participant
 from ascribe.domain.attribution import Attribution
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document, Reading
@@ -33,6 +33,9 @@ class FakeReader:
         self.seen.append(document)
         claims = sorted((claim(document, **row) for row in self.answer(document)), key=lambda c: c.event.trigger)
         return Record(document=msgspec.structs.replace(document, reading=READING), claims=tuple(claims))
+
+    def actors(self, document: Document, /) -> tuple[ActorMention, ...]:
+        return ()
 
     def attributions(self, document: Document) -> Attributions:
         """The spans of the words that `marks` gives for each part."""

@@ -20,6 +20,7 @@ from ascribe.domain.actor import ParticipantKind, ParticipantPhrase
 from ascribe.domain.attribution import SourceKind
 from ascribe.lexicon.actors import ACTORS_FILE, BRANCHES, Actor, ActorCatalogue, actor_key, load_actors, words
 from ascribe.lexicon.build_actors import CURATED_FILE, build_actors, is_weak
+from ascribe.lexicon.partial_dates import first_day, last_day
 from ascribe.lexicon.person_groups import load_person_groups
 
 
@@ -111,7 +112,7 @@ def test_every_actor_is_whole(catalogue: ActorCatalogue) -> None:
         for other in (actor.parent, actor.renamed_to, actor.renamed_from, *actor.alliance, *actor.split_from):
             assert other is None or other in known, (actor.id, other)
         for day in (actor.since, actor.until):
-            assert day is None or date.fromisoformat(day)
+            assert day is None or first_day(day) <= last_day(day)
 
 
 def test_lines_are_sorted_by_id_and_ids_are_slugs() -> None:

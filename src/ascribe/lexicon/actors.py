@@ -24,8 +24,11 @@ import msgspec
 from ascribe.domain.actor import ParticipantKind
 from ascribe.domain.attribution import SourceKind
 from ascribe.errors import ResourceMissing
+from ascribe.lexicon.partial_dates import first_day, last_day
 
-__all__ = ["Actor", "ActorCatalogue", "Branch", "Country", "Word", "actor_key", "load_actors", "load_countries", "words"]
+__all__ = [
+    "Actor", "ActorCatalogue", "Branch", "Country", "DatedName", "Governed", "Word", "actor_key", "load_actors", "load_countries", "words",
+]  # fmt: skip
 
 ACTORS_FILE = Path(__file__).with_name("actors.jsonl")
 COUNTRIES_FILE = Path(__file__).with_name("nationalities.json")
@@ -35,13 +38,30 @@ Branch = Literal["government", "military", "police"]
 BRANCHES: tuple[Branch, ...] = get_args(Branch)
 
 
+class DatedName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A name that an actor bore for a time; years, months or days."""
+
+    name: str
+    since: str | None = None
+    until: str | None = None
+
+
+class Governed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A country that an armed movement ruled as its government, from and to: then it and the state are one side."""
+
+    country: str
+    since: str
+    until: str | None = None
+
+
 class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One actor. `aliases` name it anywhere; `weak` ones only in a text that names one of its `countries` (ISO 3166-1 alpha-2).
 
-    `source_kind` is its profession when it speaks. `since` and `until` are its first and last day, ISO dates, where they help
-    to tell actors apart. `parent` contains it, `alliance` lists alliances it fights in, `renamed_to` and `renamed_from` are
-    what it became or was as an actor of its own, `split_from` those it broke away from. `sources` say where the entry comes
-    from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
+    `source_kind` is its profession when it speaks. `since` and `until` are its first and last day (or month, or year), where they
+    help to tell actors apart; `dated_by` are the opened sources of dates, without which nothing is flagged. `names` are those it
+    bore for a time, `governs` the countries it ruled. `parent` contains it, `alliance` lists alliances it fights in, `renamed_to`
+    and `renamed_from` are what it became or was as an actor of its own, `split_from` those it broke away from. `sources` say where
+    the entry comes from: data set and row (`ucdp:303`), `curated`, or `state` for those made by rule.
     """
 
     id: str
@@ -59,14 +79,35 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     renamed_from: str | None = None
     split_from: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    names: tuple[DatedName, ...] = ()
+    governs: tuple[Governed, ...] = ()
+    dated_by: tuple[str, ...] = ()
 
     def begun(self, on: date) -> bool:
         """Whether the actor existed on or before that day, as far as the catalogue knows: no earlier text can mean it."""
-        return self.since is None or self.since <= on.isoformat()
+        return self.since is None or first_day(self.since) <= on
 
     def ended(self, on: date) -> bool:
         """Whether the actor no longer existed on that day; a later text can still tell of it."""
-        return self.until is not None and self.until < on.isoformat()
+        return self.until is not None and last_day(self.until) < on
+
+    def name_on(self, on: date) -> str:
+        """The name it bore on that day.
+
+        >>> load_actors().actors["islamic-state"].name_on(date(2010, 5, 1))
+        'Islamic State of Iraq'
+        """
+        borne = (n.name for n in self.names if (n.since is None or first_day(n.since) <= on))
+        return next((n for n in reversed(list(borne))), self.name)
+
+    def ruled(self, on: date) -> tuple[str, ...]:
+        """The countries that it ruled on that day.
+
+        >>> taliban = load_actors().actors["taliban"]
+        >>> [taliban.ruled(date(year, 6, 1)) for year in (1998, 2010, 2023)]
+        [('AF',), (), ('AF',)]
+        """
+        return tuple(g.country for g in self.governs if first_day(g.since) <= on and (g.until is None or on <= last_day(g.until)))
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,6 +182,7 @@ class ActorCatalogue:
         self.peoples: dict[str, tuple[str, ...]] = {}
         self.capitals: dict[str, tuple[str, ...]] = {}
         self._states: dict[str, str] = {}
+        self._rulers: dict[str, list[Actor]] = {}
         self._filed: dict[str, list[Filed]] = {}
         #: first word of a key → the greatest number of words of a key that begins with it
         self.longest: dict[str, int] = {}
@@ -151,6 +193,8 @@ class ActorCatalogue:
                 self._states[f"{actor.countries[0]}-{actor.id.rpartition('-')[2]}"] = actor.id
             else:
                 self._file(actor, actor.name, weak=actor.name in actor.weak)
+            for ruled in {g.country: None for g in actor.governs}:
+                self._rulers.setdefault(ruled, []).append(actor)
             for name in actor.aliases:
                 self._file(actor, name, weak=False)
             for name in actor.weak:
@@ -194,6 +238,23 @@ class ActorCatalogue:
         """
         actor_id = self._states.get(f"{country}-{branch}")
         return self.actors[actor_id] if actor_id else None
+
+    def hand(self, actor: str, on: date | None) -> str:
+        """Who stands behind an actor as one side on that day: a state's government, army and police are one hand, and that of
+        the movement that rules the country.
+
+        >>> hand = load_actors().hand
+        >>> hand("syria-police", None), hand("afghanistan-military", date(2010, 1, 1)), hand("afghanistan-military", date(2022, 1, 1))
+        ('syria', 'afghanistan', 'taliban')
+        """
+        entry = self.actors.get(actor)
+        if entry is None or entry.sources[:1] != ("state",):
+            return actor
+        if on is not None:
+            for ruler in self._rulers.get(entry.countries[0], ()):
+                if entry.countries[0] in ruler.ruled(on):
+                    return ruler.id
+        return actor.rpartition("-")[0]
 
 
 def _lengthen(longest: dict[str, int], key: str) -> None:

@@ -92,6 +92,7 @@ def build_actors(ucdp: Iterable[dict[str, str]], curated: Iterable[dict[str, Any
         actor.update(
             {new: entry[old] for old, new in (("from", "since"), ("to", "until")) if old in entry and actor["sources"][0] != "state"}
         )
+        actor.update({key: entry[key] for key in ("governs", "names", "dated_by") if key in entry})
         if "alliance" in entry:
             actor["alliance"] = [entry["alliance"]]
         taken.update(dict.fromkeys(entry.get("ucdp", []), entry["id"]))

@@ -21,7 +21,7 @@ from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
 from ascribe.read.confidence import Certainties, reading_confidence
-from ascribe.read.context import Names, sided, sides_of, with_context, without_repeats
+from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
 from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
@@ -29,6 +29,7 @@ from ascribe.read.extract.participants import FATES, Participants, extract_parti
 from ascribe.read.extract.status import extract_status
 from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.links import Links
+from ascribe.read.sides import Identities, sides_of
 
 __all__ = ["assemble_claims"]
 
@@ -53,11 +54,11 @@ def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]
     names = Names(findings.sentences)
     drafts = with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
     drafts = without_repeats(drafts)
-    sides = sides_of(drafts)
+    sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
     taken: set[str] = set()
     for d in sorted(drafts, key=lambda d: (d.event.trigger, d.event.type)):
-        claim = _claim(document.id, d, sides, taken)
+        claim = _claim(document.id, d, findings.who, sides, taken)
         if claim is not None:
             taken.add(claim.id)
             out.append(claim)
@@ -151,7 +152,7 @@ def _under_full_names(text: str, people: Participants, names: Names) -> Particip
     return people if acting & acted_on else full
 
 
-def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> Claim | None:
+def _claim(document: str, d: Draft, who: Identities, sides: dict[str, str], taken: set[str]) -> Claim | None:
     source_span = d.source.span if d.source else None
     id_ = claim_id(document, d.event.trigger, d.event.type, source_span, d.status)
     if id_ in taken:
@@ -167,16 +168,16 @@ def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> C
         status=d.status,
         at_issue=d.at_issue,
         attribution=Attribution(
-            source=sided(d.source, sides) if d.source else None,
+            source=who.identified(d.source, sides) if d.source else None,
             cue=r.cue if r else None,
             hedge=d.hedge,
             channel=r.channel if r else None,
-            via=d.via,
+            via=tuple(who.identified(p, sides) for p in d.via),
             source_kind=kind,
-            party=_party(d.source, kind, d.status, d.initiator, d.target),
+            party=_party(who.spoken_for(d.source), kind, d.status, d.initiator, d.target),
         ),
-        initiator=tuple(sided(p, sides) for p in d.initiator),
-        target=tuple(sided(p, sides) for p in d.target),
+        initiator=tuple(who.identified(p, sides) for p in d.initiator),
+        target=tuple(who.identified(p, sides) for p in d.target),
         place=d.place,
         other_places=d.other_places,
         time=d.time,

@@ -1,6 +1,6 @@
-"""What a document as a whole settles for its claims: names, repeats, participants left out, sides.
+"""What a document as a whole settles for its claims: names, repeats, participants left out.
 
-In:  the findings and drafts of a document, in text order.   Out: drafts with fewer gaps and no repeats; names; side letters.
+In:  the findings and drafts of a document, in text order.   Out: drafts with fewer gaps and no repeats; names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ascribe.domain.actor import Participant, ParticipantPhrase
 from ascribe.read.draft import OPPOSED, Draft, key_of
 from ascribe.read.findings import SentenceFindings
 
-__all__ = ["Names", "sided", "sides_of", "with_context", "without_repeats"]
+__all__ = ["Names", "with_context", "without_repeats"]
 
 
 def without_repeats(drafts: list[Draft]) -> list[Draft]:
@@ -127,40 +127,11 @@ class Names:
             elif phrase.kind == "person":
                 name = self._of_surname.get(phrase.name)
             return msgspec.structs.replace(phrase, name=name) if name and len(name) > len(phrase.name) else phrase
-        if phrase.form != "group" or phrase.actor is not None or not _GENERIC.match(phrase.name):
+        if phrase.form != "group" or not _GENERIC.match(phrase.name):
             return phrase
+        if phrase.actor is not None:
+            return msgspec.structs.replace(phrase, name=self._of_actor.get(phrase.actor, phrase.name))
         before = bisect_right(self._starts, phrase.span.start)
         anaphoric = _ANAPHOR.search(text, max(0, phrase.span.start - 12), phrase.span.start) is not None
         known = self._groups[before - 1] if before and anaphoric else self._only
         return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
-
-
-def sides_of(drafts: Sequence[Draft]) -> dict[str, str]:
-    """A letter for each actor or name that fights another in the document: who stand against each other differ."""
-    sides: dict[str, str] = {}
-    against: dict[str, str] = {}
-    letters = iter("abcdefghijklmnopqrstuvwxyz")
-    for d in drafts:
-        if d.event.type not in OPPOSED or not d.initiator or not d.target:
-            continue
-        one, two = key_of(d.initiator[0]), key_of(d.target[0])
-        if one == two:
-            continue
-        if one not in sides and two not in sides:
-            first, second = next(letters, None), next(letters, None)
-            if first is None or second is None:
-                break
-            sides[one], sides[two] = first, second
-            against[first], against[second] = second, first
-        elif one not in sides:
-            sides[one] = against[sides[two]]
-        elif two not in sides:
-            sides[two] = against[sides[one]]
-    return sides
-
-
-def sided(p: Participant, sides: dict[str, str]) -> Participant:
-    side = sides.get(key_of(p))
-    if side is None:
-        return p
-    return Participant(span=p.span, text=p.text, name=p.name, actor=p.actor, side=side, kind=p.kind, certainty=p.certainty)

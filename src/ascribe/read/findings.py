@@ -21,6 +21,7 @@ from ascribe.lexicon.frames import Frames
 from ascribe.lexicon.means import MeansWords
 from ascribe.read.extract.verification import VerificationMention
 from ascribe.read.links import Links
+from ascribe.read.sides import Identities
 
 __all__ = ["Findings", "SentenceFindings"]
 
@@ -49,3 +50,4 @@ class Findings(NamedTuple):
     means: MeansWords
     links: Mapping[Span, Links]
     phrases_in: Callable[[Span], Sequence[ParticipantPhrase]]
+    who: Identities

@@ -20,7 +20,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.actor import ActorMention, ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.claim import Record, Status
 from ascribe.domain.document import Document, Quotation, Reading, Resource, Sentence, published_day
@@ -36,6 +36,7 @@ from ascribe.inference.words import words_of
 from ascribe.lexicon.actors import ActorCatalogue, load_actors
 from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
+from ascribe.lexicon.people import People, Person, load_people
 from ascribe.lexicon.person_groups import load_person_groups
 from ascribe.lexicon.text_parts import is_representational
 from ascribe.lexicon.topics import load_topics
@@ -57,12 +58,16 @@ from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.flags import flag_claims
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
+from ascribe.read.ground.mentions import Mention, ground_mentions
+from ascribe.read.ground.names import read_document
+from ascribe.read.ground.persons import resolve_person
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
 from ascribe.read.ground.times import ground_times
 from ascribe.read.links import DocumentWords, Links
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
+from ascribe.read.sides import Identities
 
 __all__ = ["READER", "Attributions", "Reader", "Survey"]
 
@@ -105,9 +110,10 @@ class Attributions(NamedTuple):
 class Reader:
     """Reads documents into records. Build one with `Reader.load`; it may be used for any number of documents."""
 
-    def __init__(self, *, gazetteer: Gazetteer, actors: ActorCatalogue) -> None:
+    def __init__(self, *, gazetteer: Gazetteer, actors: ActorCatalogue, people: People | None = None) -> None:
         self._gazetteer = gazetteer
         self._actors = actors
+        self._people = load_people() if people is None else people
         self._groups = load_person_groups()
         self._triggers = load_triggers()
         self._weights = load_trigger_weights()
@@ -155,6 +161,7 @@ class Reader:
         asked = [m.trigger for mentions in every for m in mentions]
         answers = labels.ask([words.range_of(t).start for t in asked])
         links = {t: Links(a, words) for t, a in zip(asked, answers, strict=True)}
+        survey = survey._replace(around=_settled(survey.around, self._mentions(text, survey)))
         near = {s.span.start: a.relations for s, a in zip(survey.sentences, survey.around, strict=True)}
         phrases = _Sorted([p for a in survey.around for p in a.phrases], lambda p: p.span)
         named = _Sorted([(r.source, r) for r in survey.relations if r.source is not None], lambda pair: pair[0])
@@ -191,6 +198,7 @@ class Reader:
             means=self._means,
             links=links,
             phrases_in=phrases.inside,
+            who=self._identities(text, survey),
         )
         claims = assemble_claims(document, findings)
         flags = flag_claims(text, claims)
@@ -242,6 +250,16 @@ class Reader:
         words, labels = self.label(document.text, self.survey(document))
         return Attributions(*(tuple(words.span_of(s) for s in labels.spans(tag)) for tag in Attributions._fields))
 
+    def actors(self, document: Document) -> tuple[ActorMention, ...]:
+        """Every phrase that names people or an organisation, with the id of whom it means, whether or not an event is told of him."""
+        return tuple(m.as_domain(self._actors) for m in self._mentions(document.text, self.survey(document)))
+
+    def _mentions(self, text: str, survey: Survey) -> tuple[Mention, ...]:
+        return ground_mentions(
+            text, [p for a in survey.around for p in a.phrases], actors=self._actors, groups=self._groups, people=self._people,
+            countries=survey.country, on=survey.day,
+        )  # fmt: skip
+
     def label(self, text: str, survey: Survey) -> tuple[DocumentWords, Labels]:
         """What the model says of each word."""
         spans = words_of(text)
@@ -266,9 +284,31 @@ class Reader:
         actor = self._actor_of(name, (), None)
         return self._actors.actors[actor].source_kind if actor else None
 
+    def _identities(self, text: str, survey: Survey) -> Identities:
+        countries = read_document(text, self._actors, self._groups, survey.country, survey.day).countries
+        people, day = self._people, survey.day
+
+        @cache
+        def person_of(name: str) -> Person | None:
+            return resolve_person(name, text=text, people=people, countries=countries, on=day)
+
+        return Identities(person_of, self._actors, day)
+
     def _actor_of(self, name: str, countries: tuple[str, ...], on: date | None) -> str | None:
         mention = resolve_actor(name, actors=self._actors, groups=self._groups, countries=countries, on=on)
         return mention.actor if mention else None
+
+
+def _settled(around: Sequence[Surroundings], mentions: Sequence[Mention]) -> tuple[Surroundings, ...]:
+    """The surroundings with the actors that the document settles; a phrase that its own words settle stays as it is."""
+    actors = {m.phrase.span: m.actor for m in mentions if m.actor is not None and m.phrase.actor is None and m.phrase.form != "modifier"}
+    if not actors:
+        return tuple(around)
+
+    def settled(p: ParticipantPhrase) -> ParticipantPhrase:
+        return msgspec.structs.replace(p, actor=actors[p.span]) if p.span in actors and p.actor is None and p.form != "modifier" else p
+
+    return tuple(a._replace(phrases=tuple(settled(p) for p in a.phrases)) for a in around)
 
 
 def _speaker_in(around: Surroundings) -> Callable[[Span], Span | None]:

@@ -46,7 +46,7 @@ class Unit(NamedTuple):
 #: Letters of a hyphened name beyond which its parts stand alone; keeps hostile text linear.
 LONGEST_NAME = 60
 
-_GAP = re.compile(r"(?:[ \-–—/'’‘]|\s|\s?\()\s?")
+_GAP = re.compile(r"(?:\s?[\-–—/'’‘]|\s|\s?\()\s?")
 _CLOSING = re.compile(r"\s?\)")
 #: What makes an abbreviation another one: "CPI(M-L)", "ULFA-X", "AU$".
 _GOES_ON = re.compile(r"[-–][A-Z]{1,3}\b|\$")
@@ -105,15 +105,18 @@ def pick_actor(filed: Iterable[Filed], countries: Sequence[str], on: date | None
     """
     begun = [f for f in filed if on is None or f.actor.begun(on)]
     home = [f for f in begun if not set(f.actor.countries).isdisjoint(countries)]
+    living = [f for f in home if on is None or not f.actor.ended(on)]
+    if living:
+        begun, home = [f for f in begun if on is None or not f.actor.ended(on)], living
     strong = [
         f for f in begun
         if not f.weak and (not f.actor.countries or "curated" in f.actor.sources or (not countries and " " in f.name))
     ]  # fmt: skip
     worldwide = begun if not any(f.actor.countries for f in begun) else []
     for pool in ([f for f in home if not f.weak], home, strong, worldwide):
-        living = [f for f in pool if on is None or not f.actor.ended(on)] or pool
-        if len(living) == 1:
-            return living[0].actor, ()
+        fit = [f for f in pool if on is None or not f.actor.ended(on)] or pool
+        if len(fit) == 1:
+            return fit[0].actor, ()
         if pool:
             break
     return None, tuple(dict.fromkeys(f.actor.id for f in begun))
