@@ -1,16 +1,20 @@
 """The page on flags is the specification; the laws hold for any record."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 
-from ascribe.domain.claim import Record
+from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
+from ascribe.domain.flag import Flag
 from ascribe.domain.quantity import Quantity, exclude_each_other
 from ascribe.domain.span import Span
+from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
 from ascribe.read.flags import flag_claims
 from ascribe.read.reader import Reader
 from ascribe.testing import fake_record
@@ -23,6 +27,10 @@ ROWS = re.findall(r"^\| ([A-Z].+?\.) \| (\w+|–) \|$", PAGE.read_text("utf-8"),
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     return Reader.load()
+
+
+def flags_of(text: str, claims: Sequence[Claim]) -> tuple[Flag, ...]:
+    return flag_claims(text, claims, published=None, people=load_people(), actors=load_actors())
 
 
 def test_the_page_has_rows() -> None:
@@ -41,13 +49,13 @@ def test_rows(reader: Reader, text: str, code: str) -> None:
 def test_undated_and_unplaced() -> None:
     record = fake_record()
     claim = record.claims[0]
-    assert flag_claims(record.document.text, record.claims) == ()
+    assert flags_of(record.document.text, record.claims) == ()
     undated = msgspec.structs.replace(claim, time=None)
-    assert [f.code for f in flag_claims(record.document.text, [undated])] == ["vague_date"]
+    assert [f.code for f in flags_of(record.document.text, [undated])] == ["vague_date"]
     unplaced = msgspec.structs.replace(claim, place=None)
-    assert [f.code for f in flag_claims(record.document.text, [unplaced])] == ["vague_place"]
-    assert flag_claims(record.document.text, [msgspec.structs.replace(undated, background=True)]) == ()
-    assert flag_claims(record.document.text, [msgspec.structs.replace(unplaced, status="expected")]) == ()
+    assert [f.code for f in flags_of(record.document.text, [unplaced])] == ["vague_place"]
+    assert flags_of(record.document.text, [msgspec.structs.replace(undated, background=True)]) == ()
+    assert flags_of(record.document.text, [msgspec.structs.replace(unplaced, status="expected")]) == ()
 
 
 def figure(low: int | None, high: int | None, qualifier: str) -> Quantity:
@@ -80,6 +88,6 @@ def test_figures_that_exclude_each_other(a: Quantity, b: Quantity, excluded: boo
 @given(records())
 def test_flags_rest_on_claims_of_the_record(record: Record) -> None:
     ids = {c.id for c in record.claims}
-    flags = flag_claims(record.document.text, record.claims)
+    flags = flags_of(record.document.text, record.claims)
     assert all(f.claims and set(f.claims) <= ids for f in flags)
-    assert flags == flag_claims(record.document.text, record.claims)
+    assert flags == flags_of(record.document.text, record.claims)

@@ -201,7 +201,7 @@ class Reader:
             who=self._identities(text, survey),
         )
         claims = assemble_claims(document, findings)
-        flags = flag_claims(text, claims)
+        flags = flag_claims(text, claims, published=document.published, people=self._people, actors=self._actors)
         return Record(document=msgspec.structs.replace(document, reading=self.reading, flags=flags), claims=claims)
 
     def _triggers_of(self, document: Document, survey: Survey, words: DocumentWords, labels: Labels) -> list[tuple[EventMention, ...]]:
