@@ -25,6 +25,7 @@ from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
 from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
+from ascribe.read.extract.pairs import paired
 from ascribe.read.extract.participants import FATES, Participants, extract_participants
 from ascribe.read.extract.status import extract_status
 from ascribe.read.findings import Findings, SentenceFindings
@@ -53,7 +54,7 @@ def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]
     """The document's claims, with ids, sides and parties settled."""
     names = Names(findings.sentences)
     drafts = with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
-    drafts = without_repeats(drafts)
+    drafts = without_repeats(document.text, drafts)
     sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
     taken: set[str] = set()
@@ -87,7 +88,10 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         )
         links = findings.links.get(mention.trigger)
         if links is not None:
-            people = linked_participants(text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions])
+            people = linked_participants(
+                text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
+            )
+        people = paired(text, mention.type, people, s.phrases)
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)

@@ -18,15 +18,22 @@ from ascribe.read.findings import SentenceFindings
 __all__ = ["Names", "with_context", "without_repeats"]
 
 
-def without_repeats(drafts: list[Draft]) -> list[Draft]:
+_MORE = re.compile(r"\b(?:also|another|other|additional|further|separate(?:ly)?|second)\b", re.I)
+
+
+def without_repeats(text: str, drafts: list[Draft]) -> list[Draft]:
     """Without plain repeats: the same source telling the same event again with nothing new (claims, "The same event again").
 
-    A repeat has the type, source, status and figures of a claim before it, and no place or time of its own.
+    A repeat has the type, source, status and figures of a claim before it, and no place or time of its own; "also detained one other"
+    says that it is none.
     """
     out: list[Draft] = []
     told: dict[object, list[Draft]] = {}
     for d in drafts:
         figures = sorted((q.role, q.low or 0, q.high or 0) for q in d.quantities)
+        if _MORE.search(text, d.content.start, d.content.end):
+            out.append(d)
+            continue
         key = (d.event.type, key_of(d.source) if d.source else None, d.status, d.background, tuple(figures))
         if figures and any(_adds_nothing(d, e) for e in told.get(key, ())):
             continue

@@ -35,10 +35,12 @@ def linked_participants(
     links: Links,
     ruled: Participants,
     others: Sequence[Span] = (),
+    sentence: Span | None = None,
 ) -> Participants:
     """The phrases that the model links to the trigger, those of the rules that it does not contradict, and words that it links where
-    no phrase stands, but for words that name an event themselves (`others`). Nobody stands on both sides: who is linked to both goes
-    where the link is stronger."""
+    no phrase stands, but for words that name an event themselves (`others`). Phrases outside the `sentence` count where it has none.
+
+    Nobody stands on both sides: who is linked to both goes where the link is stronger."""
     scored: list[tuple[float, bool, ParticipantPhrase]] = []  # score, whether initiator, phrase
     for role in ("initiator", "target"):
         mine: Sequence[ParticipantPhrase] = getattr(ruled, role)
@@ -68,8 +70,13 @@ def linked_participants(
     for entry in scored:
         if not any(entry[2].span.overlaps(other[2].span) for other in kept):
             kept.append(entry)
-    initiator, target = (tuple(sorted((p for _, first, p in kept if first is side), key=lambda p: p.span)) for side in (True, False))
-    return Participants(initiator, target)
+    return Participants(*(_at_home([p for _, first, p in kept if first is side], sentence) for side in (True, False)))
+
+
+def _at_home(phrases: Sequence[ParticipantPhrase], sentence: Span | None) -> tuple[ParticipantPhrase, ...]:
+    """In text order; those of other sentences only where the event's own names nobody."""
+    here = [p for p in phrases if sentence is None or p.span.overlaps(sentence)]
+    return tuple(sorted(here or phrases, key=lambda p: p.span))
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -90,18 +97,23 @@ def _names_somebody(words: str) -> bool:
 
 
 def linked_counts(
-    mentions: Sequence[EventMention], counts: Sequence[Count], links: Mapping[Span, Links], ruled: Sequence[Sequence[int]]
+    mentions: Sequence[EventMention],
+    counts: Sequence[Count],
+    links: Mapping[Span, Links],
+    ruled: Sequence[Sequence[int]],
+    barred: frozenset[int] = frozenset(),
 ) -> tuple[tuple[Count, ...], tuple[tuple[int, ...], ...]]:
     """The counts with the roles that the model gives them, and for each mention the indices of its own.
 
-    What the rules chose (`ruled`, an index of counts for each mention) stands unless the model is surer of something else."""
+    What the rules chose (`ruled`, an index of counts for each mention) stands unless the model is surer of something else. Counts that
+    are `barred` have no role and no owner."""
     own: list[list[int]] = [[] for _ in mentions]
     told = list(counts)
     owner: dict[int, int] = {}
     for i in sorted(range(len(counts)), key=lambda i: (counts[i].part_of is not None, i)):
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []
-        for m, mention in enumerate(mentions):
+        for m, mention in enumerate(mentions if i not in barred else ()):
             if count.part_of is not None and owner.get(count.part_of, m) != m:
                 continue  # a part follows its whole
             link = links[mention.trigger]

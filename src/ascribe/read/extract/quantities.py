@@ -9,13 +9,20 @@ stays out, unless it is what makes a weak trigger an event ("12 dead").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 
-__all__ = ["assign_counts", "role_fits"]
+__all__ = ["aimed_at", "assign_counts", "role_fits"]
+
+#: "an operation to capture a commander": what is aimed at has not happened.
+_AIM = re.compile(
+    r"\b(?:operation|mission|raid|patrol|effort|attempt|bid|plan|plot|order|warrant|search|offensive)s?\b[^.;,:]{0,40}\bto\s+(?:\w+ly\s+)?\Z",
+    re.I,
+)
 
 _VIOLENT: frozenset[EventType] = frozenset(
     (
@@ -103,6 +110,20 @@ def assign_counts(
             chosen[i] = best
         out[chosen[i]].append(i)
     return tuple(tuple(o) for o in out)
+
+
+def aimed_at(text: str, counts: Sequence[Count], mentions: Sequence[EventMention]) -> frozenset[int]:
+    """The indices of counts that only tell the aim of an event ("conducted an operation to capture a commander"), and the parts of
+    such counts. Where the aim is an event of its own, its status tells that it has not happened."""
+    triggers = [m.trigger for m in mentions]
+    aims = {
+        i
+        for i, c in enumerate(counts)
+        if c.role_by is not None
+        and not any(c.role_by.overlaps(t) for t in triggers)
+        and _AIM.search(text, max(0, c.role_by.start - 90), c.role_by.start)
+    }
+    return frozenset(i for i, c in enumerate(counts) if i in aims or c.part_of in aims)
 
 
 def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:

@@ -93,6 +93,8 @@ def _appositive(t: Tokens, p: Counted) -> bool:
     """ "Omar Haddad, a member of the council, …" names one person who is told already."""
     if p.number.form != "indefinite" and not (p.number.low == 1 and p.partitive):
         return False
+    if t.word(p.first - 1) == "," and t.word(p.first - 3) in ("the", "this", "that") and t.word(p.end) == "," and p.kind == "people":
+        return True  # "detained the man, a bomb maker, and three others"
     k = p.first - 2
     if t.raw(k).isupper() and p.partitive and t.word(k + 1) == ",":  # capitals hide the name
         return t.word(0) not in load_counted_nouns().closers["prepositions"]

@@ -1,0 +1,47 @@
+"""The two sides of an event that both sides make: fights, talks, agreements.
+
+In:  participants found, and the phrases of the sentence.   Out: participants with one side in each role, in text order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.event import EventType
+from ascribe.read.extract.participants import Participants
+
+__all__ = ["paired"]
+
+_MUTUAL: frozenset[EventType] = frozenset(("clash", "talks", "agreement"))
+#: "Russia and Ukraine", "between the army and the rebels", "fought with gunmen", "Israel-Hamas".
+_JOINED = re.compile(
+    r"\s*(?:,\s*)?(?:and|with|against|versus|vs\.?)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w’'-]+\s+){0,2}|\s*[-–]\s*", re.I
+)
+
+
+def paired(text: str, type_: EventType, people: Participants, phrases: Sequence[ParticipantPhrase]) -> Participants:
+    """One side to each role (claims, "for a mutual event both sides stand in initiator then target, in text order").
+
+    Where only one side was found, the other is the phrase that is joined to it; two phrases on one side that are joined are two sides."""
+    if type_ not in _MUTUAL:
+        return people
+    if people.initiator and people.target:
+        return people
+    found = people.initiator or people.target
+    if len(found) == 2 and _are_joined(text, *found):
+        return Participants(found[:1], found[1:])
+    if len(found) != 1:
+        return people
+    known = found[0]
+    near = [p for p in phrases if not p.span.overlaps(known.span) and p.kind not in ("place", "civilian") and not p.located]
+    for p in near:
+        first, second = sorted((known, p), key=lambda x: x.span)
+        if _are_joined(text, first, second):
+            return Participants((first,), (second,))
+    return people
+
+
+def _are_joined(text: str, first: ParticipantPhrase, second: ParticipantPhrase) -> bool:
+    return first.span.end <= second.span.start and _JOINED.fullmatch(text, first.span.end, second.span.start) is not None
