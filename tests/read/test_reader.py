@@ -345,3 +345,30 @@ def test_the_golden_record(reader: Reader) -> None:
     for claim in claims:
         claim.pop("reading_confidence")
     assert claims == golden
+
+
+def captured(record: Record) -> list[tuple[int | None, int | None]]:
+    return [(q.low, q.high) for c in record.claims for q in c.quantities if q.role == "captured"]
+
+
+def test_a_further_detainee_is_no_repeat(reader: Reader) -> None:
+    record = read(
+        reader, "Troops arrested a rebel leader in Kandahar on Monday. During the raid they also detained one other suspected insurgent."
+    )
+    assert captured(record) == [(1, 1), (1, 1)]
+
+
+def test_an_aim_is_no_figure(reader: Reader) -> None:
+    record = read(reader, "Troops conducted an operation to capture a rebel commander in Logar on Monday. They detained several suspects.")
+    assert captured(record) == [(3, None)]
+
+
+def test_who_is_told_by_an_apposition_is_not_counted_again(reader: Reader) -> None:
+    record = read(reader, "Troops detained the man, a bomb maker, and three suspects in Logar on Monday.")
+    assert captured(record) == [(3, 3)]
+
+
+def test_joined_sides_are_two(reader: Reader) -> None:
+    claim = only(read(reader, "Rebels and Syrian troops clashed near Idlib on Monday.").claims, "clash")
+    assert [p.name for p in (*claim.initiator, *claim.target)] == ["Rebels", "Syrian troops"]
+    assert len(claim.initiator) == 1
