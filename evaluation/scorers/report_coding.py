@@ -64,7 +64,12 @@ class _Told(NamedTuple):
         return all(f.vague for f in self.figures)
 
 
+#: Words that name nobody otherwise: "two suspected insurgents", then "two individuals".
+_ANYBODY = frozenset({"individual", "individuals", "people", "persons", "person", "man", "men", "other", "others"})
+
+
 def _may_be_same(a: Sequence[str], b: Sequence[str]) -> bool:
+    a, b = ([name for name in names if name.lower().split()[-1:] and name.lower().split()[-1] not in _ANYBODY] for names in (a, b))
     return not a or not b or any(same_name(x, y) for x in a for y in b)
 
 

@@ -70,7 +70,19 @@ def linked_participants(
     for entry in scored:
         if not any(entry[2].span.overlaps(other[2].span) for other in kept):
             kept.append(entry)
-    return Participants(*(_at_home([p for _, first, p in kept if first is side], sentence) for side in (True, False)))
+    initiator, target = (_at_home([p for _, first, p in kept if first is side], sentence) for side in (True, False))
+    return Participants(initiator, _own_objects(mention, target, others))
+
+
+def _own_objects(mention: EventMention, target: tuple[ParticipantPhrase, ...], others: Sequence[Span]) -> tuple[ParticipantPhrase, ...]:
+    """The objects of a verb without those of the verbs joined to it: "arrested a leader and detained two men"."""
+    if mention.word_class != "verb":
+        return target
+    trigger = mention.trigger
+    own = tuple(
+        p for p in target if not any(min(trigger.end, p.span.end) <= t.start and t.end <= max(trigger.start, p.span.start) for t in others)
+    )
+    return own or target
 
 
 def _at_home(phrases: Sequence[ParticipantPhrase], sentence: Span | None) -> tuple[ParticipantPhrase, ...]:
