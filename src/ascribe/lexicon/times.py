@@ -10,7 +10,7 @@ from importlib import resources
 
 import msgspec
 
-from ascribe.domain.timex import PartOfDay
+from ascribe.domain.timex import PartOfDay, TimeUnit, Vague
 
 __all__ = ["TimeWords", "time_words"]
 
@@ -28,12 +28,17 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: dict[str, int]
     vague_numbers: dict[str, tuple[int, int]]
     ordinals: dict[str, int]
+    units: dict[str, TimeUnit]
     unit_days: dict[str, int]
     parts: dict[str, PartOfDay]
     day_words: dict[str, int]
     same_day_words: tuple[str, ...]
     fixed_days: dict[str, tuple[int, int]]
     moving_days: tuple[str, ...]
+    vague_words: dict[str, Vague]
+    vague_words_given: dict[str, Vague]
+    sets: dict[str, TimeUnit]
+    sets_given: dict[str, TimeUnit]
     future_cues: tuple[str, ...]
     days_of_note: dict[str, str]
     demand_cues: tuple[str, ...]

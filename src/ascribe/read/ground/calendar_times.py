@@ -154,7 +154,7 @@ def _month(match: re.Match[str], when: When) -> Sense | None:
     word, edge, rel = match["m"].lower(), (match["edge"] or "").lower(), (match["rel"] or "").lower()
     month = month_of(match)
     before = match.string[max(0, match.start() - 16) : match.start()]
-    bare = not (edge or rel or match["y"] or match["ry"])
+    bare = not (edge or rel or match["y"] or match["ry"] or when.given)
     if bare and _DAY_BEFORE.search(before):
         return None  # what is left of "the 14th October Brigade"
     if bare and word in WORDS.months_that_are_words:
@@ -178,7 +178,7 @@ def _month(match: re.Match[str], when: When) -> Sense | None:
             year += 1
     if edge:
         days = part_of_month(year, month, EDGES[edge])
-        return Sense("date", days, "week", yearless=not named_year, future=when.future)
+        return Sense("date", days, "week", yearless=not named_year, future=when.future, named=month_days(year, month))
     return Sense("date", month_days(year, month), "month", yearless=not named_year, future=when.future)
 
 
@@ -206,7 +206,7 @@ def _year(match: re.Match[str], when: When) -> Sense | None:
             return None
         return Sense("date", year_days(year, last), "longer")
     if match["edge"]:
-        return Sense("date", part_of_year(year, EDGES[match["edge"].lower()]), "year")
+        return Sense("date", part_of_year(year, EDGES[match["edge"].lower()]), "year", named=year_days(year))
     return Sense("date", year_days(year), "year")
 
 
@@ -218,7 +218,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+\.?)\s+\Z")
 def _decade(match: re.Match[str], when: When) -> Sense | None:
     year = int(match["y"])
     first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((match["edge"] or "").lower(), (0, 9))
-    return Sense("date", year_days(year + first, year + last), "longer")
+    return Sense("date", year_days(year + first, year + last), "longer", named=year_days(year, year + 9))
 
 
 @reads(
