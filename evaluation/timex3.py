@@ -36,12 +36,12 @@ def timex3_value(mention: TimeMention) -> str | None:
         return f"{mention.vague.upper()}_REF"
     if mention.kind == "set" and mention.weekday is not None:
         return f"XXXX-WXX-{mention.weekday + 1}{_PARTS[mention.time.part] if mention.time.part else ''}"
-    if mention.measure and mention.time.bound != "not_after":
+    if mention.measure:
         return _length(mention.measure)
     time = mention.time
     days = mention.named or (None if time.start is None or time.end is None else (time.start, time.end))
     if days is None:
-        return _length(mention.measure) if mention.measure else None
+        return None
     if mention.hour:
         return f"{days[0]}T{mention.hour}"
     if time.part and (mention.named is None or mention.kind == "clock") and time.precision in (None, "day"):
@@ -107,7 +107,7 @@ def _unit(days: Days) -> str | None:
         return f"{first.year:04}"
     if months == 120 and first.year % 10 == 0:
         return f"{first.year // 10:03}"
-    return f"{first.year // 100:02}" if months == 1200 else None
+    return f"{(first.year - first.year % 10) // 100:02}" if months == 1200 else None
 
 
 def _around(days: Days, precision: str | None) -> str:

@@ -255,7 +255,7 @@ class Reader:
             relations=survey.relations,
             counts=[c for a in survey.around for c in a.counts],
             toponyms=[p.span for p in survey.places if p.span is not None],
-            times=[m.span for m in survey.times],
+            times=[m.span for m in survey.times if m.kind not in ("vague", "duration", "set")],  # what may date
             phrases=[p for a in survey.around for p in a.phrases],
             lexicon=self._triggers,
         )

@@ -32,13 +32,15 @@ from ascribe.read.ground.time_rules import (
     Sense,
     When,
     any_of,
+    count_of,
     month_of,
     one_day,
     reads,
     year_of,
 )
 
-#: A date without a year that lies this near ahead is meant, not its namesake ten months ago.
+#: A date without a year that lies this near ahead is meant, not its namesake ten months ago; nor, whatever the tense, is the next
+#: one meant where the last lies this near.
 AHEAD_DAYS = 60
 
 
@@ -84,7 +86,7 @@ def _nearest_year(month: int, day: int, when: When) -> date | None:
             continue
     past = max((d for d in dates if d <= when.anchor), default=None)
     ahead = min((d for d in dates if d > when.anchor), default=None)
-    if ahead and (past is None or (when.future and (when.anchor - past).days > 7) or (ahead - when.anchor).days <= AHEAD_DAYS):
+    if ahead and (past is None or (when.future and (when.anchor - past).days > AHEAD_DAYS) or (ahead - when.anchor).days <= AHEAD_DAYS):
         return ahead
     return past
 
@@ -174,6 +176,8 @@ def _month(match: re.Match[str], when: When) -> Sense | None:
         year = when.anchor.year - (month > when.anchor.month)
         if rel == "last" and month == when.anchor.month:
             year -= 1
+        if rel == "this":
+            year = when.anchor.year
         if (rel == "next" or (when.future and rel != "last")) and (year, month) < (when.anchor.year, when.anchor.month + (rel == "next")):
             year += 1
     if edge:
@@ -214,11 +218,39 @@ _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+\.?)\s+\Z")
 
 
-@reads("Y", r"(?:the\s+)?(?:(?P<edge>early|mid|late)[\s-]+)?(?P<y>(?:1[89]|20)\d0)s\b")
+@reads(
+    "Y",
+    r"(?:the\s+)?(?:(?P<edge>early|mid|late)[\s-]+)?(?:(?P<y>(?:1[89]|20)\d0)s|[’'`](?P<yy>[1-9]0)s|(?<=the\s)(?P<word>twenties|thirties|forties|fifties"
+    r"|sixties|seventies|eighties|nineties))\b",
+)
 def _decade(match: re.Match[str], when: When) -> Sense | None:
-    year = int(match["y"])
+    """ "The 1980s"; "the '80s" and "the eighties" are of the last hundred years."""
+    if match["y"]:
+        year = int(match["y"])
+    elif when.anchor is None:
+        return Sense("date")
+    else:
+        tens = int(match["yy"]) if match["yy"] else 10 * (_TENS.index(match["word"].lower()) + 2)
+        century = when.anchor.year - when.anchor.year % 100
+        year = century + tens - (100 if century + tens > when.anchor.year else 0)
     first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((match["edge"] or "").lower(), (0, 9))
     return Sense("date", year_days(year + first, year + last), "longer", named=year_days(year, year + 9))
+
+
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+
+
+@reads("u", r"(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?(?P<n>1[5-9]|2[01])(?:th|st)[\s-]century\b")
+def _century(match: re.Match[str], when: When) -> Sense | None:
+    last = int(match["n"]) * 100
+    return Sense("date", year_days(last - 99, last), "longer")
+
+
+@reads("u", r"(?P<tens>nineteen|twenty)[\s-](?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b")
+def _spoken_year(match: re.Match[str], when: When) -> Sense | None:
+    """ "Nineteen ninety-six", as broadcasts are written down."""
+    year = {"nineteen": 1900, "twenty": 2000}[match["tens"].lower()] + count_of(match["rest"])[0]
+    return Sense("date", year_days(year), "year")
 
 
 @reads(
@@ -229,7 +261,7 @@ def _decade(match: re.Match[str], when: When) -> Sense | None:
 def _season(match: re.Match[str], when: When) -> Sense | None:
     """Northern seasons of three whole months; "fall" and a bare season need "last", "this", "next" or a year."""
     rel, name = (match["rel"] or "").lower(), match["s"].lower()
-    if not rel and not match["y"]:
+    if not (rel or match["y"] or when.given) and not (name == "summer" and _OVER.search(match.string, max(0, match.start() - 8), match.start())):
         return None
     if name == "fall" and not match["y"] and rel != "last":
         return None
@@ -247,6 +279,9 @@ def _season(match: re.Match[str], when: When) -> Sense | None:
     else:
         days = [s for s in seasons if s[0] <= when.anchor][-1]
     return Sense("deictic", days, "month")
+
+
+_OVER = re.compile(r"\b(?:over|during)\s+\Z", re.IGNORECASE)
 
 
 @reads("h", rf"(?P<h>{any_of((*WORDS.fixed_days, *WORDS.moving_days))})(?!\w)(?:,?\s+{YEAR})?")

@@ -58,35 +58,48 @@ def _nth_quarter(match: re.Match[str], when: When) -> Sense | None:
 
 @reads(
     "u",
-    rf"(?:the\s+)?(?:(?:comparable|corresponding|same)\s+)?(?P<rel>{_AGO}|(?:last|this)\s+year{QUOTE}|last|latest|past|previous|prior|current|next|coming|this|the|{YEAR})"
+    rf"(?:(?:the\s+)?(?:(?:comparable|corresponding|same)\s+)?"
+    rf"(?P<rel>{_AGO}|(?:last|this)\s+year{QUOTE}|last|latest|past|previous|prior|current|next|coming|this|{YEAR})|(?P<the>the|that)(?:\s+(?:comparable|corresponding|same))?)"
     rf"\s+(?P<u>quarter|period)\b(?:\s+(?P<after>a\s+year\s+(?:ago|earlier)|last\s+year))?",
 )
 def _quarter(match: re.Match[str], when: When) -> Sense | None:
     """The quarter around publication or, "year-ago", "the quarter", the one last named. A period is one only a year back."""
-    rel = " ".join(match["rel"].lower().split())
+    rel = " ".join((match["rel"] or match["the"]).lower().split())
     back = match["after"] is not None or rel.replace(" ", "-") in ("year-ago", "year-earlier") or rel.startswith("last year")
-    period = when.period if is_quarter(when.period) else None
+    period = when.quarter
     if match["u"].lower() == "period" and not (back and period):
         return None
-    if rel == "the" and not (period or when.given):
+    if rel in ("the", "that") and not back and not (period or when.given):
         return None
     if when.anchor is None:
         return Sense("relative")
     now = when.anchor.year, (when.anchor.month + 2) // 3
-    year, quarter = (period[0].year, (period[0].month + 2) // 3) if period and (back or rel in ("the", "latest")) else now
+    year, quarter = (period[0].year, (period[0].month + 2) // 3) if period and (back or rel in ("the", "that", "latest")) else now
     if match["y"]:
         year, quarter = int(match["y"]), (period[0].month + 2) // 3 if period else now[1]
     elif back:
         year = min(year, when.anchor.year - 1) if rel.startswith("last year") else year - 1
-    elif rel in ("last", "past", "previous", "prior") or (rel in ("the", "latest") and period is None):
+    elif rel in ("last", "past", "previous", "prior") or (rel in ("the", "that", "latest") and period is None):
         year, quarter = _before(year, quarter)
     elif rel in ("next", "coming"):
         year, quarter = shift_month(year, quarter * 3, 3)[0], quarter % 4 + 1
+    if period is None and rel == "the" and back and match["u"].lower() == "quarter":
+        year, quarter = now[0] - 1, now[1]
     return Sense("relative" if period else "deictic", quarter_days(year, quarter), "month", future=rel in ("next", "coming"))
 
 
 def _before(year: int, quarter: int) -> tuple[int, int]:
     return (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+
+
+@reads("u", r"(?:(?:the|a)\s+)?year-(?:ago|earlier)\b(?!\s+(?:quarter|period)|[\s-]+\w+\s+quarter)")
+def _year_ago(match: re.Match[str], when: When) -> Sense | None:
+    """ "The year-ago loss": of the quarter named last, else of the year before."""
+    if when.anchor is None:
+        return Sense("relative")
+    if when.quarter is None:
+        return Sense("relative", year_days(when.anchor.year - 1), "year")
+    return Sense("relative", quarter_days(when.quarter[0].year - 1, (when.quarter[0].month + 2) // 3), "month")
 
 
 @reads("u", rf"(?:the\s+)?(?:(?P<rel>last|latest|current|this|next|previous)\s+)?(?:{YEAR}\s+)?(?:fiscal|financial)\s+year(?:\s+(?P<y2>(?:19|20)\d\d)\b)?")

@@ -24,7 +24,7 @@ from ascribe.read.ground.days import (
     weekend_days,
     year_days,
 )
-from ascribe.read.ground.quarter_times import is_quarter, quarter_days
+from ascribe.read.ground.quarter_times import quarter_days
 from ascribe.read.ground.time_rules import (
     ABOUT,
     DAY,
@@ -51,13 +51,14 @@ from ascribe.read.ground.time_rules import (
 @reads(
     "w",
     rf"(?:(?P<rel>last|this\s+past|this\s+coming|this|past|next|coming|the\s+previous|the\s+following|the\s+next|that|the|every|each)\s+)?"
-    rf"{WEEKDAY}(?P<set>s)?\b(?:\s+(?:of\s+)?(?P<week>last|this|next)\s+week\b|\s+(?P<last>last)\b(?=[\s,.;]))?",
+    rf"{WEEKDAY}(?P<set>s|(?:\s+(?:morning|afternoon|evening|night)s))?\b(?:\s+(?:of\s+)?(?P<week>last|this|next)\s+week\b|\s+(?P<last>last)\b(?=[\s,.;]))?",
 )
 def _weekday(match: re.Match[str], when: When) -> Sense | None:
     """The last such day up to publication; ahead with "next" or words of the future; "last" is never yesterday."""
     weekday, rel = WORDS.weekdays[match["w"].lower()], " ".join((match["rel"] or "").lower().split())
     if rel in ("every", "each") or match["set"]:
-        return Sense("set", measure=Measure(1, "week"), weekday=weekday)
+        part = WORDS.parts.get((match["set"] or "").strip().lower())
+        return Sense("set", measure=Measure(1, "week"), weekday=weekday, part=part)
     if when.anchor is None:
         return Sense("weekday")
     if match["week"]:
@@ -142,7 +143,7 @@ def _overnight(match: re.Match[str], when: When) -> Sense | None:
 
 @reads(
     "d",
-    rf"(?:at|before|by|around|about|in\s+the|during\s+the|after)\s+(?:early\s+|late\s+)?(?P<end>{PART})\b(?!\s+of\b)"
+    rf"(?:at|before|by|around|about|in\s+the|during\s+the|after)\s+(?:early\s+|late\s+|mid[\s-])?(?P<end>{PART})\b(?!\s+of\b)"
     r"|(?:at|around)\s+(?:about\s+|around\s+)?(?P<hour>[012]?\d[:.]?[0-5]\d)"
     r"(?:\s*(?:hours|hrs|GMT|UTC|local\s+time|[ap]\.?m\b\.?))?(?![\d,]|\s+(?:people|men|women))",
 )
@@ -184,16 +185,19 @@ _HOURS: tuple[PartOfDay, ...] = ("night", "dawn", "morning", "afternoon", "eveni
 
 @reads(
     "u",
-    r"(?P<when>earlier\s+|later\s+)?(?:the\s+)?(?P<rel>last|this|next|past|previous|coming|following|same|current|preceding)\s+"
+    r"(?P<when>earlier\s+|later\s+)?(?:the\s+)?(?P<rel>last|this|next|past|previous|coming|following|same|current|preceding|that(?:\s+same)?)\s+"
     r"(?P<u>week|weekend|month|year|decade|century|fortnight)\b(?!-)",
 )
 def _last_week(match: re.Match[str], when: When) -> Sense | None:
-    rel, unit = match["rel"].lower(), match["u"].lower()
+    rel, unit = "same" if match["rel"].lower().startswith("that") else match["rel"].lower(), match["u"].lower()
+    if match["rel"].lower() == "that" and when.period is None:
+        return None  # "that week" of no week named
     if _TIME_OF.search(match.string, max(0, match.start() - 8), match.start()):
         return None  # "for the second time this week"
     later = (match["when"] or "").lower().startswith("later")
     relative = rel in ("previous", "following", "same", "preceding") or (rel == "next" and match[0].lower().startswith("the"))
-    base = ((when.period and when.period[0] if rel == "same" else when.named) if relative else None) or when.anchor
+    long = unit in ("month", "year", "decade", "century")
+    base = ((when.period and when.period[0] if rel == "same" or long else when.named) if relative else None) or when.anchor
     kind: TimeKind = "relative" if relative else "deictic"
     if base is None or (when.anchor is None and not relative):
         return Sense(kind)
@@ -231,7 +235,7 @@ def _last_week(match: re.Match[str], when: When) -> Sense | None:
 _TIME_OF = re.compile(r"\btime\s+\Z", re.IGNORECASE)
 
 
-@reads("u", r"(?:over|at|during|on|through|throughout|since)\s+(?P<end>the\s+(?:long\s+)?weekend)\b")
+@reads("u", r"the\s+(?:long\s+)?weekend\b")
 def _weekend(match: re.Match[str], when: When) -> Sense | None:
     if when.anchor is None:
         return Sense("deictic")
@@ -276,8 +280,8 @@ def _ago(match: re.Match[str], when: When) -> Sense | None:
         year, month = shift_month(base.year, base.month, sign * low)
         return Sense(kind, month_days(year, month), "month")
     if unit == "year" and low == high == 1:
-        if is_quarter(when.period) and when.period is not None:
-            return Sense(kind, quarter_days(when.period[0].year + sign, (when.period[0].month + 2) // 3), "month")
+        if when.quarter is not None:
+            return Sense("relative", quarter_days(when.quarter[0].year + sign, (when.quarter[0].month + 2) // 3), "month")
         return Sense(kind, month_days(base.year + sign, base.month), "month", named=year_days(base.year + sign))
     if unit in ("year", "decade", "century"):
         years = {"year": 1, "decade": 10, "century": 100}[unit]
@@ -335,13 +339,17 @@ def _past_days(match: re.Match[str], when: When) -> Sense | None:
     return _rolling("deictic", when.anchor, days)._replace(measure=measure, vague=vague)
 
 
-@reads("u", r"(?:the\s+)?(?P<edge>end|beginning|start|middle)\s+of\s+(?P<rel>the|this|last|next)\s+(?P<u>week|month|year)\b")
+@reads(
+    "u",
+    r"(?:the\s+)?(?P<edge>end|beginning|start|middle)\s+of\s+(?P<rel>the|this|last|next)\s+(?P<u>week|month|year)\b"
+    r"|(?:the\s+)?(?:(?P<rel2>last|this|next)\s+)?(?P<u2>year|month)(?:'s|’s)?[\s-]end\b",
+)
 def _end_of_month(match: re.Match[str], when: When) -> Sense | None:
     """A third of the week, month or year: the one named, for "the" the current one."""
     if when.anchor is None:
         return Sense("deictic")
-    edge, unit = EDGES[match["edge"].lower()], match["u"].lower()
-    step = {"last": -1, "next": 1}.get(match["rel"].lower(), 0)
+    edge, unit = EDGES[(match["edge"] or "end").lower()], (match["u"] or match["u2"]).lower()
+    step = {"last": -1, "next": 1}.get((match["rel"] or match["rel2"] or "").lower(), 0)
     future = step > 0 or when.future
     if unit == "week":
         monday = shift(on_or_before(when.anchor, 0), 7 * step)

@@ -12,6 +12,7 @@ from ascribe.domain.timex import Bound
 from ascribe.read.ground.days import (
     hull,
     shift,
+    week_days,
 )
 from ascribe.read.ground.time_rules import (
     DASH,
@@ -32,6 +33,7 @@ _PART_BEFORE = re.compile(
 )
 _PART_AFTER = re.compile(rf"(?:{QUOTE})?(?:,?\s+at|\s+before)?\s+(?:early\s+|late\s+|mid-?)?{PART}\b", re.IGNORECASE)
 _EVE = re.compile(r"(?:the\s+)?\beve\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?:the\s+)?\bweek\s+of\s+\Z", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?P<b>since(?:\s+(?:at\s+least|late|early))?|by|until|till|up\s+to|no\s+later\s+than|before)\s+(?:the\s+|about\s+|around\s+|on\s+)*\Z",
     re.IGNORECASE,
@@ -64,6 +66,10 @@ def wrap(text: str, found: Found, previous: int, anchor: date | None) -> Found:
         if sense.days:
             day = shift(sense.days[0], -1)
             sense = sense._replace(days=(day, day), precision="day")
+    week = _WEEK_OF.search(text, max(previous, start - 16), start) if sense.precision == "day" else None
+    if week:
+        start = week.start()
+        sense = sense._replace(days=sense.days and week_days(sense.days[0]), precision="week")
     bound = _BOUND.search(text, max(previous, start - 40), start)
     if bound and sense.kind not in ("duration", "set", "vague"):
         sense = _bounded(sense, bound["b"].lower(), anchor)

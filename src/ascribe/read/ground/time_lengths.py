@@ -10,7 +10,7 @@ import re
 
 from ascribe.domain.timex import Measure
 from ascribe.read.ground.days import shift
-from ascribe.read.ground.time_rules import ABOUT, NUMBER, UNIT, WORDS, Sense, When, any_of, count_of, measure_of, reads, unit_of, width
+from ascribe.read.ground.time_rules import ABOUT, NUMBER, UNIT, WORDS, Sense, When, any_of, count_of, measure_of, one_day, reads, unit_of, width
 
 _LONG = r"(?:more|further|additional|extra|consecutive|straight|successive|full|whole|long|solid|trading|working|business|calendar)"
 
@@ -36,7 +36,7 @@ _OF = re.compile(r"\s+of\b", re.IGNORECASE)
 
 @reads(
     "u",
-    rf"(?:(?:the|another|an\s+additional)\s+)?(?:(?P<o>first|last|final|next|initial|latest)\s+)?{ABOUT}{NUMBER}(?:\s+or\s+\w+|\s*[/-]\s*\d+)?"
+    rf"(?:(?:the|another|an\s+additional)\s+)?(?:(?:first|last|final|next|initial|latest)\s+)?{ABOUT}{NUMBER}(?:\s+or\s+\w+|\s*[/-]\s*\d+)?"
     rf"(?:\s+|-)(?:{_LONG}\s+)?{UNIT}s?(?!\w|[\s-]+olds?\b|\s+of\s+age)(?:[\s-]long\b)?",
 )
 def _length(match: re.Match[str], when: When) -> Sense | None:
@@ -44,6 +44,8 @@ def _length(match: re.Match[str], when: When) -> Sense | None:
     unit, number = unit_of(match["u"]), match["n"].lower()
     if number in ("a", "an", "one", "some") and (unit in ("second", "quarter") or (unit == "minute" and number == "a")):
         return None  # "wait a second", "a quarter of the town"
+    if unit == "quarter" and not when.given:
+        return None  # "three quarters of the town"
     if number == "some" and not match["u"].lower().endswith("s") and not match[0].lower().endswith("s"):
         return None
     return Sense("duration", measure=measure_of(match["n"], match["u"]))
@@ -51,7 +53,7 @@ def _length(match: re.Match[str], when: When) -> Sense | None:
 
 @reads(
     "u",
-    rf"(?:for|in|within|over|after|of|through|lasting|took|taken|spent|many)\s+(?P<end>(?:(?:the\s+)?(?:many|countless)\s+)?{UNIT}s)\b(?![\s-]+old|\s+(?:ago|earlier|later|before))",
+    rf"(?:for|in|within|over|after|of|through|lasting|took|taken|spent|many|follows|followed|following|by)\s+(?P<end>(?:(?:the\s+)?(?:many|countless)\s+)?{UNIT}s)\b(?![\s-]+old|\s+(?:ago|earlier|later|before))",
 )
 def _years(match: re.Match[str], when: When) -> Sense | None:
     """ "for years", "in weeks": many, nobody says how many."""
@@ -63,6 +65,22 @@ def _years(match: re.Match[str], when: When) -> Sense | None:
 @reads("u", rf"(?:decade|centurie|year|month|week|day|hour)s-(?:long|old)\b")
 def _years_long(match: re.Match[str], when: When) -> Sense | None:
     return Sense("duration", measure=Measure(None, unit_of(match[0].split("s-")[0])))
+
+
+@reads("u", rf"(?:the\s+)?(?:(?P<rel>year|fiscal\s+year|financial\s+year)(?=\s+(?:ended|ending|to)\b)|(?P<bare>{UNIT}s?))\b")
+def _the_year(match: re.Match[str], when: When) -> Sense | None:
+    """ "The year ended March 31" is as long as a year. A unit alone says how long where it is known to be a time."""
+    if match["rel"]:
+        return Sense("duration", measure=Measure(1, "year")) if match[0][:3].lower() == "the" else None
+    if not when.given:
+        return None
+    many = match["bare"].lower().endswith("s")
+    if match[0][:3].lower() != "the" or many:
+        return Sense("duration", measure=Measure(None if many else 1, unit_of(match["u"])))
+    unit, base = unit_of(match["u"]), when.named or when.anchor
+    if unit == "day" and base is not None:
+        return one_day("relative", base)
+    return Sense("duration", measure=Measure(1, unit))
 
 
 @reads("u", rf"(?:every|each)\s+(?:(?P<other>other)\s+|{NUMBER}\s+)?{UNIT}s?\b(?!-)")

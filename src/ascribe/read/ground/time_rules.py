@@ -21,13 +21,14 @@ WORDS = time_words()
 class When(NamedTuple):
     """What an expression is read against: the publication day, the last day named before it, and the tense around it.
 
-    `period` is what was last named, whatever its length, for "the same month" and "the year-ago quarter". `given` is true where
+    `period` is what was last named, whatever its length, for "the same month"; `quarter` the last quarter named. `given` is true where
     the words are known to be an expression of time, so that a word as short as "May" needs nothing around it.
     """
 
     anchor: date | None
     named: date | None
     period: Days | None
+    quarter: Days | None
     future: bool
     lower_case: bool
     given: bool = False

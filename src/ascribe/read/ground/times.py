@@ -76,7 +76,7 @@ def read_times(
     previous = 0
     for span in spans:
         near = candidates[bisect_left(starts, span.start - _BEFORE) : bisect_left(starts, span.end)]
-        inside = sorted((c for c in near if c.end > span.start), key=lambda c: _misfit(c, span))
+        inside = sorted((c for c in near if c.end > span.start), key=lambda c: (c.rule is vague_times.vague_time, _misfit(c, span)))
         found: list[Found] = []
         for candidate in inside:
             if any(candidate.start < f.end and f.start < candidate.end for f in found):
@@ -96,8 +96,9 @@ def read_times(
 
 
 def _misfit(found: Candidate | Found, span: Span) -> int:
-    """The code points of the span that words leave out, and those they take beside it."""
-    return abs(found.start - span.start) + abs(found.end - span.end)
+    """The code points of the span that words leave out, thrice, and those they take beside it."""
+    left_out = max(0, found.start - span.start) + max(0, span.end - found.end)
+    return 3 * left_out + max(0, span.start - found.start) + max(0, found.end - span.end)
 
 
 class _Story:
@@ -111,13 +112,14 @@ class _Story:
         self._lower_case = letters == letters.lower()
         self._named: date | None = None
         self._period: Days | None = None
+        self._quarter: Days | None = None
 
     def read(self, candidate: Candidate, previous: int, *, given: bool = False) -> Found | None:
         """What a rule makes of its match, with the words around it; none where it is no time."""
         start, end, match, rule = candidate
         future = is_future(self._text, start, end, previous, self._starts)
         try:
-            sense = rule(match, When(self._anchor, self._named, self._period, future, self._lower_case, given))
+            sense = rule(match, When(self._anchor, self._named, self._period, self._quarter, future, self._lower_case, given))
         except (ValueError, OverflowError):
             sense = Sense("date")  # 31 February, the year 10000: the words stand, the days do not
         if sense is None:
@@ -133,8 +135,11 @@ class _Story:
         """Remembers what was read, for what is told from it."""
         if last.days and last.kind not in ("dateline", "deictic"):
             self._period = last.days
-        elif last.days and is_quarter(last.named or last.days):
-            self._period = last.named or last.days
+        unit = last.named or last.days
+        if is_quarter(unit) and last.kind != "relative":
+            self._quarter = unit
+        elif (last.measure and last.measure.unit in ("month", "year")) or (last.kind == "date" and last.precision == "year"):
+            self._quarter = None  # "the nine months": what is compared from here on is no quarter
         if last.days and (last.precision == "day" or (self._anchor is None and last.precision in ("week", "month"))):
             self._named = last.days[0]
 
@@ -163,7 +168,9 @@ _CLASS_OF: dict[str, str] = {
     **dict.fromkeys({w.split()[0].split("-")[0] for w in (*WORDS.fixed_days, *WORDS.moving_days)}, "h"),
     "st": "o", "nd": "o", "rd": "o", "th": "o",
 }  # fmt: skip
-_CLASS_OF |= {"day": "ud", "days": "ud", "night": "ud", "nights": "ud", "weekend": "u", "good": "h", "new": "h"}
+_CLASS_OF |= dict.fromkeys(("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), "Y")
+_CLASS_OF |= dict.fromkeys(("nineteen", "twenty"), "u")
+_CLASS_OF |= {"day": "ud", "days": "ud", "night": "ud", "nights": "ud", "weekend": "u", "end": "u", "period": "u", "periods": "u", "good": "h", "new": "h"}
 for _words, _letter in (((*WORDS.sets, *WORDS.sets_given), "l"), ((*WORDS.vague_words, *WORDS.vague_words_given), "v")):
     for _word in dict.fromkeys(w.split()[-1] for w in _words):
         _CLASS_OF[_word] = _CLASS_OF.get(_word, "") + _letter
@@ -211,6 +218,8 @@ def _classes(text: str, token: re.Match[str]) -> str:
             letters = "Y" if text[token.end() : token.end() + 1] == "s" else "y"
         if text[token.end() : token.end() + 1] in ("-", "/", ".") and len(word) in (1, 2, 4):
             letters += "i"
+        if len(word) == 2 and text[token.end() : token.end() + 1] == "s":
+            letters += "Y"
         if len(word) <= 2 and _AM_PM.match(text, token.end()):
             letters += "c"
         return letters

@@ -11,7 +11,7 @@ from ascribe.read.ground.time_rules import WORDS, Sense, When, any_of, reads
 
 
 @reads("v", rf"(?:{any_of((*WORDS.vague_words, *WORDS.vague_words_given))})(?![\w-])")
-def _vague(match: re.Match[str], when: When) -> Sense | None:
+def vague_time(match: re.Match[str], when: When) -> Sense | None:
     word = " ".join(match[0].lower().split())
     vague = WORDS.vague_words.get(word) or (WORDS.vague_words_given.get(word) if when.given else None)
     if vague is None or (word == "the past" and not when.given and not _ENDS.match(match.string, match.end())):
