@@ -74,11 +74,25 @@ def _plain(value: str) -> str:
 
 def _length(measure: Measure) -> str:
     """`P3D`, `PT5H`, `PXW`; decades and centuries in years."""
+    if measure.n is not None and measure.n % 1:
+        return _halves(measure)
     years = {"decade": 10, "century": 100}.get(measure.unit)
     if years:
-        return f"P{measure.n * years if measure.n is not None else 'X'}Y"
-    n = "X" if measure.n is None else str(measure.n)
+        return f"P{int(measure.n) * years if measure.n is not None else 'X'}Y"
+    n = "X" if measure.n is None else str(int(measure.n))
     return f"P{'T' if measure.unit in ('second', 'minute', 'hour') else ''}{n}{_UNITS[measure.unit]}"
+
+
+def _halves(measure: Measure) -> str:
+    """ "Two and a half years" is `P2Y6M`, half an hour `PT30M`."""
+    whole, half = int(measure.n or 0), {"year": "6M", "hour": "30M", "minute": "30S", "day": "T12H", "decade": "5Y", "century": "50Y"}
+    if measure.unit not in half:
+        return f"P{measure.n}{_UNITS[measure.unit]}"
+    size = {"decade": 10, "century": 100}.get(measure.unit)
+    if size:
+        return f"P{int((measure.n or 0) * size)}Y"
+    clock = "T" if measure.unit in ("hour", "minute") else ""
+    return f"P{clock}{f'{whole}{_UNITS[measure.unit]}' if whole else ''}{half[measure.unit]}"
 
 
 def _unit(days: Days) -> str | None:

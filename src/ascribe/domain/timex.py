@@ -50,9 +50,9 @@ class Time(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """How much time the words name: `n` of a unit, null for "several", "weeks"."""
+    """How much time the words name: `n` of a unit, null for "several", "weeks"; halves count ("two and a half years")."""
 
-    n: int | None
+    n: float | None
     unit: TimeUnit
 
 

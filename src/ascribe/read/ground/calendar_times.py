@@ -58,7 +58,7 @@ def _iso(match: re.Match[str], when: When) -> Sense | None:
 def _numeric(match: re.Match[str], when: When) -> Sense | None:
     """Day and month told apart only where one exceeds 12 or both are equal; else the words stand unresolved."""
     a, b, year = int(match["a"]), int(match["b"]), year_of(match["y"])
-    if match["sep"] != "/" and len(match["y"]) == 2:
+    if match["sep"] != "/" and len(match["y"]) == 2 and not when.given:
         return None
     if a > 12 >= b > 0 or a == b:
         return one_day("date", date(year, b, a))
@@ -263,7 +263,7 @@ def _season(match: re.Match[str], when: When) -> Sense | None:
     rel, name = (match["rel"] or "").lower(), match["s"].lower()
     if not (rel or match["y"] or when.given) and not (name == "summer" and _OVER.search(match.string, max(0, match.start() - 8), match.start())):
         return None
-    if name == "fall" and not match["y"] and rel != "last":
+    if name == "fall" and not match["y"] and rel != "last" and (rel != "this" or _FALL_OF.match(match.string, match.end())):
         return None
     first, last = WORDS.seasons["autumn" if name == "fall" else name]
     if match["y"]:
@@ -281,6 +281,7 @@ def _season(match: re.Match[str], when: When) -> Sense | None:
     return Sense("deictic", days, "month")
 
 
+_FALL_OF = re.compile(r"\s+(?:of|in|from)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:over|during)\s+\Z", re.IGNORECASE)
 
 

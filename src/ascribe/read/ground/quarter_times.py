@@ -67,7 +67,7 @@ def _quarter(match: re.Match[str], when: When) -> Sense | None:
     rel = " ".join((match["rel"] or match["the"]).lower().split())
     back = match["after"] is not None or rel.replace(" ", "-") in ("year-ago", "year-earlier") or rel.startswith("last year")
     period = when.quarter
-    if match["u"].lower() == "period" and not (back and period):
+    if match["u"].lower() == "period" and (period is None or not (back or rel in ("latest", "current"))):
         return None
     if rel in ("the", "that") and not back and not (period or when.given):
         return None
@@ -104,6 +104,8 @@ def _year_ago(match: re.Match[str], when: When) -> Sense | None:
 
 @reads("u", rf"(?:the\s+)?(?:(?P<rel>last|latest|current|this|next|previous)\s+)?(?:{YEAR}\s+)?(?:fiscal|financial)\s+year(?:\s+(?P<y2>(?:19|20)\d\d)\b)?")
 def _financial_year(match: re.Match[str], when: When) -> Sense | None:
+    if _ENDED.match(match.string, match.end()):
+        return None  # "the fiscal year ended March 31": as long as a year
     year = match["y"] or match["y2"]
     if year:
         return Sense("date", year_days(int(year)), "year")
@@ -113,15 +115,23 @@ def _financial_year(match: re.Match[str], when: When) -> Sense | None:
     return Sense("deictic", year_days(when.anchor.year + {"last": -1, "latest": -1, "previous": -1, "next": 1}.get(rel, 0)), "year")
 
 
+_ENDED = re.compile(r"\s+(?:ended|ending|to)\b", re.IGNORECASE)
+
+
 @reads("y", rf"fiscal\s+{YEAR}")
 def _fiscal(match: re.Match[str], when: When) -> Sense | None:
     return Sense("date", year_days(int(match["y"])), "year")
 
 
-@reads("u", rf"(?:the\s+)?(?P<o>first|second|latter|last)\s+half\s+of\s+(?:{YEAR}|(?P<rel>last|this|next|the)\s+year\b)")
+@reads(
+    "u",
+    rf"(?:the\s+)?(?P<o>first|second|latter|last)[\s-]+half(?:\s+of\s+(?:{YEAR}|(?P<rel>last|this|next|the)\s+year\b)|(?=[\s,.;])(?!\s+of\b))",
+)
 def _half_year(match: re.Match[str], when: When) -> Sense | None:
+    if not (match["y"] or match["rel"] or when.given):
+        return None  # "in the second half" of a match
     if not match["y"] and when.anchor is None:
         return Sense("deictic")
-    year = int(match["y"]) if match["y"] else when.anchor.year + _STEP.get(match["rel"].lower(), 0)  # type: ignore[union-attr]
+    year = int(match["y"]) if match["y"] else when.anchor.year + _STEP.get((match["rel"] or "").lower(), 0)  # type: ignore[union-attr]
     first = match["o"].lower() == "first"
     return Sense("date", (date(year, 1 if first else 7, 1), date(year, 6, 30) if first else date(year, 12, 31)), "year")

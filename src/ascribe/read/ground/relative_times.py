@@ -155,6 +155,11 @@ def _clock(match: re.Match[str], when: When) -> Sense | None:
     return _at_hour(int(digits) // 100, int(digits) % 100, match[0], when)
 
 
+@reads("d", rf"(?:the\s+)?(?:early\s+|late\s+|mid[\s-]?)?(?:{PART})\b")
+def _bare_part(match: re.Match[str], when: When) -> Sense | None:
+    return Sense("clock", part=WORDS.parts[" ".join(match["part"].lower().split())], named=_day_of_clock(when)) if when.given else None
+
+
 @reads(
     "c",
     r"(?P<hour>1?\d)(?:[:.](?P<minute>[0-5]\d))?\s?[ap](?:\.\s?m\.|m\b)(?:\s+(?:[ECMP][SD]T|GMT|UTC|local\s+time|eastern\s+time))?",
@@ -205,7 +210,8 @@ def _last_week(match: re.Match[str], when: When) -> Sense | None:
     rolling = rel == "past" or (rel == "last" and match[0].lower().startswith("the"))
     ahead = later or (when.future and step == 0)
     if rolling:
-        return _rolling(kind, base, WORDS.unit_days[unit])._replace(measure=measure_of("one", unit))
+        one = unit in ("week", "month", "year")  # "the past year" is a year as much as a length: told by its middle
+        return _rolling(kind, base, WORDS.unit_days[unit])._replace(measure=None if one else measure_of("one", unit))
     if unit == "weekend":
         saturday = shift(weekend_days(base)[0], {-1: -7 if base.weekday() >= 5 and rel == "last" else 0, 0: 0, 1: 7}[step])
         if ahead and base.weekday() < 5:
@@ -269,12 +275,12 @@ def _ago(match: re.Match[str], when: When) -> Sense | None:
     kind: TimeKind = "relative" if relative else "deictic"
     vague: Vague | None = None if low == high else "past" if direction == "ago" else None
     if base is None or (when.named is None and direction in ("later", "after", "afterward", "afterwards")):
-        return Sense(kind if direction == "ago" else "clock", vague=vague)
+        return Sense(kind if direction == "ago" else "clock", vague=vague, measure=None if vague else measure_of(match["n"], match["u"]))
     sign = 1 if direction in ("later", "after", "afterward", "afterwards") else -1
     if unit in ("hour", "minute", "second"):
         hours = high if unit == "hour" else 0
         if match["n"] is None or hours < 12:
-            return Sense("clock")  # "two hours later": the same day, whichever that is
+            return Sense("clock", measure=measure_of(match["n"], match["u"]))  # "two hours later": the same day, whichever that is
         return Sense(kind, hull((base, base), (shift(base, sign * -(-hours // 24)),) * 2), "day")
     if unit == "month" and low == high:
         year, month = shift_month(base.year, base.month, sign * low)
@@ -351,6 +357,9 @@ def _end_of_month(match: re.Match[str], when: When) -> Sense | None:
     edge, unit = EDGES[(match["edge"] or "end").lower()], (match["u"] or match["u2"]).lower()
     step = {"last": -1, "next": 1}.get((match["rel"] or match["rel2"] or "").lower(), 0)
     future = step > 0 or when.future
+    if match["u2"] and unit == "year" and "-" in match[0]:  # "year-end" is its last day
+        since = _SINCE.search(match.string, max(0, match.start() - 8), match.start()) is not None
+        return one_day("deictic", date(when.anchor.year + step - since, 12, 31), future=not since and step >= 0)
     if unit == "week":
         monday = shift(on_or_before(when.anchor, 0), 7 * step)
         first, last = {"early": (0, 2), "mid": (2, 4), "late": (4, 6)}[edge]
@@ -359,3 +368,6 @@ def _end_of_month(match: re.Match[str], when: When) -> Sense | None:
         year, month = shift_month(when.anchor.year, when.anchor.month, step)
         return Sense("deictic", part_of_month(year, month, edge), "week", future=future, named=month_days(year, month))
     return Sense("deictic", part_of_year(when.anchor.year + step, edge), "year", future=future, named=year_days(when.anchor.year + step))
+
+
+_SINCE = re.compile(r"\bsince\s+\Z", re.IGNORECASE)

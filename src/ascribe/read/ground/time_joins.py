@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ascribe.domain.span import Span
 from ascribe.domain.timex import Bound
 from ascribe.read.ground.days import (
     hull,
@@ -45,13 +46,13 @@ _NIGHT_GAP = re.compile(r"\s+(?:on\s+|from\s+|between\s+|(?P<into>into|to)\s+)?\
 _BESIDE = re.compile(r",?\s+(?:the\s+)?\Z", re.IGNORECASE)
 
 
-def wrap(text: str, found: Found, previous: int, anchor: date | None) -> Found:
-    """Adds the part of the day and the bound that stand around an expression."""
+def wrap(text: str, found: Found, previous: int, anchor: date | None, within: Span | None = None) -> Found:
+    """Adds the part of the day and the bound that stand around an expression; with `within`, only parts of the day inside it."""
     start, end, sense, _ = found
-    low = max(previous, start - 40)
+    low, high = max(previous, start - 40, within.start if within else 0), within.end if within else len(text)
     if sense.days is None or sense.precision == "day":
         before = _PART_BEFORE.search(text, low, start)
-        after = _PART_AFTER.match(text, end) if sense.kind not in ("duration", "set", "clock", "vague") else None
+        after = _PART_AFTER.match(text, end, high) if sense.kind not in ("duration", "set", "clock", "vague") else None
         if after:
             end, sense = after.end(), sense._replace(part=WORDS.parts[" ".join(after["part"].lower().split())])
         if before and sense.kind not in ("duration", "set", "clock", "vague") and (before["part"] or sense.kind in ("weekday", "deictic")):
@@ -60,13 +61,13 @@ def wrap(text: str, found: Found, previous: int, anchor: date | None) -> Found:
                 sense = sense._replace(part=WORDS.parts[" ".join(before["part"].lower().split())])
             elif sense.part is None:  # "late yesterday": a guess at the part, so the words still name the day
                 sense = sense._replace(part="evening" if before["rough"].lower().startswith("late") else "morning", named=sense.days)
-    eve = _EVE.search(text, max(previous, start - 16), start)
+    eve = _EVE.search(text, max(low, start - 16), start)
     if eve:
         start = eve.start()
         if sense.days:
             day = shift(sense.days[0], -1)
             sense = sense._replace(days=(day, day), precision="day")
-    week = _WEEK_OF.search(text, max(previous, start - 16), start) if sense.precision == "day" else None
+    week = _WEEK_OF.search(text, max(low, start - 16), start) if sense.precision == "day" else None
     if week:
         start = week.start()
         sense = sense._replace(days=sense.days and week_days(sense.days[0]), precision="week")

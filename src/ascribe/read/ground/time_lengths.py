@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from ascribe.domain.timex import Measure
-from ascribe.read.ground.days import shift
+from ascribe.read.ground.days import month_days, shift, week_days, year_days
 from ascribe.read.ground.time_rules import ABOUT, NUMBER, UNIT, WORDS, Sense, When, any_of, count_of, measure_of, one_day, reads, unit_of, width
 
+_FEW = any_of([w for w, n in WORDS.numbers.items() if 1 <= n <= 20 and len(w) > 2 and " " not in w and w != "another"])
 _LONG = r"(?:more|further|additional|extra|consecutive|straight|successive|full|whole|long|solid|trading|working|business|calendar)"
 
 
@@ -36,7 +37,7 @@ _OF = re.compile(r"\s+of\b", re.IGNORECASE)
 
 @reads(
     "u",
-    rf"(?:(?:the|another|an\s+additional)\s+)?(?:(?:first|last|final|next|initial|latest)\s+)?{ABOUT}{NUMBER}(?:\s+or\s+\w+|\s*[/-]\s*\d+)?"
+    rf"(?:(?:the|another|an\s+additional)\s+)?(?:(?:first|last|final|next|initial|latest)\s+)?{ABOUT}(?:(?P<least>\d{{1,3}}|{_FEW})(?:\s+(?:to|or)\s+|\s?[–-]\s?))?{NUMBER}"
     rf"(?:\s+|-)(?:{_LONG}\s+)?{UNIT}s?(?!\w|[\s-]+olds?\b|\s+of\s+age)(?:[\s-]long\b)?",
 )
 def _length(match: re.Match[str], when: When) -> Sense | None:
@@ -48,7 +49,20 @@ def _length(match: re.Match[str], when: When) -> Sense | None:
         return None  # "three quarters of the town"
     if number == "some" and not match["u"].lower().endswith("s") and not match[0].lower().endswith("s"):
         return None
-    return Sense("duration", measure=measure_of(match["n"], match["u"]))
+    return Sense("duration", measure=measure_of(match["least"] or match["n"], match["u"]))
+
+
+@reads(
+    "u",
+    rf"(?:the\s+)?{ABOUT}(?:{NUMBER}[\s-]+(?:and[\s-]+a[\s-]+half|1/2)[\s-]+{UNIT}s?|(?P<half>(?:a\s+)?half(?:\s+an?)?)[\s-]+(?P<hu>hour|day|year|decade|century)"
+    rf"|an?\s+(?P<au>minute|hour|day|week|month|year|decade)\s+and\s+a\s+half)\b(?!-)",
+)
+def _halves(match: re.Match[str], when: When) -> Sense | None:
+    """ "Two and a half years", "half an hour", "a year and a half"."""
+    if match["half"]:
+        return Sense("duration", measure=Measure(0.5, unit_of(match["hu"])))
+    low, high = (1, 1) if match["au"] else count_of(match["n"])
+    return Sense("duration", measure=Measure(low + 0.5 if low == high else None, unit_of(match["au"] or match["u"])))
 
 
 @reads(
@@ -74,13 +88,23 @@ def _the_year(match: re.Match[str], when: When) -> Sense | None:
         return Sense("duration", measure=Measure(1, "year")) if match[0][:3].lower() == "the" else None
     if not when.given:
         return None
+    if unit_of(match["u"]) == "quarter" and when.quarter is not None:
+        return Sense("relative", when.quarter, "month")
+    if unit_of(match["u"]) == "second":
+        return None
     many = match["bare"].lower().endswith("s")
     if match[0][:3].lower() != "the" or many:
         return Sense("duration", measure=Measure(None if many else 1, unit_of(match["u"])))
     unit, base = unit_of(match["u"]), when.named or when.anchor
-    if unit == "day" and base is not None:
+    if base is None:
+        return Sense("duration", measure=Measure(1, unit))
+    if unit == "day":
         return one_day("relative", base)
-    return Sense("duration", measure=Measure(1, unit))
+    if unit == "week":
+        return Sense("relative", week_days(base), "week")
+    if unit == "month":
+        return Sense("relative", month_days(base.year, base.month), "month")
+    return Sense("relative", year_days(base.year), "year") if unit == "year" else Sense("duration", measure=Measure(1, unit))
 
 
 @reads("u", rf"(?:every|each)\s+(?:(?P<other>other)\s+|{NUMBER}\s+)?{UNIT}s?\b(?!-)")

@@ -76,18 +76,18 @@ def read_times(
     previous = 0
     for span in spans:
         near = candidates[bisect_left(starts, span.start - _BEFORE) : bisect_left(starts, span.end)]
-        inside = sorted((c for c in near if c.end > span.start), key=lambda c: (c.rule is vague_times.vague_time, _misfit(c, span)))
+        inside = sorted((c for c in near if c.end > span.start), key=lambda c: (c.rule is vague_times.vague_time and _misfit(c, span) > 0, _misfit(c, span)))
         found: list[Found] = []
         for candidate in inside:
             if any(candidate.start < f.end and f.start < candidate.end for f in found):
                 continue
-            item = story.read(candidate, previous, given=True)
+            item = story.read(candidate, previous, span)
             if item is not None and (not found or (item.start >= span.start and item.end <= span.end)):
                 found.append(item)
         found.sort(key=lambda f: f.start)
         while len(found) > 1:
             joined = join(text, *found[:2])
-            found[:2] = joined if len(joined) == 1 else [min(joined, key=lambda f: _misfit(f, span))]
+            found[:2] = joined if len(joined) == 1 else [min(joined, key=lambda f: (f.sense.kind == "vague", _misfit(f, span)))]
         out.append(_mention(found[0]) if found else None)
         if found:
             story.note(found[0].sense)
@@ -114,12 +114,12 @@ class _Story:
         self._period: Days | None = None
         self._quarter: Days | None = None
 
-    def read(self, candidate: Candidate, previous: int, *, given: bool = False) -> Found | None:
+    def read(self, candidate: Candidate, previous: int, given: Span | None = None) -> Found | None:
         """What a rule makes of its match, with the words around it; none where it is no time."""
         start, end, match, rule = candidate
         future = is_future(self._text, start, end, previous, self._starts)
         try:
-            sense = rule(match, When(self._anchor, self._named, self._period, self._quarter, future, self._lower_case, given))
+            sense = rule(match, When(self._anchor, self._named, self._period, self._quarter, future, self._lower_case, given is not None))
         except (ValueError, OverflowError):
             sense = Sense("date")  # 31 February, the year 10000: the words stand, the days do not
         if sense is None:
@@ -127,7 +127,7 @@ class _Story:
         if any(start < h.end and h.start < end for h in self._heads):
             sense = sense._replace(kind="dateline")
         try:
-            return wrap(self._text, Found(start, end, sense), previous, self._anchor)
+            return wrap(self._text, Found(start, end, sense), previous, self._anchor, given)
         except (ValueError, OverflowError):
             return Found(start, end, Sense(sense.kind))
 
@@ -138,7 +138,7 @@ class _Story:
         unit = last.named or last.days
         if is_quarter(unit) and last.kind != "relative":
             self._quarter = unit
-        elif (last.measure and last.measure.unit in ("month", "year")) or (last.kind == "date" and last.precision == "year"):
+        elif last.measure and last.measure.unit == "month":
             self._quarter = None  # "the nine months": what is compared from here on is no quarter
         if last.days and (last.precision == "day" or (self._anchor is None and last.precision in ("week", "month"))):
             self._named = last.days[0]
@@ -169,7 +169,7 @@ _CLASS_OF: dict[str, str] = {
     "st": "o", "nd": "o", "rd": "o", "th": "o",
 }  # fmt: skip
 _CLASS_OF |= dict.fromkeys(("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), "Y")
-_CLASS_OF |= dict.fromkeys(("nineteen", "twenty"), "u")
+_CLASS_OF |= dict.fromkeys(("nineteen", "twenty", "half"), "u")
 _CLASS_OF |= {"day": "ud", "days": "ud", "night": "ud", "nights": "ud", "weekend": "u", "end": "u", "period": "u", "periods": "u", "good": "h", "new": "h"}
 for _words, _letter in (((*WORDS.sets, *WORDS.sets_given), "l"), ((*WORDS.vague_words, *WORDS.vague_words_given), "v")):
     for _word in dict.fromkeys(w.split()[-1] for w in _words):
