@@ -25,6 +25,8 @@ import msgspec
 
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
+from ascribe.domain.span import Span
+from ascribe.domain.timex import TimeMention
 from ascribe.errors import InputError, UsageError
 from ascribe.ingest.normalise import normalise_text
 from ascribe.read.reader import Attributions
@@ -47,6 +49,9 @@ class ReaderLike(Protocol):
 
     def attributions(self, document: Document, /) -> Attributions:
         """The spans that the reader marks as source, cue and content."""
+
+    def times(self, document: Document, given: Sequence[Span] | None = None, /) -> tuple[TimeMention | None, ...]:
+        """The expressions of time in the text, or what those at the `given` spans say."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,18 @@ class Session:
         self.n_read += 1
         try:
             return self.reader.attributions(Document.of(text, input_id=name))
+        except Exception as error:
+            self.failed.append(f"{name}: {type(error).__name__}: {error}")
+            return None
+
+    def times(
+        self, text: str, *, name: str, published: str | None, given: Sequence[Span] | None = None
+    ) -> tuple[TimeMention | None, ...] | None:
+        """The expressions of time in a text, or what those at the `given` spans say; None where the reader failed, noted as for `read`."""
+        self.n_read += 1
+        try:
+            published = published if published is not None and _is_day(published) else None
+            return self.reader.times(Document.of(text, input_id=name, published=published), given)
         except Exception as error:
             self.failed.append(f"{name}: {type(error).__name__}: {error}")
             return None

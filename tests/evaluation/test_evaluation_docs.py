@@ -13,7 +13,13 @@ from evaluation.gate import RUNS
 from evaluation.suite import evaluate, load_suite, suite_names
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
-ROWS = {"claims": {"text": "x", "claims": []}, "isaf": {"text": "x", "label": {}}, "muc4": {"text": "x"}, "polnear": {"text": "x"}}
+ROWS = {
+    "claims": {"text": "x", "claims": []},
+    "isaf": {"text": "x", "label": {}},
+    "muc4": {"text": "x"},
+    "polnear": {"text": "x"},
+    "timex": {"text": "x"},
+}
 
 
 @pytest.mark.parametrize("name", suite_names())

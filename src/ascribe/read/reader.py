@@ -58,7 +58,7 @@ from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
-from ascribe.read.ground.times import ground_times
+from ascribe.read.ground.times import ground_times, read_times
 from ascribe.read.links import DocumentWords, Links
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
@@ -239,6 +239,13 @@ class Reader:
         """Every span of the document that is a source, cue or content, whether or not an event is told in it."""
         words, labels = self.label(document.text, self.survey(document))
         return Attributions(*(tuple(words.span_of(s) for s in labels.spans(tag)) for tag in Attributions._fields))
+
+    def times(self, document: Document, given: Sequence[Span] | None = None) -> tuple[TimeMention | None, ...]:
+        """The expressions of time in the text, in its order; with `given`, what the expressions at those spans say."""
+        sentences = segment_sentences(document.text)
+        if given is not None:
+            return read_times(document.text, given, published=document.published, sentences=sentences)
+        return ground_times(document.text, published=document.published, sentences=sentences)
 
     def label(self, text: str, survey: Survey) -> tuple[DocumentWords, Labels]:
         """What the model says of each word."""

@@ -246,7 +246,10 @@ def _century(match: re.Match[str], when: When) -> Sense | None:
     return Sense("date", year_days(last - 99, last), "longer")
 
 
-@reads("u", r"(?P<tens>nineteen|twenty)[\s-](?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b")
+@reads(
+    "u",
+    r"(?P<tens>nineteen|twenty)[\s-](?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b",
+)
 def _spoken_year(match: re.Match[str], when: When) -> Sense | None:
     """ "Nineteen ninety-six", as broadcasts are written down."""
     year = {"nineteen": 1900, "twenty": 2000}[match["tens"].lower()] + count_of(match["rest"])[0]
@@ -261,7 +264,9 @@ def _spoken_year(match: re.Match[str], when: When) -> Sense | None:
 def _season(match: re.Match[str], when: When) -> Sense | None:
     """Northern seasons of three whole months; "fall" and a bare season need "last", "this", "next" or a year."""
     rel, name = (match["rel"] or "").lower(), match["s"].lower()
-    if not (rel or match["y"] or when.given) and not (name == "summer" and _OVER.search(match.string, max(0, match.start() - 8), match.start())):
+    if not (rel or match["y"] or when.given) and not (
+        name == "summer" and _OVER.search(match.string, max(0, match.start() - 8), match.start())
+    ):
         return None
     if name == "fall" and not match["y"] and rel != "last" and (rel != "this" or _FALL_OF.match(match.string, match.end())):
         return None

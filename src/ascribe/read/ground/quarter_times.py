@@ -102,7 +102,10 @@ def _year_ago(match: re.Match[str], when: When) -> Sense | None:
     return Sense("relative", quarter_days(when.quarter[0].year - 1, (when.quarter[0].month + 2) // 3), "month")
 
 
-@reads("u", rf"(?:the\s+)?(?:(?P<rel>last|latest|current|this|next|previous)\s+)?(?:{YEAR}\s+)?(?:fiscal|financial)\s+year(?:\s+(?P<y2>(?:19|20)\d\d)\b)?")
+@reads(
+    "u",
+    rf"(?:the\s+)?(?:(?P<rel>last|latest|current|this|next|previous)\s+)?(?:{YEAR}\s+)?(?:fiscal|financial)\s+year(?:\s+(?P<y2>(?:19|20)\d\d)\b)?",
+)
 def _financial_year(match: re.Match[str], when: When) -> Sense | None:
     if _ENDED.match(match.string, match.end()):
         return None  # "the fiscal year ended March 31": as long as a year

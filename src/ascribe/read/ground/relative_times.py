@@ -328,6 +328,8 @@ def _earlier_in_the_week(match: re.Match[str], when: When) -> Sense | None:
 def _past_days(match: re.Match[str], when: When) -> Sense | None:
     """ "the past N units" reaches back from publication; "recent" days are 7, weeks 30 days, months 92 days, years five."""
     rel, unit = match["rel"].lower(), unit_of(match["u"])
+    if unit == "quarter" and not match["n"]:
+        return None  # "the last quarters of the town"
     vague: Vague | None = "past" if "recent" in rel else None
     measure = measure_of(match["n"], match["u"])
     if when.anchor is None:

@@ -10,7 +10,21 @@ import re
 
 from ascribe.domain.timex import Measure
 from ascribe.read.ground.days import month_days, shift, week_days, year_days
-from ascribe.read.ground.time_rules import ABOUT, NUMBER, UNIT, WORDS, Sense, When, any_of, count_of, measure_of, one_day, reads, unit_of, width
+from ascribe.read.ground.time_rules import (
+    ABOUT,
+    NUMBER,
+    UNIT,
+    WORDS,
+    Sense,
+    When,
+    any_of,
+    count_of,
+    measure_of,
+    one_day,
+    reads,
+    unit_of,
+    width,
+)
 
 _FEW = any_of([w for w, n in WORDS.numbers.items() if 1 <= n <= 20 and len(w) > 2 and " " not in w and w != "another"])
 _LONG = r"(?:more|further|additional|extra|consecutive|straight|successive|full|whole|long|solid|trading|working|business|calendar)"
@@ -76,7 +90,7 @@ def _years(match: re.Match[str], when: When) -> Sense | None:
     return Sense("duration", measure=Measure(None, unit_of(match["u"])))
 
 
-@reads("u", rf"(?:decade|centurie|year|month|week|day|hour)s-(?:long|old)\b")
+@reads("u", r"(?:decade|centurie|year|month|week|day|hour)s-(?:long|old)\b")
 def _years_long(match: re.Match[str], when: When) -> Sense | None:
     return Sense("duration", measure=Measure(None, unit_of(match[0].split("s-")[0])))
 

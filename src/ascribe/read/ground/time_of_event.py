@@ -52,7 +52,7 @@ def choose_event_time(
     (`not_after`, `inferred`). Without words, news gets the days up to publication (`inferred`), background null; without
     publication and words the answer is null. What may, might, could or would have happened lies in the past, whatever `status`.
     """
-    inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline")]
+    inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline", "vague")]
     said = [m for m in inside if _dates_saying(m, text, trigger, clause, cue, source)]
     own = [m for m in inside if m not in said]
     part = next((m.time.part for m in own if m.kind == "clock" and m.span in clause), None)

@@ -83,7 +83,6 @@ DASH = r"(?:-|–|—|to|through|until|till)"
 QUOTE = r"(?:'s|’s)"
 
 
-
 def count_of(word: str | None) -> tuple[int, int]:
     """The least and the most that a number word means; `(2, 5)` for none ("weeks ago").
 
@@ -103,8 +102,7 @@ def count_of(word: str | None) -> tuple[int, int]:
 
 def unit_of(word: str) -> TimeUnit:
     """The unit that a word of `unit_days` names; nights are days, a fortnight is weeks."""
-    word = word.lower()
-    return WORDS.units.get(word, word)  # type: ignore[return-value]
+    return WORDS.units[word.lower()]
 
 
 def measure_of(number: str | None, unit: str) -> Measure:

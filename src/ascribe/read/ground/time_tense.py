@@ -21,7 +21,8 @@ _TOLD_ON = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\s+(?:(?:on|in|at|late
 _TOLD = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\b", re.IGNORECASE)
 _TIME_LIMIT = re.compile(r"\b(?:until|till|by|before)\s+(?:the\s+|next\s+|noon\s+|midnight\s+)*\Z", re.IGNORECASE)
 _AHEAD_OF = re.compile(
-    r"\b(?:ahead\s+of|(?:postponed|delayed|deferred|adjourned|put\s+off)\s+(?:until|till|to))\s+(?:the\s+|late\s+|early\s+|next\s+)?\Z", re.IGNORECASE
+    r"\b(?:ahead\s+of|(?:postponed|delayed|deferred|adjourned|put\s+off)\s+(?:until|till|to))\s+(?:the\s+|late\s+|early\s+|next\s+)?\Z",
+    re.IGNORECASE,
 )
 _DEMAND = re.compile(rf"\b(?:{any_of(WORDS.demand_cues)})\b", re.IGNORECASE)
 _TO_DO = re.compile(r"\s+to\s+[a-z]+", re.IGNORECASE)

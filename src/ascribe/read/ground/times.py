@@ -76,7 +76,10 @@ def read_times(
     previous = 0
     for span in spans:
         near = candidates[bisect_left(starts, span.start - _BEFORE) : bisect_left(starts, span.end)]
-        inside = sorted((c for c in near if c.end > span.start), key=lambda c: (c.rule is vague_times.vague_time and _misfit(c, span) > 0, _misfit(c, span)))
+        inside = sorted(
+            (c for c in near if c.end > span.start),
+            key=lambda c: (c.rule is vague_times.vague_time and _misfit(c, span) > 0, _misfit(c, span)),
+        )
         found: list[Found] = []
         for candidate in inside:
             if any(candidate.start < f.end and f.start < candidate.end for f in found):
@@ -170,7 +173,18 @@ _CLASS_OF: dict[str, str] = {
 }  # fmt: skip
 _CLASS_OF |= dict.fromkeys(("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), "Y")
 _CLASS_OF |= dict.fromkeys(("nineteen", "twenty", "half"), "u")
-_CLASS_OF |= {"day": "ud", "days": "ud", "night": "ud", "nights": "ud", "weekend": "u", "end": "u", "period": "u", "periods": "u", "good": "h", "new": "h"}
+_CLASS_OF |= {
+    "day": "ud",
+    "days": "ud",
+    "night": "ud",
+    "nights": "ud",
+    "weekend": "u",
+    "end": "u",
+    "period": "u",
+    "periods": "u",
+    "good": "h",
+    "new": "h",
+}
 for _words, _letter in (((*WORDS.sets, *WORDS.sets_given), "l"), ((*WORDS.vague_words, *WORDS.vague_words_given), "v")):
     for _word in dict.fromkeys(w.split()[-1] for w in _words):
         _CLASS_OF[_word] = _CLASS_OF.get(_word, "") + _letter
