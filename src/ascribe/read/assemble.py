@@ -124,6 +124,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             place=place,
             other_places=other_places,
             time=time,
+            said_at=findings.said_at(relation),
             background=background,
             quantities=_quantities(text, counts, own_counts, initiator, target),
             verification=tuple(
@@ -174,6 +175,7 @@ def _claim(document: str, d: Draft, sides: dict[str, str], taken: set[str]) -> C
             via=d.via,
             source_kind=kind,
             party=_party(d.source, kind, d.status, d.initiator, d.target),
+            time=d.said_at,
         ),
         initiator=tuple(sided(p, sides) for p in d.initiator),
         target=tuple(sided(p, sides) for p in d.target),

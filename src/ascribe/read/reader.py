@@ -58,6 +58,7 @@ from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
+from ascribe.read.ground.time_of_saying import choose_saying_time
 from ascribe.read.ground.times import ground_times, read_times
 from ascribe.read.links import DocumentWords, Links
 from ascribe.read.segment import segment_quotations, segment_sentences
@@ -184,6 +185,7 @@ class Reader:
                 _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text, speakers=speakers
             ),
             time_of=_Times(document, survey.times).of,
+            said_at=lambda relation: _said_at(text, survey, relation),
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
             verifications=extract_verifications(text, survey.sentences),
             frames=self._frames,
@@ -349,6 +351,17 @@ class _Times:
         time = choose(background, self._story)
         self._story = story_time(self._story, time, status, background)
         return time, background
+
+
+def _said_at(text: str, survey: Survey, relation: AttributionRelation | None) -> Time | None:
+    """When it was said, from the words of the cue's own sentence."""
+    if relation is None or relation.cue is None:
+        return None
+    sentence = next((s.span for s in survey.sentences if s.span.start <= relation.cue.start < s.span.end), None)
+    if sentence is None:
+        return None
+    near = [m for m in survey.times if m.span in sentence]
+    return choose_saying_time(near, text=text, cue=relation.cue, source=relation.source, contents=relation.contents)
 
 
 def _counts_of(text: str, sentence: Span, relations: Sequence[AttributionRelation]) -> tuple[Count, ...]:
