@@ -69,6 +69,8 @@ def choose_event_time(
     costs = [(_cost(m, text, trigger, clause, sentence), m.span, m.time) for m in own if m.kind != "clock"]
     if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR and not _is_of_another(best, text, sentence, others, anchor):
         return _with_part(best[2], part)
+    if (closing := _closing(own, text, trigger, sentence, others)) is not None:
+        return _with_part(closing, part)
     told = None if ahead else _up_to_the_saying(said, anchor)
     if told is not None and (anchor is None or (anchor - told[1]).days > STORY_DAYS):
         return _with_part(_inferred(*told, "not_after"), part)
@@ -81,6 +83,20 @@ def choose_event_time(
     if ahead:
         return _inferred(anchor, anchor, "not_before")
     return _with_part(_inferred(*(told or (shift(anchor, -1), anchor)), "not_after"), part)
+
+
+_TAIL = re.compile(r"[\s\"“”'’)\].!?]*")
+
+
+def _closing(own: Sequence[TimeMention], text: str, trigger: Span, sentence: Span, others: Sequence[Span]) -> Time | None:
+    """The day that closes the sentence, however far off, where no other event stands between: "detained a leader who works out of
+    two districts, during an operation there, yesterday"."""
+    days = [m for m in own if m.kind != "clock"]
+    if len(days) != 1 or days[0].kind not in ("weekday", "deictic") or days[0].time.precision != "day":
+        return None
+    span = days[0].span
+    apart = span.start < trigger.end or any(trigger.end <= other.start < span.start for other in others)
+    return None if apart or not _TAIL.fullmatch(text, span.end, sentence.end) else days[0].time
 
 
 def _carries(first: date, last: date, told: Days | None) -> bool:

@@ -26,7 +26,7 @@ _TOLD_ON = re.compile(
 
 
 #: "forces today confirmed the arrest": the word of saying follows at once
-_THEN_TOLD = re.compile(rf",?\s+(?:{any_of(_WORDS.saying)})\b", re.IGNORECASE)
+_THEN_TOLD = re.compile(rf"\s+(?:{any_of(_WORDS.saying)})\b", re.IGNORECASE)
 #: "in a report published on", "a statement dated"
 _GIVEN_OUT = re.compile(
     rf"\b(?:{any_of(_WORDS.sayings)})(?:,?\s+(?:{any_of(_WORDS.given_out)}))?\s+(?:(?:on|in|of|from|late|early)\s+)*\Z", re.IGNORECASE
