@@ -290,12 +290,12 @@ _FALL_OF = re.compile(r"\s+(?:of|in|from)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:over|during)\s+\Z", re.IGNORECASE)
 
 
-@reads("h", rf"(?P<h>{any_of((*WORDS.fixed_days, *WORDS.moving_days))})(?!\w)(?:,?\s+{YEAR})?")
+@reads("h", rf"(?P<h>{any_of(tuple(WORDS.fixed_days))})(?!\w)(?:,?\s+{YEAR})?")
 def _holiday(match: re.Match[str], when: When) -> Sense | None:
-    """Holidays with a day of their own have it; moving ones keep their words without days."""
+    """Holidays with a day of their own; moving ones stand in `other_calendars`."""
     name = " ".join(match["h"].lower().split())
-    if name not in WORDS.fixed_days or not match["h"][0].isupper():
-        return Sense("date") if match["h"][0].isupper() else None
+    if not match["h"][0].isupper():
+        return None
     month, day = WORDS.fixed_days[name]
     if match["y"]:
         return one_day("date", date(int(match["y"]), month, day))

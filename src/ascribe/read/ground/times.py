@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ascribe.domain.document import Sentence
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
-from ascribe.read.ground import calendar_times, quarter_times, relative_times, time_lengths, vague_times
+from ascribe.read.ground import calendar_times, other_calendars, quarter_times, relative_times, time_lengths, vague_times
 from ascribe.read.ground.days import Days
 from ascribe.read.ground.quarter_times import is_quarter
 from ascribe.read.ground.time_anchor import anchor_of, date_lines
@@ -27,7 +27,8 @@ from ascribe.read.ground.time_tense import is_future
 
 __all__ = ["ground_times", "read_times"]
 
-_RULE_SETS = (calendar_times, quarter_times, relative_times, time_lengths, vague_times)  # importing them fills the table of rules
+#: Importing them fills the table of rules.
+_RULE_SETS = (calendar_times, other_calendars, quarter_times, relative_times, time_lengths, vague_times)
 
 
 def ground_times(text: str, *, published: str | None, sentences: Sequence[Sentence] = ()) -> tuple[TimeMention, ...]:
@@ -168,9 +169,11 @@ _CLASS_OF: dict[str, str] = {
     **{f"{u}{s}": "u" for u in WORDS.unit_days for s in ("", "s")},
     **dict.fromkeys((w for words in WORDS.parts for w in words.split()[-1:]), "d"),
     **dict.fromkeys(("yesterday", "today", "tonight", "tomorrow", "at", "around"), "d"),
-    **dict.fromkeys({w.split()[0].split("-")[0] for w in (*WORDS.fixed_days, *WORDS.moving_days)}, "h"),
+    **dict.fromkeys((w.split()[0] for w in (*WORDS.fixed_days, *WORDS.moving_days, *WORDS.feasts)), "h"),
+    **dict.fromkeys((w.split()[0] for w in WORDS.other_months), "f"),
     "st": "o", "nd": "o", "rd": "o", "th": "o",
 }  # fmt: skip
+_CLASS_OF |= dict.fromkeys(("ramadan", "muharram"), "fh")
 _CLASS_OF |= dict.fromkeys(("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), "Y")
 _CLASS_OF |= dict.fromkeys(("nineteen", "twenty", "half"), "u")
 _CLASS_OF |= {
