@@ -8,6 +8,7 @@ In:  a document.   Out: its record, the document with its reading and its claims
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -264,7 +265,7 @@ class Reader:
             relations=survey.relations,
             counts=[c for a in survey.around for c in a.counts],
             toponyms=[p.span for p in survey.places if p.span is not None],
-            times=[m.span for m in survey.times if m.kind not in ("vague", "duration", "set")],  # what may date
+            times=[m.span for m in survey.times if _is_evidence(text, m)],
             phrases=[p for a in survey.around for p in a.phrases],
             lexicon=self._triggers,
         )
@@ -351,6 +352,26 @@ class _Times:
         time = choose(background, self._story)
         self._story = story_time(self._story, time, status, background)
         return time, background
+
+
+#: What stands before a length of time that the model was trained to see.
+_BEFORE_LENGTH = re.compile(
+    r"\b(?:for|lasting|lasted|during|within|in|after|throughout)\s+"
+    r"(?:(?:more\s+than|less\s+than|over|about|around|nearly|almost|at\s+least|up\s+to)\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_evidence(text: str, mention: TimeMention) -> bool:
+    """Whether the model is told of a mention, as in training: of what may date an event, weekly sets, lengths after a preposition; not
+    of a bare hour ("10 pm"), "daily" or "now"."""
+    words = mention.span.of(text)
+    if mention.kind == "clock":
+        return not words[0].isdecimal()
+    if mention.kind == "duration":
+        told_from = words.lower().endswith(("before", "after"))
+        return told_from or _BEFORE_LENGTH.search(text, max(0, mention.span.start - 28), mention.span.start) is not None
+    return mention.kind != "vague" and (mention.kind != "set" or mention.weekday is not None)
 
 
 def _said_at(text: str, survey: Survey, relation: AttributionRelation | None) -> Time | None:
