@@ -16,7 +16,7 @@ Bound = Literal["exact", "not_before", "not_after", "between"]
 PartOfDay = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
 #: date: a calendar date, month, year, season or holiday; weekday; deictic: told from the publication day ("yesterday", "two
 #: weeks ago"); relative: told from a day named before ("the previous day"); duration ("for three days"), set ("every
-#: Friday"), clock ("at dawn") and vague ("now", "recently") have no days of their own; dateline: dates the report, not an event.
+#: Friday"), clock ("at dawn") and vague ("now", "the 20th century") date no event; dateline: dates the report, not an event.
 TimeKind = Literal["date", "weekday", "deictic", "relative", "duration", "set", "clock", "dateline", "vague"]
 TimeUnit = Literal["second", "minute", "hour", "day", "week", "weekend", "month", "quarter", "year", "decade", "century"]
 Vague = Literal["past", "present", "future"]

@@ -242,8 +242,9 @@ _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "
 
 @reads("u", r"(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?(?P<n>1[5-9]|2[01])(?:th|st)[\s-]century\b")
 def _century(match: re.Match[str], when: When) -> Sense | None:
+    """A hundred years date no event: they are as vague as "now"."""
     last = int(match["n"]) * 100
-    return Sense("date", year_days(last - 99, last), "longer")
+    return Sense("vague", year_days(last - 99, last), "longer")
 
 
 @reads(

@@ -201,7 +201,7 @@ def _last_week(match: re.Match[str], when: When) -> Sense | None:
         return None  # "for the second time this week"
     later = (match["when"] or "").lower().startswith("later")
     relative = rel in ("previous", "following", "same", "preceding") or (rel == "next" and match[0].lower().startswith("the"))
-    long = unit in ("month", "year", "decade", "century")
+    long = unit in ("month", "year", "decade", "century") and rel in ("next", "following")  # "the following month": after the one named
     base = ((when.period and when.period[0] if rel == "same" or long else when.named) if relative else None) or when.anchor
     kind: TimeKind = "relative" if relative else "deictic"
     if base is None or (when.anchor is None and not relative):
