@@ -26,6 +26,8 @@ import msgspec
 from ascribe.domain.actor import ActorMention
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
+from ascribe.domain.span import Span
+from ascribe.domain.timex import TimeMention
 from ascribe.errors import InputError, UsageError
 from ascribe.ingest.normalise import normalise_text
 from ascribe.read.reader import Attributions
@@ -51,6 +53,9 @@ class ReaderLike(Protocol):
 
     def actors(self, document: Document, /) -> tuple[ActorMention, ...]:
         """Whom the phrases of the document that name somebody mean."""
+
+    def times(self, document: Document, given: Sequence[Span] | None = None, /) -> tuple[TimeMention | None, ...]:
+        """The expressions of time in the text, or what those at the `given` spans say."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,18 @@ class Session:
         self.n_read += 1
         try:
             return self.reader.actors(Document.of(text, input_id=name, published=published))
+        except Exception as error:
+            self.failed.append(f"{name}: {type(error).__name__}: {error}")
+            return None
+
+    def times(
+        self, text: str, *, name: str, published: str | None, given: Sequence[Span] | None = None
+    ) -> tuple[TimeMention | None, ...] | None:
+        """The expressions of time in a text, or what those at the `given` spans say; None where the reader failed, noted as for `read`."""
+        self.n_read += 1
+        try:
+            published = published if published is not None and _is_day(published) else None
+            return self.reader.times(Document.of(text, input_id=name, published=published), given)
         except Exception as error:
             self.failed.append(f"{name}: {type(error).__name__}: {error}")
             return None

@@ -25,9 +25,10 @@ SPELLINGS_FILE = Path(__file__).parents[1] / "data" / "afghan_provinces.json"
 
 
 def earliest_day(claims: Sequence[Claim]) -> str | None:
-    """The first day of what is reported as news."""
+    """The first day of what is reported as news; of an inferred time that says only "by then", that day."""
     times = [c["time"] for c in claims if not c["background"] and c["time"] and c["time"]["start"]]
-    return min(((t["inferred"], t["precision"] != "day", t["start"]) for t in times), default=(False, False, None))[2]
+    days = [(t["inferred"], t["precision"] != "day", t["end" if t["inferred"] and t["bound"] == "not_after" else "start"]) for t in times]
+    return min(days, default=(False, False, None))[2]
 
 
 def least(claims: Sequence[Claim], role: str) -> int:

@@ -7,7 +7,8 @@ Derived from a document's claims, so:
 province      right where the first-level region of any claim's place is one of the label's (spellings: `data/afghan_provinces.json`);
               a label without a province is right where no claim has one.
 start_date    the earliest day of a claim that is not background: of those told to the day, else of other stated times, else of
-              inferred ones. The release is dated by its dateline; without a dated dateline it is `undatable` and left out here.
+              inferred ones, where "by then" is that day. The release is dated by its dateline; without a dated dateline it is
+              `undatable` and left out here.
 min_killed,   the sum of the least numbers over asserted claims that are not background; a plural without a number is 3, a part is not
 min_captured  added to its total; of people not named otherwise in the same province, one figure told twice counts once, and an exact
               figure takes the place of a plural told before it ("several", then "eight").

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,8 @@ from ascribe.domain.ids import claim_id
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import Quantity
 from ascribe.domain.span import Span
-from ascribe.domain.timex import Time
+from ascribe.domain.timex import Time, TimeMention
+from ascribe.read.ground.times import ground_times, read_times
 from ascribe.read.reader import Attributions
 
 READING = Reading(reader="fake", version="0", resources=(), settings={})
@@ -41,6 +42,12 @@ class FakeReader:
         """The spans of the words that `marks` gives for each part."""
         spans = {part: tuple(Span(i, i + len(w)) for w in words for i in [document.text.index(w)]) for part, words in self.marks.items()}
         return Attributions(**({"source": (), "cue": (), "content": ()} | spans))
+
+    def times(self, document: Document, given: Sequence[Span] | None = None) -> tuple[TimeMention | None, ...]:
+        """As a reader reads them: the rules for times need nothing that a fake could leave out."""
+        if given is not None:
+            return read_times(document.text, given, published=document.published)
+        return ground_times(document.text, published=document.published)
 
 
 def quantity(role: str, low: int | None, high: int | None = None, qualifier: str = "exact", **keys: Any) -> Quantity:

@@ -19,6 +19,7 @@ ROWS = {
     "isaf": {"text": "x", "label": {}},
     "muc4": {"text": "x"},
     "polnear": {"text": "x"},
+    "timex": {"text": "x"},
 }
 
 

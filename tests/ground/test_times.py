@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
+from ascribe.read.ground.feasts import feast_days
 from ascribe.read.ground.time_anchor import anchor_of, date_lines
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
-from ascribe.read.ground.times import ground_times
+from ascribe.read.ground.time_of_saying import choose_saying_time
+from ascribe.read.ground.times import ground_times, read_times
 
 PUBLISHED = "2021-09-02"  # a Thursday
 
@@ -122,6 +124,21 @@ def days(time: Time) -> str | None:
         ("in the 1980s", "the 1980s", "1980-01-01..1989-12-31"),
         ("in the summer of 2014", "the summer of 2014", "2014-06-01..2014-08-31"),
         ("the September 11 attacks", "September 11", "2001-09-11"),
+        ("in the '80s", "the '80s", "1980-01-01..1989-12-31"),
+        ("in the nineties", "the nineties", "1990-01-01..1999-12-31"),
+        ("in the 20th century", "the 20th century", "1901-01-01..2000-12-31"),
+        ("in the second quarter", "the second quarter", "2021-04-01..2021-06-30"),
+        ("in the fourth quarter of 2019", "the fourth quarter of 2019", "2019-10-01..2019-12-31"),
+        ("in the first half of 2020", "the first half of 2020", "2020-01-01..2020-06-30"),
+        ("the week of August 15", "the week of August 15", "2021-08-09..2021-08-15"),
+        ("Talks were postponed until Monday.", "Monday", "2021-09-02..2021-09-06"),
+        ("It fell at 5:30 p.m. on Monday.", "at 5:30 p.m. on Monday", "2021-08-30"),
+        # moving feasts
+        ("during Ramadan 2019", "Ramadan 2019", "2019-05-06..2019-06-04"),
+        ("on Eid al-Adha", "Eid al-Adha", "2021-07-20..2021-07-24"),
+        ("on Ashura", "Ashura", "2021-08-18..2021-08-19"),
+        ("on Good Friday", "Good Friday", "2021-04-02"),
+        ("on Orthodox Easter 2022", "Orthodox Easter 2022", "2022-04-24"),
     ],
 )
 def test_an_expression_is_an_interval_of_days(text: str, words: str, interval: str) -> None:
@@ -164,7 +181,16 @@ def test_the_part_of_the_day_is_kept(text: str, part: str) -> None:
         ("They march every Friday.", "set"),
         ("It began at dawn.", "clock"),
         ("Shots were heard two hours later.", "clock"),
+        ("during Passover", "date"),
         ("on the first day of Ramadan", "date"),
+        ("on 12 Muharram 1443", "date"),
+        ("on 1400 Sunbulah 10", "date"),
+        ("on 1400/6/11", "date"),
+        ("on 12 August 2564", "date"),
+        ("on 12 Meskerem 2014", "date"),
+        ("It is now closed.", "vague"),
+        ("a three-day siege", "duration"),
+        ("a daily raid", "set"),
         ("on 5/8/2021", "date"),
         ("on 31 February", "date"),
     ],
@@ -179,7 +205,8 @@ def test_words_without_days_of_their_own_keep_their_span(text: str, kind: str) -
     [
         "They may attack.", "They march on the town.", "Wait a second.", "The Sun rose.", "He sat down.", "April Jones fled.",
         "They killed 2014 people.", "UN resolution 2042 demands it.", "the 14th October Brigade", "for the second time this week",
-        "It went on day after day.",
+        "It went on day after day.", "They took Now Zad.", "three quarters of the town",
+        "in the last quarters of the town", "Bashar al-Asad fled.",
     ],
 )  # fmt: skip
 def test_words_that_only_look_like_times(text: str) -> None:
@@ -214,6 +241,75 @@ def test_a_story_goes_on_from_the_day_named_before(text: str, intervals: list[st
 def test_what_can_be_resolved_depends_on_publication(text: str, published: str | None, interval: str | None) -> None:
     mention = only(text, published)
     assert (days(mention.time), mention.time.span is not None) == (interval, True)
+
+
+@pytest.mark.parametrize("published", ["2031-09-02", "2021-09-02T23:30:00-12:00"])
+def test_a_document_is_read_from_its_publication_whatever_the_date_is_today(published: str) -> None:
+    """The library has no clock: a date to come is a date, and an offset moves no day."""
+    assert days(only("It fell yesterday.", published).time) == f"{published[:8]}01"
+
+
+@pytest.mark.parametrize(("year", "n"), [(1900, 0), (2021, 1), (2030, 2), (2100, 0)])
+def test_ramadan_begins_where_the_calendar_reaches(year: int, n: int) -> None:
+    assert len(feast_days("ramadan", year)) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Wait until May.", "May"),
+        ("They left soon.", "soon"),
+        ("It fell on Monday night.", "Monday"),
+        ("Earlier this month it fell.", "this month"),
+        ("It fell for the year.", "the year"),
+    ],
+)
+def test_words_known_to_be_a_time_are_read_without_their_company(text: str, words: str) -> None:
+    start = text.index(words)
+    (mention,) = read_times(text, [Span(start, start + len(words))], published=PUBLISHED)
+    assert mention
+    assert mention.time.part is None
+
+
+def test_a_range_keeps_its_ends() -> None:
+    text = "They fought from Monday to Wednesday."
+    assert [m.span.of(text) for m in only(text).ends] == ["Monday", "Wednesday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "when"),
+    [
+        ("The army said on Monday that it shelled the town on Sunday.", "said", "it shelled the town on Sunday", "2021-08-30"),
+        ("On Monday, an army spokesman said it shelled the town.", "said", "it shelled the town", "2021-08-30"),
+        ("Forces today confirmed the arrest.", "confirmed", "the arrest", "2021-09-02"),
+        (
+            "In a report released in April, it said the army shelled the town.",
+            "said",
+            "the army shelled the town",
+            "2021-04-01..2021-04-30",
+        ),
+        ("The army said it shelled the town on Sunday.", "said", "it shelled the town on Sunday", None),
+        ("The army said it shelled the town.", "said", "it shelled the town", None),
+    ],
+)
+def test_when_it_was_said(text: str, cue: str, content: str, when: str | None) -> None:
+    def span(words: str) -> Span:
+        return Span(text.index(words), text.index(words) + len(words))
+
+    mentions = ground_times(text, published=PUBLISHED)
+    time = choose_saying_time(mentions, text=text, cue=span(cue), source=None, contents=(span(content),))
+    assert (days(time) if time else None) == when
+
+
+def test_a_day_that_closes_the_sentence_dates_its_one_event() -> None:
+    text = "Forces detained a leader who worked out of the city, while they searched a compound in the old town, in the south, on Monday."
+    near, far = (
+        chosen(text, "detained", clause="detained a leader"),
+        chosen(text, "detained", clause="detained a leader", others=("searched",)),
+    )
+    assert near
+    assert far
+    assert (days(near), far.inferred) == ("2021-08-30", True)
 
 
 @pytest.mark.parametrize(

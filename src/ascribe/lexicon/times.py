@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import msgspec
 
-from ascribe.domain.timex import PartOfDay
+from ascribe.domain.timex import PartOfDay, TimeUnit, Vague
 
-__all__ = ["TimeWords", "time_words"]
+__all__ = ["Feast", "TimeWords", "time_words"]
+
+
+class Feast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moving feast: its day in its calendar and how many days it lasts, 0 for the whole month. For `western` and `orthodox`, `day`
+    counts from Easter."""
+
+    calendar: Literal["hijri", "gregorian", "western", "orthodox"]
+    day: int
+    days: int
+    month: int = 1
 
 
 class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,12 +39,19 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: dict[str, int]
     vague_numbers: dict[str, tuple[int, int]]
     ordinals: dict[str, int]
+    units: dict[str, TimeUnit]
     unit_days: dict[str, int]
     parts: dict[str, PartOfDay]
     day_words: dict[str, int]
     same_day_words: tuple[str, ...]
     fixed_days: dict[str, tuple[int, int]]
     moving_days: tuple[str, ...]
+    feasts: dict[str, Feast]
+    other_months: tuple[str, ...]
+    vague_words: dict[str, Vague]
+    vague_words_given: dict[str, Vague]
+    sets: dict[str, TimeUnit]
+    sets_given: dict[str, TimeUnit]
     future_cues: tuple[str, ...]
     days_of_note: dict[str, str]
     demand_cues: tuple[str, ...]

@@ -129,6 +129,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             place=place,
             other_places=other_places,
             time=time,
+            said_at=findings.said_at(relation),
             background=background,
             quantities=_quantities(text, counts, own_counts, initiator, target),
             verification=tuple(
@@ -179,6 +180,7 @@ def _claim(document: str, d: Draft, who: Identities, sides: dict[str, str], take
             via=tuple(who.identified(p, sides) for p in d.via),
             source_kind=kind,
             party=_party(who.spoken_for(d.source), kind, d.status, d.initiator, d.target),
+            time=d.said_at,
         ),
         initiator=tuple(who.identified(p, sides) for p in d.initiator),
         target=tuple(who.identified(p, sides) for p in d.target),

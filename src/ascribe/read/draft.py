@@ -37,6 +37,7 @@ class Draft(NamedTuple):
     place: Place | None
     other_places: tuple[OtherPlace, ...]
     time: Time | None
+    said_at: Time | None
     background: bool
     quantities: tuple[Quantity, ...]
     verification: tuple[Verification, ...]

@@ -44,6 +44,7 @@ class Findings(NamedTuple):
     relation_of: Callable[[Span, Span], AttributionRelation | None]
     place_of: Callable[[EventMention, Span, Span], tuple[Place | None, tuple[OtherPlace, ...]]]
     time_of: Callable[[EventMention, SentenceFindings, Span, AttributionRelation | None, Status], tuple[Time | None, bool]]
+    said_at: Callable[[AttributionRelation | None], Time | None]
     actor_of: Callable[[str], str | None]
     verifications: tuple[VerificationMention, ...]
     frames: Frames

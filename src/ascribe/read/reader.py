@@ -8,6 +8,7 @@ In:  a document.   Out: its record, the document with its reading and its claims
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -63,7 +64,8 @@ from ascribe.read.ground.names import read_document
 from ascribe.read.ground.persons import resolve_person
 from ascribe.read.ground.places import choose_event_place, ground_places
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
-from ascribe.read.ground.times import ground_times
+from ascribe.read.ground.time_of_saying import choose_saying_time
+from ascribe.read.ground.times import ground_times, read_times
 from ascribe.read.links import DocumentWords, Links
 from ascribe.read.segment import segment_quotations, segment_sentences
 from ascribe.read.segment.clauses import segment_clauses
@@ -192,6 +194,7 @@ class Reader:
                 _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text, speakers=speakers
             ),
             time_of=_Times(document, survey.times).of,
+            said_at=lambda relation: _said_at(text, survey, relation),
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
             verifications=extract_verifications(text, survey.sentences),
             frames=self._frames,
@@ -260,6 +263,13 @@ class Reader:
             countries=survey.country, on=survey.day,
         )  # fmt: skip
 
+    def times(self, document: Document, given: Sequence[Span] | None = None) -> tuple[TimeMention | None, ...]:
+        """The expressions of time in the text, in its order; with `given`, what the expressions at those spans say."""
+        sentences = segment_sentences(document.text)
+        if given is not None:
+            return read_times(document.text, given, published=document.published, sentences=sentences)
+        return ground_times(document.text, published=document.published, sentences=sentences)
+
     def label(self, text: str, survey: Survey) -> tuple[DocumentWords, Labels]:
         """What the model says of each word."""
         spans = words_of(text)
@@ -275,7 +285,7 @@ class Reader:
             relations=survey.relations,
             counts=[c for a in survey.around for c in a.counts],
             toponyms=[p.span for p in survey.places if p.span is not None],
-            times=[m.span for m in survey.times],
+            times=[m.span for m in survey.times if _is_evidence(text, m)],
             phrases=[p for a in survey.around for p in a.phrases],
             lexicon=self._triggers,
         )
@@ -384,6 +394,37 @@ class _Times:
         time = choose(background, self._story)
         self._story = story_time(self._story, time, status, background)
         return time, background
+
+
+#: What stands before a length of time that the model was trained to see.
+_BEFORE_LENGTH = re.compile(
+    r"\b(?:for|lasting|lasted|during|within|in|after|throughout)\s+"
+    r"(?:(?:more\s+than|less\s+than|over|about|around|nearly|almost|at\s+least|up\s+to)\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_evidence(text: str, mention: TimeMention) -> bool:
+    """Whether the model is told of a mention, as in training: of what may date an event, weekly sets, lengths after a preposition; not
+    of a bare hour ("10 pm"), "daily" or "now"."""
+    words = mention.span.of(text)
+    if mention.kind == "clock":
+        return not words[0].isdecimal()
+    if mention.kind == "duration":
+        told_from = words.lower().endswith(("before", "after"))
+        return told_from or _BEFORE_LENGTH.search(text, max(0, mention.span.start - 28), mention.span.start) is not None
+    return mention.kind != "vague" and (mention.kind != "set" or mention.weekday is not None)
+
+
+def _said_at(text: str, survey: Survey, relation: AttributionRelation | None) -> Time | None:
+    """When it was said, from the words of the cue's own sentence."""
+    if relation is None or relation.cue is None:
+        return None
+    sentence = next((s.span for s in survey.sentences if s.span.start <= relation.cue.start < s.span.end), None)
+    if sentence is None:
+        return None
+    near = [m for m in survey.times if m.span in sentence]
+    return choose_saying_time(near, text=text, cue=relation.cue, source=relation.source, contents=relation.contents)
 
 
 def _counts_of(text: str, sentence: Span, relations: Sequence[AttributionRelation]) -> tuple[Count, ...]:

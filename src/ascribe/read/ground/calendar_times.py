@@ -32,13 +32,15 @@ from ascribe.read.ground.time_rules import (
     Sense,
     When,
     any_of,
+    count_of,
     month_of,
     one_day,
     reads,
     year_of,
 )
 
-#: A date without a year that lies this near ahead is meant, not its namesake ten months ago.
+#: A date without a year that lies this near ahead is meant, not its namesake ten months ago; nor, whatever the tense, is the next
+#: one meant where the last lies this near.
 AHEAD_DAYS = 60
 
 
@@ -56,7 +58,7 @@ def _iso(match: re.Match[str], when: When) -> Sense | None:
 def _numeric(match: re.Match[str], when: When) -> Sense | None:
     """Day and month told apart only where one exceeds 12 or both are equal; else the words stand unresolved."""
     a, b, year = int(match["a"]), int(match["b"]), year_of(match["y"])
-    if match["sep"] != "/" and len(match["y"]) == 2:
+    if match["sep"] != "/" and len(match["y"]) == 2 and not when.given:
         return None
     if a > 12 >= b > 0 or a == b:
         return one_day("date", date(year, b, a))
@@ -84,7 +86,7 @@ def _nearest_year(month: int, day: int, when: When) -> date | None:
             continue
     past = max((d for d in dates if d <= when.anchor), default=None)
     ahead = min((d for d in dates if d > when.anchor), default=None)
-    if ahead and (past is None or (when.future and (when.anchor - past).days > 7) or (ahead - when.anchor).days <= AHEAD_DAYS):
+    if ahead and (past is None or (when.future and (when.anchor - past).days > AHEAD_DAYS) or (ahead - when.anchor).days <= AHEAD_DAYS):
         return ahead
     return past
 
@@ -154,7 +156,7 @@ def _month(match: re.Match[str], when: When) -> Sense | None:
     word, edge, rel = match["m"].lower(), (match["edge"] or "").lower(), (match["rel"] or "").lower()
     month = month_of(match)
     before = match.string[max(0, match.start() - 16) : match.start()]
-    bare = not (edge or rel or match["y"] or match["ry"])
+    bare = not (edge or rel or match["y"] or match["ry"] or when.given)
     if bare and _DAY_BEFORE.search(before):
         return None  # what is left of "the 14th October Brigade"
     if bare and word in WORDS.months_that_are_words:
@@ -174,11 +176,13 @@ def _month(match: re.Match[str], when: When) -> Sense | None:
         year = when.anchor.year - (month > when.anchor.month)
         if rel == "last" and month == when.anchor.month:
             year -= 1
+        if rel == "this":
+            year = when.anchor.year
         if (rel == "next" or (when.future and rel != "last")) and (year, month) < (when.anchor.year, when.anchor.month + (rel == "next")):
             year += 1
     if edge:
         days = part_of_month(year, month, EDGES[edge])
-        return Sense("date", days, "week", yearless=not named_year, future=when.future)
+        return Sense("date", days, "week", yearless=not named_year, future=when.future, named=month_days(year, month))
     return Sense("date", month_days(year, month), "month", yearless=not named_year, future=when.future)
 
 
@@ -206,7 +210,7 @@ def _year(match: re.Match[str], when: When) -> Sense | None:
             return None
         return Sense("date", year_days(year, last), "longer")
     if match["edge"]:
-        return Sense("date", part_of_year(year, EDGES[match["edge"].lower()]), "year")
+        return Sense("date", part_of_year(year, EDGES[match["edge"].lower()]), "year", named=year_days(year))
     return Sense("date", year_days(year), "year")
 
 
@@ -214,11 +218,43 @@ _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+\.?)\s+\Z")
 
 
-@reads("Y", r"(?:the\s+)?(?:(?P<edge>early|mid|late)[\s-]+)?(?P<y>(?:1[89]|20)\d0)s\b")
+@reads(
+    "Y",
+    r"(?:the\s+)?(?:(?P<edge>early|mid|late)[\s-]+)?(?:(?P<y>(?:1[89]|20)\d0)s|[’'`](?P<yy>[1-9]0)s|(?<=the\s)(?P<word>twenties|thirties|forties|fifties"
+    r"|sixties|seventies|eighties|nineties))\b",
+)
 def _decade(match: re.Match[str], when: When) -> Sense | None:
-    year = int(match["y"])
+    """ "The 1980s"; "the '80s" and "the eighties" are of the last hundred years."""
+    if match["y"]:
+        year = int(match["y"])
+    elif when.anchor is None:
+        return Sense("date")
+    else:
+        tens = int(match["yy"]) if match["yy"] else 10 * (_TENS.index(match["word"].lower()) + 2)
+        century = when.anchor.year - when.anchor.year % 100
+        year = century + tens - (100 if century + tens > when.anchor.year else 0)
     first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((match["edge"] or "").lower(), (0, 9))
-    return Sense("date", year_days(year + first, year + last), "longer")
+    return Sense("date", year_days(year + first, year + last), "longer", named=year_days(year, year + 9))
+
+
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+
+
+@reads("u", r"(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?(?P<n>1[5-9]|2[01])(?:th|st)[\s-]century\b")
+def _century(match: re.Match[str], when: When) -> Sense | None:
+    """A hundred years date no event: they are as vague as "now"."""
+    last = int(match["n"]) * 100
+    return Sense("vague", year_days(last - 99, last), "longer")
+
+
+@reads(
+    "u",
+    r"(?P<tens>nineteen|twenty)[\s-](?P<rest>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b",
+)
+def _spoken_year(match: re.Match[str], when: When) -> Sense | None:
+    """ "Nineteen ninety-six", as broadcasts are written down."""
+    year = {"nineteen": 1900, "twenty": 2000}[match["tens"].lower()] + count_of(match["rest"])[0]
+    return Sense("date", year_days(year), "year")
 
 
 @reads(
@@ -229,9 +265,11 @@ def _decade(match: re.Match[str], when: When) -> Sense | None:
 def _season(match: re.Match[str], when: When) -> Sense | None:
     """Northern seasons of three whole months; "fall" and a bare season need "last", "this", "next" or a year."""
     rel, name = (match["rel"] or "").lower(), match["s"].lower()
-    if not rel and not match["y"]:
+    if not (rel or match["y"] or when.given) and not (
+        name == "summer" and _OVER.search(match.string, max(0, match.start() - 8), match.start())
+    ):
         return None
-    if name == "fall" and not match["y"] and rel != "last":
+    if name == "fall" and not match["y"] and rel != "last" and (rel != "this" or _FALL_OF.match(match.string, match.end())):
         return None
     first, last = WORDS.seasons["autumn" if name == "fall" else name]
     if match["y"]:
@@ -249,12 +287,16 @@ def _season(match: re.Match[str], when: When) -> Sense | None:
     return Sense("deictic", days, "month")
 
 
-@reads("h", rf"(?P<h>{any_of((*WORDS.fixed_days, *WORDS.moving_days))})(?!\w)(?:,?\s+{YEAR})?")
+_FALL_OF = re.compile(r"\s+(?:of|in|from)\b", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:over|during)\s+\Z", re.IGNORECASE)
+
+
+@reads("h", rf"(?P<h>{any_of(tuple(WORDS.fixed_days))})(?!\w)(?:,?\s+{YEAR})?")
 def _holiday(match: re.Match[str], when: When) -> Sense | None:
-    """Holidays with a day of their own have it; moving ones keep their words without days."""
+    """Holidays with a day of their own; moving ones stand in `other_calendars`."""
     name = " ".join(match["h"].lower().split())
-    if name not in WORDS.fixed_days or not match["h"][0].isupper():
-        return Sense("date") if match["h"][0].isupper() else None
+    if not match["h"][0].isupper():
+        return None
     month, day = WORDS.fixed_days[name]
     if match["y"]:
         return one_day("date", date(int(match["y"]), month, day))

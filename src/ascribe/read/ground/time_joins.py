@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ascribe.domain.span import Span
 from ascribe.domain.timex import Bound
 from ascribe.read.ground.days import (
     hull,
     shift,
+    week_days,
 )
 from ascribe.read.ground.time_rules import (
     DASH,
@@ -32,6 +34,7 @@ _PART_BEFORE = re.compile(
 )
 _PART_AFTER = re.compile(rf"(?:{QUOTE})?(?:,?\s+at|\s+before)?\s+(?:early\s+|late\s+|mid-?)?{PART}\b", re.IGNORECASE)
 _EVE = re.compile(r"(?:the\s+)?\beve\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?:the\s+)?\bweek\s+of\s+\Z", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?P<b>since(?:\s+(?:at\s+least|late|early))?|by|until|till|up\s+to|no\s+later\s+than|before)\s+(?:the\s+|about\s+|around\s+|on\s+)*\Z",
     re.IGNORECASE,
@@ -43,35 +46,40 @@ _NIGHT_GAP = re.compile(r"\s+(?:on\s+|from\s+|between\s+|(?P<into>into|to)\s+)?\
 _BESIDE = re.compile(r",?\s+(?:the\s+)?\Z", re.IGNORECASE)
 
 
-def wrap(text: str, found: Found, previous: int, anchor: date | None) -> Found:
-    """Adds the part of the day and the bound that stand around an expression."""
-    start, end, sense = found
-    low = max(previous, start - 40)
+def wrap(text: str, found: Found, previous: int, anchor: date | None, within: Span | None = None) -> Found:
+    """Adds the part of the day and the bound that stand around an expression; with `within`, only parts of the day inside it."""
+    start, end, sense, _ = found
+    low, high = max(previous, start - 40, within.start if within else 0), within.end if within else len(text)
     if sense.days is None or sense.precision == "day":
         before = _PART_BEFORE.search(text, low, start)
-        after = _PART_AFTER.match(text, end) if sense.kind not in ("duration", "set", "clock") else None
+        after = _PART_AFTER.match(text, end, high) if sense.kind not in ("duration", "set", "clock", "vague") else None
         if after:
             end, sense = after.end(), sense._replace(part=WORDS.parts[" ".join(after["part"].lower().split())])
-        if before and sense.kind not in ("duration", "set", "clock") and (before["part"] or sense.kind in ("weekday", "deictic")):
+        if before and sense.kind not in ("duration", "set", "clock", "vague") and (before["part"] or sense.kind in ("weekday", "deictic")):
             start = before.start()
             if before["part"]:
                 sense = sense._replace(part=WORDS.parts[" ".join(before["part"].lower().split())])
-            elif sense.part is None:
-                sense = sense._replace(part="evening" if before["rough"].lower().startswith("late") else "morning")
-    eve = _EVE.search(text, max(previous, start - 16), start)
+            elif sense.part is None:  # "late yesterday": a guess at the part, so the words still name the day
+                sense = sense._replace(part="evening" if before["rough"].lower().startswith("late") else "morning", named=sense.days)
+    eve = _EVE.search(text, max(low, start - 16), start)
     if eve:
         start = eve.start()
         if sense.days:
             day = shift(sense.days[0], -1)
             sense = sense._replace(days=(day, day), precision="day")
+    week = _WEEK_OF.search(text, max(low, start - 16), start) if sense.precision == "day" else None
+    if week:
+        start = week.start()
+        sense = sense._replace(days=sense.days and week_days(sense.days[0]), precision="week")
     bound = _BOUND.search(text, max(previous, start - 40), start)
-    if bound and sense.kind not in ("duration", "set"):
+    if bound and sense.kind not in ("duration", "set", "vague"):
         sense = _bounded(sense, bound["b"].lower(), anchor)
-    return Found(start, end, sense)
+    return Found(start, end, sense, found.ends)
 
 
 def _bounded(sense: Sense, word: str, anchor: date | None) -> Sense:
     """ "since" runs to publication; "by", "until" a day ahead run from publication, a past one keeps its own days."""
+    sense = sense._replace(named=sense.named or (sense.days if sense.part is None else None))
     if word.startswith("since"):
         days = (sense.days[0], anchor) if sense.days and anchor and sense.days[0] <= anchor else sense.days
         return sense._replace(days=days, bound="not_before", precision=width(days) or sense.precision)
@@ -86,13 +94,13 @@ def join(text: str, a: Found, b: Found) -> list[Found]:
     if b.start - a.end > 24 or b.start < a.end:
         return [a, b]
     kinds = {a.sense.kind, b.sense.kind}
-    if kinds & {"duration", "set", "dateline"}:
+    if kinds & {"duration", "set", "dateline", "vague"}:
         return [a, b]
     if "clock" in kinds:  # "at 0600 today", "before dawn on Thursday"
         if len(kinds) == 1 or not _CLOCK_GAP.match(text, a.end, b.start):
             return [a, b]
         main, clock = (b.sense, a.sense) if a.sense.kind == "clock" else (a.sense, b.sense)
-        return [Found(a.start, b.end, main._replace(part=clock.part))] if main.precision in (None, "day") else [a, b]
+        return [Found(a.start, b.end, main._replace(part=clock.part, hour=clock.hour))] if main.precision in (None, "day") else [a, b]
     overnight = _NIGHT_GAP.match(text, a.end, b.start) if a.end - a.start == len("overnight") and a.sense.part == "night" else None
     if overnight and b.sense.precision in (None, "day"):
         days = b.sense.days and (
@@ -130,7 +138,7 @@ def join(text: str, a: Found, b: Found) -> list[Found]:
     precision = b.sense.precision if b.sense.precision != "day" else width(days)
     bound: Bound = "between" if led and word in ("and", "or") else "exact"
     sense = Sense(b.sense.kind, days, precision, a.sense.part or b.sense.part, bound, future=b.sense.future)
-    return [Found(a.start, b.end, sense)]
+    return [Found(a.start, b.end, sense, (*(a.ends or (a,)), *(b.ends or (b,))))]
 
 
 def _one_day(sense: Sense) -> bool:

@@ -17,6 +17,7 @@ from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention
 from ascribe.lexicon.times import time_words
 from ascribe.read.ground.days import Days, shift
 from ascribe.read.ground.time_anchor import anchor_of
+from ascribe.read.ground.time_of_saying import dates_saying
 from ascribe.read.ground.time_rules import any_of, width
 
 __all__ = ["choose_event_time", "is_background", "story_time"]
@@ -52,8 +53,8 @@ def choose_event_time(
     (`not_after`, `inferred`). Without words, news gets the days up to publication (`inferred`), background null; without
     publication and words the answer is null. What may, might, could or would have happened lies in the past, whatever `status`.
     """
-    inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline")]
-    said = [m for m in inside if _dates_saying(m, text, trigger, clause, cue, source)]
+    inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline", "vague")]
+    said = [m for m in inside if dates_saying(m, text, trigger, clause, cue, source)]
     own = [m for m in inside if m not in said]
     part = next((m.time.part for m in own if m.kind == "clock" and m.span in clause), None)
     anchor = anchor_of(text, published)
@@ -68,6 +69,8 @@ def choose_event_time(
     costs = [(_cost(m, text, trigger, clause, sentence), m.span, m.time) for m in own if m.kind != "clock"]
     if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR and not _is_of_another(best, text, sentence, others, anchor):
         return _with_part(best[2], part)
+    if (closing := _closing(own, text, trigger, sentence, others)) is not None:
+        return _with_part(closing, part)
     told = None if ahead else _up_to_the_saying(said, anchor)
     if told is not None and (anchor is None or (anchor - told[1]).days > STORY_DAYS):
         return _with_part(_inferred(*told, "not_after"), part)
@@ -80,6 +83,20 @@ def choose_event_time(
     if ahead:
         return _inferred(anchor, anchor, "not_before")
     return _with_part(_inferred(*(told or (shift(anchor, -1), anchor)), "not_after"), part)
+
+
+_TAIL = re.compile(r"[\s\"“”'’)\].!?]*")
+
+
+def _closing(own: Sequence[TimeMention], text: str, trigger: Span, sentence: Span, others: Sequence[Span]) -> Time | None:
+    """The day that closes the sentence, however far off, where no other event stands between: "detained a leader who works out of
+    two districts, during an operation there, yesterday"."""
+    days = [m for m in own if m.kind != "clock"]
+    if len(days) != 1 or days[0].kind not in ("weekday", "deictic") or days[0].time.precision != "day":
+        return None
+    span = days[0].span
+    apart = span.start < trigger.end or any(trigger.end <= other.start < span.start for other in others)
+    return None if apart or not _TAIL.fullmatch(text, span.end, sentence.end) else days[0].time
 
 
 def _carries(first: date, last: date, told: Days | None) -> bool:
@@ -163,40 +180,6 @@ def _cost(mention: TimeMention, text: str, trigger: Span, clause: Span, sentence
     if span in clause:
         cost = min(cost, 100 + 10 * breaks + 60 * deeper)
     return cost
-
-
-_SAYING_GAP = re.compile(r"(?:\s+(?!that\b)[\w.’'-]+){0,5}\s+\Z", re.IGNORECASE)
-_TOLD_ON = re.compile(
-    rf"\b(?:{any_of(_WORDS.saying)})(?:\s+(?:reporters|journalists|[A-Z][\w.]+|in\s+a\s+statement)){{0,3}}"
-    r"\s+(?:on\s+|late\s+|early\s+|in\s+)*\Z",
-    re.IGNORECASE,
-)
-
-
-#: "in a report published on", "a statement dated"
-_GIVEN_OUT = re.compile(
-    rf"\b(?:{any_of(_WORDS.sayings)})(?:,?\s+(?:{any_of(_WORDS.given_out)}))?\s+(?:(?:on|in|of|from|late|early)\s+)*\Z", re.IGNORECASE
-)
-
-
-def _dates_saying(mention: TimeMention, text: str, trigger: Span, clause: Span, cue: Span | None, source: Span | None) -> bool:
-    """Whether a mention dates the saying: beside the cue, before source and cue with the content behind them,
-    or as the day of a report."""
-    span = mention.span
-    if cue is not None and cue.overlaps(trigger):
-        return False
-    if _GIVEN_OUT.search(text, max(0, span.start - 60), span.start):
-        return True
-    if cue is not None:
-        beside = cue.end <= span.start and span.start - cue.end <= 40 and _SAYING_GAP.match(text, cue.end, span.start)
-        if beside and (span not in clause or not beside[0].strip() or beside[0].strip().lower() in ("on", "late on", "in")):
-            return not cue.end <= trigger.start < span.start
-        if span in clause:
-            return False
-        first = min(cue.start, source.start) if source else cue.start
-        if span.end <= cue.start and clause.start >= cue.end:
-            return text[span.start - 1 : span.start] != "(" and first <= span.end + 60
-    return span not in clause and bool(_TOLD_ON.search(text, max(0, span.start - 60), span.start))
 
 
 def story_time(earlier: Time | None, chosen: Time | None, status: str, background: bool) -> Time | None:

@@ -20,7 +20,10 @@ _FUTURE = re.compile(
 _TOLD_ON = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\s+(?:(?:on|in|at|late|early|of)\s+)*\Z", re.IGNORECASE)
 _TOLD = re.compile(rf"\b(?:{any_of(WORDS.past_before)})\b", re.IGNORECASE)
 _TIME_LIMIT = re.compile(r"\b(?:until|till|by|before)\s+(?:the\s+|next\s+|noon\s+|midnight\s+)*\Z", re.IGNORECASE)
-_AHEAD_OF = re.compile(r"\bahead\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+_AHEAD_OF = re.compile(
+    r"\b(?:ahead\s+of|(?:postponed|delayed|deferred|adjourned|put\s+off)\s+(?:until|till|to))\s+(?:the\s+|late\s+|early\s+|next\s+)?\Z",
+    re.IGNORECASE,
+)
 _DEMAND = re.compile(rf"\b(?:{any_of(WORDS.demand_cues)})\b", re.IGNORECASE)
 _TO_DO = re.compile(r"\s+to\s+[a-z]+", re.IGNORECASE)
 _OPENING = re.compile(r"[\s\"“‘'(]*(?:on|by|in|this|from)?\s*\Z", re.IGNORECASE)
@@ -43,7 +46,7 @@ def is_future(text: str, start: int, end: int, previous: int, sentence_starts: l
     low = max(low, previous)
     if _TIME_LIMIT.search(text, max(low, start - 32), start) and (_TO_DO.match(text, end) or _DEMAND.search(text, low, start)):
         return True
-    if _AHEAD_OF.search(text, max(low, start - 20), start):
+    if _AHEAD_OF.search(text, max(low, start - 32), start):
         return True
     if _TOLD_ON.search(text, max(low, start - 40), start):
         return False
