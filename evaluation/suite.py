@@ -26,6 +26,7 @@ import msgspec
 from ascribe.domain.actor import ActorMention
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, published_day
+from ascribe.domain.place import Place
 from ascribe.domain.span import Span
 from ascribe.domain.timex import TimeMention
 from ascribe.errors import InputError, UsageError
@@ -53,6 +54,9 @@ class ReaderLike(Protocol):
 
     def actors(self, document: Document, /) -> tuple[ActorMention, ...]:
         """Whom the phrases of the document that name somebody mean."""
+
+    def places(self, document: Document, given: Sequence[Span] | None = None, /) -> tuple[Place | None, ...]:
+        """The places that the text names, or what the names at the `given` spans mean, None where no place is known by the name."""
 
     def times(self, document: Document, given: Sequence[Span] | None = None, /) -> tuple[TimeMention | None, ...]:
         """The expressions of time in the text, or what those at the `given` spans say."""
@@ -138,6 +142,15 @@ class Session:
         self.n_read += 1
         try:
             return self.reader.actors(Document.of(text, input_id=name, published=published))
+        except Exception as error:
+            self.failed.append(f"{name}: {type(error).__name__}: {error}")
+            return None
+
+    def places(self, text: str, *, name: str, given: Sequence[Span] | None = None) -> tuple[Place | None, ...] | None:
+        """The places of a text, or what the names at the `given` spans mean; None where the reader failed, noted as for `read`."""
+        self.n_read += 1
+        try:
+            return self.reader.places(Document.of(text, input_id=name), given)
         except Exception as error:
             self.failed.append(f"{name}: {type(error).__name__}: {error}")
             return None

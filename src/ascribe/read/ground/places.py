@@ -20,10 +20,10 @@ from ascribe.domain.span import Span
 from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
 from ascribe.gazetteer.names import fold
 from ascribe.read.ground.event_place import choose_event_place
-from ascribe.read.ground.toponyms import Toponym, find_toponyms
+from ascribe.read.ground.toponyms import Toponym, find_toponyms, toponyms_at
 from ascribe.read.ground.words_around import demonyms, tokens_of
 
-__all__ = ["choose_event_place", "ground_places"]
+__all__ = ["choose_event_place", "ground_places", "place_names"]
 
 #: Weights of the evidence, in units of log10(population); chosen on the training side of the annotated claims.
 STORY_COUNTRY, CONTAINED, BESIDE, NOUN_FITS, NEARBY, ALIKE, NAME_ITSELF = 3.0, 1.5, 2.5, 3.0, 1.0, 1.5, 0.5
@@ -93,16 +93,31 @@ def ground_places(
     [('northern Syria', 'SY', 5), ('Kobani', 'SY', 2)]
     """
     toponyms = _without_strays(text, find_toponyms(text, sentences, gazetteer, known_names))
-    story = _Story(text, toponyms, outlet_country)
-    chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
-    # A second look, now that the report's other places are known.
-    named_most = Counter(c.id for c in chosen if c is not None and c.kind != "country")
-    by_id = {c.id: c for c in chosen if c is not None}
-    story.anchors = [by_id[id_] for id_, _ in named_most.most_common(N_ANCHORS)]
-    chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
+    chosen = _choose_all(text, toponyms, outlet_country)
     return tuple(
         _place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True))
     )
+
+
+def place_names(text: str, given: Sequence[Span], *, gazetteer: Gazetteer, sentences: Sequence[Sentence] = ()) -> tuple[Place | None, ...]:
+    """What names at spans known to be places' names mean, one a span; None where the gazetteer has no place by the name, without
+    coordinates where none of those it has fits, or two fit alike."""
+    toponyms = toponyms_at(text, given, sentences, gazetteer)
+    order = sorted(range(len(toponyms)), key=lambda i: toponyms[i].span)
+    in_order = [toponyms[i] for i in order]
+    chosen = _choose_all(text, in_order, None)
+    by_number = dict(zip(order, zip(in_order, chosen, strict=True), strict=True))
+    return tuple(_place(text, t, c, None, gazetteer) if t.candidates else None for t, c in (by_number[i] for i in range(len(toponyms))))
+
+
+def _choose_all(text: str, toponyms: Sequence[Toponym], outlet_country: str | None) -> list[PlaceCandidate | None]:
+    """The candidate of each toponym, in two looks: the second knows the report's other places."""
+    story = _Story(text, toponyms, outlet_country)
+    chosen = [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
+    named_most = Counter(c.id for c in chosen if c is not None and c.kind != "country")
+    by_id = {c.id: c for c in chosen if c is not None}
+    story.anchors = [by_id[id_] for id_, _ in named_most.most_common(N_ANCHORS)]
+    return [_choose(i, toponyms, story, text) for i in range(len(toponyms))]
 
 
 def _without_strays(text: str, toponyms: list[Toponym]) -> list[Toponym]:

@@ -20,7 +20,7 @@ from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
 from ascribe.lexicon.place_words import NounClass
 from ascribe.read.ground.words_around import Case, Token, Words, demonyms, time_names, tokens_of
 
-__all__ = ["Toponym", "find_toponyms"]
+__all__ = ["Toponym", "find_toponyms", "toponyms_at"]
 
 _DISTANCE = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d)?|a few|several)?[ -]?(?P<unit>km|kms|kilometres?|kilometers?|miles?|mi)?\s?(?:\(\d{1,3} \w{1,10}\)\s)?"
@@ -68,6 +68,26 @@ def find_toponyms(text: str, sentences: Sequence[Sentence], gazetteer: Gazetteer
     return _shared_nouns(text, found)
 
 
+def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[Toponym]:
+    """The toponyms at spans that are known to be names of places, one a span, in the order given."""
+    areas = [s.span for s in sentences] or [Span(0, len(text))]
+    finders: dict[Span, _Finder] = {}
+    out: list[Toponym] = []
+    for span in given:
+        area = next((a for a in areas if a.overlaps(span)), Span(0, len(text)))
+        if area not in finders:
+            finders[area] = _Finder(text, tokens_of(text, area.start, area.end), _case_of(text, area), gazetteer, frozenset())
+        finder = finders[area]
+        inside = [k for k, t in enumerate(finder.tokens) if t.start < span.end and span.start < t.end]
+        found = finder.toponym(inside[0], inside[-1]) if inside else None
+        candidates = gazetteer.lookup(span.of(text)) or gazetteer.lookup(re.sub(r"\A[Tt]he\s+", "", span.of(text)))
+        if found is None:
+            out.append(Toponym(span=span, core=span, candidates=candidates))
+        else:
+            out.append(msgspec.structs.replace(found, span=span, core=span, candidates=candidates or found.candidates))
+    return out
+
+
 def _case_of(text: str, area: Span) -> Case:
     letters = [c for c in text[area.start : area.end] if c.isalpha()]
     return "capitals" if letters and sum(c.isupper() for c in letters) > 0.8 * len(letters) and len(letters) > 12 else "mixed"
@@ -97,7 +117,7 @@ class _Finder(Words):
         while i < len(self.tokens):
             n = self._known(i, last) or (self._unknown(i) if self.case == "mixed" else self._unknown_uncased(i))
             if n:
-                toponym = self._toponym(i, i + n - 1)
+                toponym = self.toponym(i, i + n - 1)
                 if toponym is not None:
                     yield toponym
                     last = i + n - 1
@@ -292,7 +312,8 @@ class _Finder(Words):
             or any(low in kind for kind in lists)
         )
 
-    def _toponym(self, i: int, j: int) -> Toponym | None:
+    def toponym(self, i: int, j: int) -> Toponym | None:
+        """The toponym whose name is tokens i … j, with what the words around it say."""
         start, end = self.tokens[i].start, self.tokens[j].end
         core = Span(start, end)
         noun, taken, word = self.noun_after(j)
