@@ -1,6 +1,7 @@
 """How fast the reader is and what it needs: one JSON object on standard output.
 
-Out: documents and words a second on one core (per set of texts), peak memory, the cold starts of `ascribe --help` and of the first document
+Out: documents and words a second on one core (per set of texts), the gazetteer's size and costs, peak memory, the
+     cold starts of `ascribe --help` and of the first document
      read, with commit and machine class. Seconds are wall-clock for cold starts, processor time for reading.
 
     python -m evaluation.bench [--seconds N]       `make bench`
@@ -32,6 +33,14 @@ from evaluation.suite import OWN, REPORTS, ReaderLike, data_folder, read_rows
 __all__ = ["main", "speed"]
 
 COLD_STARTS = 10
+#: Opening the gazetteer and finding a first place, in a new process: prints the seconds that this took.
+FIRST_PLACE = """
+import time
+start = time.perf_counter()
+from ascribe.gazetteer import load_gazetteer
+load_gazetteer().lookup("Khawak")
+print(time.perf_counter() - start)
+"""
 FIRST_DOCUMENT = """
 from ascribe.domain.document import Document
 from ascribe.read.reader import Reader
@@ -66,6 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
         "commit": commit(),
         "machine": machine_class(),
         "reading": reading,
+        "gazetteer": gazetteer_costs(),
         "peak_memory_mib": round(_peak_memory() / 2**20, 1),
         "cold_start_help_s": cold_start([str(Path(sys.executable).with_name("ascribe")), "--help"]),
         "cold_start_first_document_s": cold_start([sys.executable, "-c", FIRST_DOCUMENT]),
@@ -92,6 +102,25 @@ def speed(reader: ReaderLike, documents: Sequence[Document], seconds: float) -> 
         "documents_per_second": round(passes * len(documents) / spent, 1),
         "words_per_second": round(passes * n_words / spent),
     }
+
+
+def gazetteer_costs() -> dict[str, float]:
+    """Size of the gazetteer in use, seconds of a first look-up with its imports, microseconds of a new look-up and of one asked before."""
+    from ascribe.gazetteer import load_gazetteer
+    from ascribe.gazetteer.lookup import gazetteer_path
+
+    first = min(
+        float(subprocess.run([sys.executable, "-c", FIRST_PLACE], capture_output=True, check=True).stdout) for _ in range(COLD_STARTS)
+    )
+    with load_gazetteer() as gazetteer:
+        words = sorted({w for row in read_rows(REPORTS, Text) for w in row[1].text.split()})
+        costs = {}
+        for name in ("lookup_us", "lookup_again_us"):
+            start = time.process_time()
+            for word in words:
+                gazetteer.lookup(word)
+            costs[name] = round((time.process_time() - start) / len(words) * 1e6, 1)
+    return {"mib": round(gazetteer_path().stat().st_size / 2**20, 1), "cold_start_s": round(first, 3), **costs}
 
 
 def cold_start(command: Sequence[str]) -> dict[str, float]:

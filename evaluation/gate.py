@@ -49,6 +49,7 @@ RUNS = (
     Run("isaf", "isaf"),
     Run("muc4", "muc4"),
     Run("polnear", "polnear"),
+    Run("geoparsing", "geoparsing"),
     Run("timex", "timex"),
 )
 

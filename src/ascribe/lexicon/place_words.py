@@ -26,7 +26,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     between a preposition and a name; `acting_on` verbs whose object is a place,
     `struck_nouns` nouns whose "of" takes one, `offices` heads of what a place runs;
     `party_nouns`, `party_verbs` and `speakers` make a place the one who acts or speaks, but `local_parties` of a town tell of
-    that town; `referring_nouns` gives the precisions that "the valley" may refer back to.
+    that town; `abbreviations` are names cut short, as written without blanks, with the full name; `referring_nouns` gives the
+    precisions that "the valley" may refer back to.
     """
 
     never_alone: frozenset[str]
@@ -55,6 +56,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     before_names: frozenset[str]
     never_before: frozenset[str]
     struck_nouns: frozenset[str]
+    abbreviations: dict[str, str]
     party_nouns: tuple[str, ...]
     local_parties: frozenset[str]
     party_verbs: tuple[str, ...]
@@ -89,6 +91,7 @@ class _File(msgspec.Struct, kw_only=True):
     before_names: frozenset[str]
     never_before: frozenset[str]
     struck_nouns: frozenset[str]
+    abbreviations: dict[str, str]
     party_nouns: tuple[str, ...]
     local_parties: frozenset[str]
     party_verbs: tuple[str, ...]
@@ -136,6 +139,7 @@ def place_words() -> PlaceWords:
         before_names=raw.before_names,
         never_before=raw.never_before,
         struck_nouns=raw.struck_nouns,
+        abbreviations=raw.abbreviations,
         party_nouns=raw.party_nouns,
         local_parties=raw.local_parties,
         party_verbs=raw.party_verbs,

@@ -17,7 +17,8 @@ import msgspec
 from ascribe.domain.document import Sentence
 from ascribe.domain.span import Span
 from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
-from ascribe.lexicon.place_words import NounClass
+from ascribe.lexicon.actors import load_countries
+from ascribe.lexicon.place_words import NounClass, place_words
 from ascribe.read.ground.words_around import Case, Token, Words, demonyms, time_names, tokens_of
 
 __all__ = ["Toponym", "find_toponyms", "toponyms_at"]
@@ -80,12 +81,24 @@ def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence],
         finder = finders[area]
         inside = [k for k, t in enumerate(finder.tokens) if t.start < span.end and span.start < t.end]
         found = finder.toponym(inside[0], inside[-1]) if inside else None
-        candidates = gazetteer.lookup(span.of(text)) or gazetteer.lookup(re.sub(r"\A[Tt]he\s+", "", span.of(text)))
+        candidates = _candidates(span.of(text), gazetteer)
         if found is None:
             out.append(Toponym(span=span, core=span, candidates=candidates))
         else:
             out.append(msgspec.structs.replace(found, span=span, core=span, candidates=candidates or found.candidates))
     return out
+
+
+def _candidates(name: str, gazetteer: Gazetteer) -> tuple[PlaceCandidate, ...]:
+    """The places of a name that is known to be a place's: also one cut short ("W. Va."), or the people's for the country ("Russian")."""
+    full = place_words().abbreviations.get(name.replace(" ", ""))
+    if full is not None:
+        return tuple(c for c in gazetteer.lookup(full) if c.kind == "admin1")
+    found = gazetteer.lookup(name) or gazetteer.lookup(re.sub(r"\A[Tt]he\s+", "", name))
+    if found:
+        return found
+    country = demonyms().get(name.casefold()) or demonyms().get(name.casefold().removesuffix("s"))
+    return tuple(c for c in gazetteer.lookup(load_countries()[country].name) if c.kind == "country") if country else ()
 
 
 def _case_of(text: str, area: Span) -> Case:
