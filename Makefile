@@ -42,7 +42,7 @@ $(V)/.train: $(V)/.ok
 train: $(V)/.train
 	$(BIN)/python -m training.triggers
 	$(BIN)/python -m training.fit stage1 --epochs 2.6 --rate 2e-4
-	$(BIN)/python -m training.fit reader --start build/model/stage1.pt --epochs 9 --polnear 0.25 --rate 1.5e-4 --heads-rate 8e-4
+	$(BIN)/python -m training.fit reader --start build/model/stage1.pt --epochs 5.5 --polnear 0.15 --rate 1.5e-4 --heads-rate 8e-4
 	$(BIN)/python -m training.export reader
 	$(BIN)/python -m training.confidence
 

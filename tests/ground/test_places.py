@@ -315,3 +315,24 @@ def test_names_given_are_resolved_where_no_finder_would_look(gazetteer: Gazettee
 def test_spellings_of_one_place(gazetteer: Gazetteer, names: tuple[str, ...]) -> None:
     first, *others = (gazetteer.lookup(name)[0] for name in names)
     assert all(kilometres(first, c) < 30 for c in others)
+
+
+def test_between_two_towns_is_the_stretch_between_them(gazetteer: Gazetteer) -> None:
+    (place,) = read(gazetteer, "An ambush between Kabul and Jalalabad killed three.")
+    assert (place.text, place.precision, place.country) == ("Kabul and Jalalabad", 5, "AF")
+    assert place.lon is not None
+    assert place.radius_km is not None
+    assert 69.5 < place.lon < 70.1
+    assert 55 < place.radius_km < 75
+
+
+@pytest.mark.parametrize("text", ["Talks between Moscow and Kyiv failed.", "Clashes between Syria and Iraq killed two."])
+def test_between_parties_is_no_stretch(gazetteer: Gazetteer, text: str) -> None:
+    assert len(read(gazetteer, text)) == 2
+
+
+@pytest.mark.parametrize("text", ["Two died on the border of Syria and Iraq.", "A boat sank off the coast of Libya."])
+def test_the_edge_of_a_country_is_not_its_middle(gazetteer: Gazetteer, text: str) -> None:
+    places = read(gazetteer, text)
+    assert places
+    assert all((p.precision, p.lat) == (5, None) for p in places)

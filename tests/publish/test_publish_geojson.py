@@ -41,7 +41,8 @@ def area(ring: list[list[float]]) -> float:
 @pytest.mark.parametrize(
     ("precision", "radius_km", "layer"),
     [
-        (1, None, "point"), (1, 2.0, "point"), (1, 5.0, "point"), (1, 5.1, "area"), (2, 3.0, "point"), (2, None, "area"), (2, 25.0, "area"),
+        (1, None, "point"), (1, 2.0, "point"), (1, 25.0, "point"), (1, 25.1, "area"),
+        (2, 3.0, "area"), (2, None, "area"), (2, 25.0, "area"),
         (3, 2.0, "area"), (4, 90.0, "area"), (5, 40.0, "area"), (6, 600.0, "area"), (7, 300.0, "area"), (None, 2.0, "area"),
         (3, None, "none"), (6, None, "none"), (None, None, "none"), (3, 0.0, "none"), (6, 9000.0, "none"),
     ],

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["geometry_of", "publish_geojson"]
 
-POINT_KM = 5.0
+#: A settlement or site is a point up to this size: its own extent is no doubt about where it lies. Nothing named "near" it is.
+POINT_KM = 25.0
 #: Precision 2 means "near, within about 25 km", whether or not the gazetteer gave a radius.
 NEAR_KM = 25.0
 _CORNERS = 32
@@ -67,7 +68,7 @@ def geometry_of(place: Place | None) -> tuple[str, dict[str, Any] | None]:
     radius = place.radius_km
     if place.precision == 2 and radius is None:
         radius = NEAR_KM
-    if place.precision in (1, 2) and (radius is None or radius <= POINT_KM):
+    if place.precision == 1 and (radius is None or radius <= POINT_KM):
         return "point", {"type": "Point", "coordinates": [round(place.lon, _DECIMALS), round(place.lat, _DECIMALS)]}
     if radius is None or not 0 < radius <= _LARGEST_KM or abs(place.lat) + degrees(radius / _EARTH_KM) >= 90:
         return "none", None

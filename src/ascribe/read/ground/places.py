@@ -10,7 +10,10 @@ unresolved: it stays, without coordinates.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from ascribe.domain.document import Sentence
 from ascribe.domain.place import Place, PlacePrecision
@@ -50,6 +53,11 @@ _NOUN_PRECISION: dict[str, PlacePrecision] = {"district": 3, "province": 4, "set
 _WIDE = ("valley", "mountains", "countryside", "front")
 _EDGES = ("border", "borders", "frontier", "coast")
 _KM_PER_DEGREE = 111.2
+_BETWEEN = re.compile(r"\b(?:between|linking|connecting)\s+(?:the\s+)?(?:\w+\s+of\s+)?\Z", re.I)
+#: "the border of Syria and Iraq", "off the coast of Libya": a line, not the country.
+_EDGE_OF = re.compile(
+    r"\b(?:borders?|frontier|coast|shores?)\s+(?:of|with|between|from)\s+(?:the\s+)?(?:[A-Z][\w-]+\s+and\s+(?:the\s+)?)?\Z"
+)
 
 
 def ground_places(
@@ -73,9 +81,10 @@ def ground_places(
     """
     toponyms = _without_strays(text, find_toponyms(text, sentences, gazetteer, known_names))
     chosen = Chooser(text, toponyms, outlet_country, given=False).choose()
-    return tuple(
+    places = [
         _place(text, t, c, _container(i, toponyms, chosen, text), gazetteer) for i, (t, c) in enumerate(zip(toponyms, chosen, strict=True))
-    )
+    ]
+    return tuple(_between(text, places))
 
 
 def place_names(text: str, given: Sequence[Span], *, gazetteer: Gazetteer, sentences: Sequence[Sentence] = ()) -> tuple[Place | None, ...]:
@@ -135,7 +144,7 @@ def _place(text: str, toponym: Toponym, c: PlaceCandidate | None, container: Pla
         radius, precision = 0.6 * radius, 5
     if toponym.noun in ("area", "road") and precision <= 2:
         radius, precision = max(radius, 20.0), 5 if toponym.noun == "road" or toponym.word in _WIDE else 2
-    if toponym.word in _EDGES and c.kind == "country":
+    if c.kind == "country" and (toponym.word in _EDGES or _EDGE_OF.search(text, max(0, toponym.span.start - 60), toponym.span.start)):
         return _worded(text, toponym, c, point=None, precision=5)
     return _worded(text, toponym, c, point=(lat, lon, radius), precision=precision)
 
@@ -157,6 +166,45 @@ def _worded(
         precision=precision,
         radius_km=round(point[2], 1) if point else None,
     )
+
+
+def _between(text: str, places: Sequence[Place]) -> Iterator[Place]:
+    """ "Between Kabul and Jalalabad" is one place: the stretch between two settlements of a country, its middle and half its length."""
+    i = 0
+    while i < len(places):
+        first = places[i]
+        second = places[i + 1] if i + 1 < len(places) else None
+        if second is not None and _is_stretch(text, first, second):
+            yield _stretch(text, first, second)
+            i += 2
+            continue
+        yield first
+        i += 1
+
+
+def _is_stretch(text: str, first: Place, second: Place) -> bool:
+    if first.span is None or second.span is None or first.country != second.country or first.precision != 1 or second.precision != 1:
+        return False
+    named = first.lat is not None and second.lat is not None
+    joined = text[first.span.end : second.span.start].strip().casefold() == "and"
+    return named and joined and _BETWEEN.search(text, max(0, first.span.start - 20), first.span.start) is not None
+
+
+def _stretch(text: str, first: Place, second: Place) -> Place:
+    assert first.span is not None
+    assert second.span is not None
+    assert first.lat is not None
+    assert first.lon is not None
+    assert second.lat is not None
+    assert second.lon is not None
+    lat, lon = (first.lat + second.lat) / 2, (first.lon + second.lon) / 2
+    half = math.hypot(first.lat - lat, (first.lon - lon) * math.cos(math.radians(lat))) * _KM_PER_DEGREE
+    span = first.span.hull(second.span)
+    return msgspec.structs.replace(
+        first, span=span, text=span.of(text), name=span.of(text), gazetteer_id=None, lat=round(lat, 4), lon=round(lon, 4),
+        admin1=first.admin1 if first.admin1 == second.admin1 else None, admin2=first.admin2 if first.admin2 == second.admin2 else None,
+        precision=2 if half <= 25 else 5, radius_km=round(half + 5, 1),
+    )  # fmt: skip
 
 
 def _part(c: PlaceCandidate, direction: tuple[float, float], gazetteer: Gazetteer) -> tuple[float, float]:
