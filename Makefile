@@ -38,12 +38,15 @@ $(V)/.train: $(V)/.ok
 	$(BIN)/python -m pip install -q --group train
 	touch $@
 
-# The model and its calibration, from the annotated passages and the sets under ASCRIBE_DATA: about an hour on two cores
+# The model and its calibration, from the annotated passages and the sets under ASCRIBE_DATA: about two and a half hours on two cores
 train: $(V)/.train
 	$(BIN)/python -m training.triggers
 	$(BIN)/python -m training.fit stage1 --epochs 2.6 --rate 2e-4
-	$(BIN)/python -m training.fit reader --start build/model/stage1.pt --epochs 5.5 --polnear 0.15 --rate 1.5e-4 --heads-rate 8e-4
+	$(BIN)/python -m training.fit reader_a --start build/model/stage1.pt --epochs 9 --polnear 0.25 --rate 1.5e-4 --heads-rate 8e-4
+	$(BIN)/python -m training.fit reader_b --start build/model/stage1.pt --epochs 8 --polnear 0.15 --rate 1.5e-4 --heads-rate 8e-4 --seed 2
+	$(BIN)/python -m training.average reader reader_a reader_b
 	$(BIN)/python -m training.export reader
+	$(BIN)/python -m training.places
 	$(BIN)/python -m training.confidence
 
 # A quick training of the real model on the passages of our own, to its int8 graphs
