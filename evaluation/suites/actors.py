@@ -1,8 +1,9 @@
 """Mentions of actors: whom the words mean, as ids of the catalogues of actors and people.
 
-In:  rows with mentions labelled by reading: `{doc, published, sha256, half, mentions: [{start, end, id}]}`; the text stands in the row
-     or is found by its digest in `$ASCRIBE_DATA/wikipedia_current_events`.
-Out: `ids`: `{p, r, f1}` of ids over the labelled mentions of the half held apart; `looked_at`: on the half that rules were made on.
+In:  rows with mentions labelled by reading: `{doc, published, sha256, half, batch, mentions: [{start, end, id}]}`; the text stands in the
+     row or is found by its digest in `$ASCRIBE_DATA/wikipedia_current_events` or `wikinews_2019_2020`.
+Out: `ids`: `{p, r, f1}` of ids over the labelled mentions of the half held apart; `looked_at`: on those that rules were made on;
+     `second`: on the part of these that was labelled later, when the rules for the first stood.
 
 The spans are given. A null id is a mention that no entry of the catalogues stands for, or that the words leave open: an id
 there is wrong. The reader's answer for a mention is that of its phrase that covers the most of it.
@@ -38,7 +39,8 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One text with its mentions; `half` is `held` for the figures, `looked_at` where rules were made on it."""
+    """One text with its mentions; `half` is `held` for the figures, `looked_at` where rules were made on it; `batch` says when it was
+    labelled, 1 before any rule and 2 after the first rules."""
 
     mentions: tuple[Mention, ...]
     doc: str | None = None
@@ -46,13 +48,14 @@ class Row(msgspec.Struct, frozen=True):
     sha256: str | None = None
     published: str | None = None
     half: Literal["held", "looked_at"] = "held"
+    batch: int = 1
 
 
 def defaults() -> Defaults:
     """The gold that ships, where the texts are at hand."""
     folder = data_folder()
-    if folder is None or not _texts_file(folder).exists():
-        return Defaults((), note="ASCRIBE_DATA has no wikipedia_current_events/: nothing scored")
+    if folder is None or not all(file.exists() for file in _text_files(folder)):
+        return Defaults((), note="ASCRIBE_DATA has no wikipedia_current_events/ or no wikinews_2019_2020/: nothing scored")
     return Defaults((GOLD,))
 
 
@@ -63,7 +66,7 @@ def trained(row: Row, by_id: bool) -> bool:
 
 def score(gold: Sequence[Row], session: Session) -> dict[str, Any]:
     """Asks the reader whom each labelled mention means."""
-    counts = {half: [0, 0, 0] for half in ("held", "looked_at")}
+    counts = {part: [0, 0, 0] for part in ("held", "looked_at", "second")}
     n_mentions = n_missing = 0
     for number, row in enumerate(gold, 1):
         text = text_of(row)
@@ -73,14 +76,14 @@ def score(gold: Sequence[Row], session: Session) -> dict[str, Any]:
         found = session.actors(text, name=row.doc or f"document {number}", published=row.published) or ()
         for mention in row.mentions:
             answer = answer_for(Span(mention.start, mention.end), found)
-            tally = counts[row.half]
-            tally[0] += answer is not None and answer == mention.id
-            tally[1] += mention.id is not None
-            tally[2] += answer is not None
+            for tally in (counts[row.half], *([counts["second"]] if row.batch == 2 else [])):
+                tally[0] += answer is not None and answer == mention.id
+                tally[1] += mention.id is not None
+                tally[2] += answer is not None
             n_mentions += row.half == "held"
-    figures = {half: prf(right, wanted, given) for half, (right, wanted, given) in counts.items()}
+    figures = {part: prf(right, wanted, given) for part, (right, wanted, given) in counts.items()}
     return {
-        "ids": figures["held"], "looked_at": figures["looked_at"], "mentions": n_mentions,
+        "ids": figures["held"], "looked_at": figures["looked_at"], "second": figures["second"], "mentions": n_mentions,
         "documents": len(gold) - n_missing, "missing_documents": n_missing,
     }  # fmt: skip
 
@@ -96,16 +99,16 @@ def text_of(row: Row) -> str | None:
     if row.text is not None:
         return row.text
     folder = data_folder()
-    return _texts(_texts_file(folder)).get(row.sha256 or "") if folder is not None else None
+    return _texts(folder).get(row.sha256 or "") if folder is not None else None
 
 
-def _texts_file(folder: Path) -> Path:
-    return folder / "wikipedia_current_events" / "conflict_items.jsonl.gz"
+def _text_files(folder: Path) -> tuple[Path, ...]:
+    return folder / "wikipedia_current_events" / "conflict_items.jsonl.gz", folder / "wikinews_2019_2020" / "docs.jsonl.gz"
 
 
 @cache
-def _texts(file: Path) -> dict[str, str]:
-    return dict(_digested(file)) if file.exists() else {}
+def _texts(folder: Path) -> dict[str, str]:
+    return {digest: text for file in _text_files(folder) if file.exists() for digest, text in _digested(file)}
 
 
 def _digested(file: Path) -> Iterator[tuple[str, str]]:
@@ -116,7 +119,7 @@ def _digested(file: Path) -> Iterator[tuple[str, str]]:
 
 SUITE = Suite(
     name="actors",
-    about="Wikipedia's current events of 2025: whom labelled mentions mean, as catalogue ids",
+    about="Wikipedia's current events of 2025 and Wikinews: whom labelled mentions mean, as catalogue ids",
     gold=Row,
     defaults=defaults,
     trained=trained,
