@@ -3,7 +3,7 @@
 In:  rows with mentions labelled by reading: `{doc, published, sha256, half, batch, mentions: [{start, end, id}]}`; the text stands in the
      row or is found by its digest in `$ASCRIBE_DATA/wikipedia_current_events` or `wikinews_2019_2020`.
 Out: `ids`: `{p, r, f1}` of ids over the labelled mentions of the half held apart; `looked_at`: on those that rules were made on;
-     `second`: on the part of these that was labelled later, when the rules for the first stood.
+     `second`, `third`: on those of them that were labelled later, each when the rules for those before stood.
 
 The spans are given. A null id is a mention that no entry of the catalogues stands for, or that the words leave open: an id
 there is wrong. The reader's answer for a mention is that of its phrase that covers the most of it.
@@ -28,6 +28,8 @@ from evaluation.suite import HERE, Defaults, Session, Suite, data_folder
 from evaluation.trained import is_trained_text
 
 GOLD = HERE / "gold" / "actors.jsonl"
+#: The figures that a batch has of its own.
+BATCHES = {2: ("second",), 3: ("third",)}
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ class Mention(msgspec.Struct, frozen=True):
 
 class Row(msgspec.Struct, frozen=True):
     """One text with its mentions; `half` is `held` for the figures, `looked_at` where rules were made on it; `batch` says when it was
-    labelled, 1 before any rule and 2 after the first rules."""
+    labelled: 1 before any rule, 2 and 3 each when the rules for those before stood."""
 
     mentions: tuple[Mention, ...]
     doc: str | None = None
@@ -66,7 +68,7 @@ def trained(row: Row, by_id: bool) -> bool:
 
 def score(gold: Sequence[Row], session: Session) -> dict[str, Any]:
     """Asks the reader whom each labelled mention means."""
-    counts = {part: [0, 0, 0] for part in ("held", "looked_at", "second")}
+    counts = {part: [0, 0, 0] for part in ("held", "looked_at", "second", "third")}
     n_mentions = n_missing = 0
     for number, row in enumerate(gold, 1):
         text = text_of(row)
@@ -76,14 +78,14 @@ def score(gold: Sequence[Row], session: Session) -> dict[str, Any]:
         found = session.actors(text, name=row.doc or f"document {number}", published=row.published) or ()
         for mention in row.mentions:
             answer = answer_for(Span(mention.start, mention.end), found)
-            for tally in (counts[row.half], *([counts["second"]] if row.batch == 2 else [])):
+            for tally in [counts[part] for part in (row.half, *BATCHES.get(row.batch, ()))]:
                 tally[0] += answer is not None and answer == mention.id
                 tally[1] += mention.id is not None
                 tally[2] += answer is not None
             n_mentions += row.half == "held"
     figures = {part: prf(right, wanted, given) for part, (right, wanted, given) in counts.items()}
     return {
-        "ids": figures["held"], "looked_at": figures["looked_at"], "second": figures["second"], "mentions": n_mentions,
+        "ids": figures["held"], "looked_at": figures["looked_at"], "second": figures["second"], "third": figures["third"], "mentions": n_mentions,
         "documents": len(gold) - n_missing, "missing_documents": n_missing,
     }  # fmt: skip
 
