@@ -85,8 +85,8 @@ def score(gold: Sequence[Row], session: Session) -> dict[str, Any]:
             n_mentions += row.half == "held"
     figures = {part: prf(right, wanted, given) for part, (right, wanted, given) in counts.items()}
     return {
-        "ids": figures["held"], "looked_at": figures["looked_at"], "second": figures["second"], "third": figures["third"], "mentions": n_mentions,
-        "documents": len(gold) - n_missing, "missing_documents": n_missing,
+        "ids": figures["held"], **{part: figures[part] for part in ("looked_at", "second", "third")},
+        "mentions": n_mentions, "documents": len(gold) - n_missing, "missing_documents": n_missing,
     }  # fmt: skip
 
 

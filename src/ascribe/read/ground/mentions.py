@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -107,6 +107,7 @@ def ground_mentions(
         home=countries[0] if len(countries) == 1 else None,
         on=on,
         people=named_at(text, people, about_people, on),
+        tails={word: p for p in reversed(armed) for word in actor_key(p.name).split(" ")[1:]},
         nameless=any(p.actor is None and p.form == "name" and p.kind == "armed_group" for p in phrases),
         nameless_army=any(p.actor is None and _FORCE.search(p.span.of(text)) and p.span.of(text).lower() not in _W.nouns for p in phrases),
     )
@@ -116,7 +117,7 @@ def ground_mentions(
 
 class _Scene(NamedTuple):
     """Who is named in the document: armed groups, armies, the one country that it is about, persons by where their full names stand;
-    the text's day; whether a group, or a force, without an id is named."""
+    the text's day; the first group whose name goes on with a word; whether a group, or a force, without an id is named."""
 
     text: str
     actors: ActorCatalogue
@@ -125,6 +126,7 @@ class _Scene(NamedTuple):
     home: str | None
     on: date | None
     people: Sequence[tuple[Span, Person]]
+    tails: Mapping[str, ParticipantPhrase]
     nameless: bool
     nameless_army: bool
 
@@ -135,7 +137,7 @@ class _Scene(NamedTuple):
 
 
 def _mention(p: ParticipantPhrase, scene: _Scene, people: People, about: Sequence[str], on: date | None) -> Mention:
-    full = next((who for span, who in scene.people if _is_named(p, span, scene.text)), None)
+    full = _named_in(p, scene)
     if full is not None:
         return Mention(p, None, full if _is_his_state(p, full, scene) else None)
     if p.form == "name" and p.kind in ("person", None) and (p.actor is None or p.kind == "person"):
@@ -145,6 +147,13 @@ def _mention(p: ParticipantPhrase, scene: _Scene, people: People, about: Sequenc
     if p.actor is not None:
         return Mention(p, _confirmed(p, p.actor, scene))
     return Mention(p, _settled(p, scene, _W))
+
+
+def _named_in(p: ParticipantPhrase, scene: _Scene) -> Person | None:
+    """The person whose full name a phrase is part of, ends in, or is the title of; names stand in text order and do not overlap."""
+    first = bisect_left(scene.people, p.span.start, key=lambda named: named[0].end)
+    near = scene.people[first : first + 1]
+    return next((who for span, who in near if _is_named(p, span, scene.text)), None)
 
 
 def _is_named(p: ParticipantPhrase, name: Span, text: str) -> bool:
@@ -249,8 +258,8 @@ def _of_state(p: ParticipantPhrase, scene: _Scene) -> bool:
 
 def _is_tail(p: ParticipantPhrase, scene: _Scene) -> bool:
     """Whether a name is the end of a longer one told before, of another actor: "Taliban" after "Pakistani Taliban" may be either."""
-    first = actor_key(p.name).partition(" ")[0]
-    return any(q.span.end <= p.span.start and q.actor != p.actor and first in actor_key(q.name).split(" ")[1:] for q in scene.groups)
+    longer = scene.tails.get(actor_key(p.name).partition(" ")[0])
+    return longer is not None and longer.span.end <= p.span.start and longer.actor != p.actor
 
 
 def _settled(p: ParticipantPhrase, scene: _Scene, w: MentionWords) -> str | None:
