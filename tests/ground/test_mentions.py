@@ -49,6 +49,22 @@ def ids(text: str, on: str | None = None, countries: tuple[str, ...] = ()) -> di
         ("The Houthis fired a missile at Israel.", "Israel", None),
         ("Israel fired a missile.", "Israel", "israel-government"),
         ("Ukrainian military intelligence sank a ship.", "Ukrainian military intelligence", "ukraine-military"),
+        ("Norwegian and Danish troops left.", "Norwegian", "norway-military"),
+        ("Cambodia shells a province of its neighbour.", "Cambodia", "cambodia-government"),
+        ("Cambodia closed the border with Thailand.", "Thailand", None),
+        ("Oil to Hungary was cut.", "Hungary", None),
+        ("A drone flew towards Poland on Monday.", "Poland", None),
+        ("A bomb exploded in Msayleh, Lebanon.", "Lebanon", None),
+        ("Youth Forum Zimbabwe protested.", "Zimbabwe", None),
+        ("Greece's main railway company closed.", "Greece", None),
+        ("Israel's withdrawal from the town began.", "Israel", "israel-government"),
+        ("Protesters gathered outside the Serbian parliament.", "Serbian parliament", None),
+        ("The Security Council of the Russian Federation met.", "Security Council", None),
+        ("The mayor of Goma said his forces would stay in Rwanda.", "forces", None),
+        ("Pakistani Taliban men hid a Taliban leader in Pakistan.", "Taliban leader", None),
+        ("Hamas fought on. In Cairo the Movement for Change met.", "Movement", None),
+        ("Colombian defense minister Pedro Sánchez spoke.", "Colombian defense minister Pedro Sánchez", None),
+        ("Israeli defense minister Israel Katz spoke.", "Israel", "israel-katz"),
     ],
 )
 def test_whom_words_mean(text: str, words: str, id: str | None) -> None:
@@ -65,6 +81,37 @@ def test_whom_words_mean(text: str, words: str, id: str | None) -> None:
 )
 def test_the_day_decides(text: str, on: str, id: str) -> None:
     assert id in ids(text, on).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "on", "id"),
+    [
+        ("Kabul denied that Afghan soldiers had fled.", "Kabul", "2020-05-01", "afghanistan-government"),
+        ("Kabul denied that Afghan soldiers had fled.", "Kabul", "2021-08-14", "afghanistan-government"),
+        ("Kabul denied that Afghan soldiers had fled.", "Kabul", "2021-08-15", "taliban"),
+        ("Government forces took the town.", "Government forces", "2020-05-01", "afghanistan-military"),
+        ("Government forces took the town.", "Government forces", "2023-05-01", "taliban"),
+        ("The authorities spoke.", "authorities", "2023-05-01", "taliban"),
+        ("The Afghan government spoke.", "Afghan government", "2023-05-01", "afghanistan-government"),
+    ],
+)
+def test_who_governs_on_the_day(text: str, words: str, on: str, id: str) -> None:
+    assert ids(text, on, countries=("AF",)).get(words) == id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "on", "id"),
+    [
+        ("Kyiv denied it.", "Kyiv", "UA", "2024-05-01", "ukraine-government"),
+        ("Sanaa denied it.", "Sanaa", "YE", "2013-05-01", "yemen-government"),
+        ("Sanaa denied it.", "Sanaa", "YE", "2024-05-01", None),
+        ("The junta denied it.", "junta", "MM", "2024-05-01", "myanmar-government"),
+        ("The plotters spoke of a military junta.", "military junta", "BJ", "2025-12-07", None),
+        ("A woman was shot by soldiers.", "soldiers", "PS", "2024-05-01", None),
+    ],
+)
+def test_seats_and_forces_of_one_country(text: str, words: str, country: str, on: str, id: str | None) -> None:
+    assert ids(text, on, countries=(country,)).get(words) == id
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.check_people import faults
-from ascribe.lexicon.people import UNSOURCED, People, Person, load_data_sets, load_people
+from ascribe.lexicon.people import UNSOURCED, People, Person, Role, load_data_sets, load_people
+from ascribe.read.ground.persons import resolve_person
 
 PEOPLE = load_people()
 
@@ -27,10 +28,14 @@ def test_at_least_400_people_have_an_opened_source() -> None:
     assert sum(bool(p.roles) for p in sourced) >= 400
 
 
-def test_no_name_is_two_peoples() -> None:
-    """Two who share a name are told apart by day and country; in this file nobody has to be."""
-    double = [(p.id, n) for p in PEOPLE.people.values() for n in (p.name, *p.aliases) if len(PEOPLE.find(n)) > 1]
-    assert double == []
+def test_two_of_one_name_never_held_office_on_one_day() -> None:
+    """Two who share a name are told apart by the day and the office."""
+    names = dict.fromkeys(n for p in PEOPLE.people.values() for n in (p.name, *p.aliases))
+    double = {n: PEOPLE.find(n) for n in names if len(PEOPLE.find(n)) > 1}
+    assert len(double) <= 5
+    for name, bearers in double.items():
+        for year in range(1945, 2026):
+            assert sum(p.in_office(date(year, 7, 1)) for p in bearers) <= 1, name
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,17 @@ def test_loading_is_fast() -> None:
     start = time.process_time()
     load_people()
     assert time.process_time() - start < 0.25
+
+
+def test_a_role_without_an_end_holds_as_long_as_it_was_seen() -> None:
+    role = Role(role="president", since="2009-01-20", seen="2015-12-31", sources=("archigos:USA-2009",))
+    days = (date(2009, 1, 19), date(2012, 6, 1), date(2017, 12, 1), date(2018, 6, 1))
+    assert [role.held(day) for day in days] == [False, True, True, False]
+    assert Role(role="president", since="2009-01-20").held(date(2025, 1, 1))
+
+
+def test_two_of_one_surname_are_told_apart_by_the_day() -> None:
+    people = load_people()
+    for day, person in ((date(1991, 2, 1), "george-h-w-bush"), (date(2003, 4, 1), "george-w-bush"), (date(2012, 1, 1), None)):
+        found = resolve_person("Bush", text="Bush spoke in the United States.", people=people, countries=("US",), on=day)
+        assert (found.id if found else None) == person

@@ -250,11 +250,25 @@ class ActorCatalogue:
         entry = self.actors.get(actor)
         if entry is None or entry.sources[:1] != ("state",):
             return actor
-        if on is not None:
-            for ruler in self._rulers.get(entry.countries[0], ()):
-                if entry.countries[0] in ruler.ruled(on):
-                    return ruler.id
-        return actor.rpartition("-")[0]
+        ruler = self.ruler(entry.countries[0], on)
+        return ruler.id if ruler is not None else actor.rpartition("-")[0]
+
+    def ruler(self, country: str, on: date | None) -> Actor | None:
+        """The movement that ruled a country as its government on that day.
+
+        >>> [r and r.id for r in (load_actors().ruler("AF", date(year, 9, 1)) for year in (2010, 2021))]
+        [None, 'taliban']
+        """
+        rulers = self._rulers.get(country, ()) if on is not None else ()
+        return next((r for r in rulers if on is not None and country in r.ruled(on)), None)
+
+    def bare_state(self, country: str, branch: Branch, on: date | None) -> Actor | None:
+        """Who "the government", "the army" or the capital of a country is on that day: the movement that rules it, else the state's branch.
+
+        >>> [load_actors().bare_state("AF", "government", date(year, 9, 1)).id for year in (2010, 2021)]
+        ['afghanistan-government', 'taliban']
+        """
+        return self.ruler(country, on) or self.state(country, branch)
 
 
 def _lengthen(longest: dict[str, int], key: str) -> None:

@@ -93,7 +93,8 @@ def main() -> int:
     for fault in found:
         print(fault, file=sys.stderr)
     counts = Counter("sourced" if p.sourced or any(r.sources for r in p.roles) else UNSOURCED for p in people.people.values())
-    print(f"{len(people)} people, {counts['sourced']} sourced, {len(found)} faults", file=sys.stderr)
+    dated = sum(bool((p.born or p.died) and any(r.since or r.until or r.seen for r in p.roles)) for p in people.people.values())
+    print(f"{len(people)} people, {counts['sourced']} sourced, {dated} with life and office dates, {len(found)} faults", file=sys.stderr)
     return 1 if found else 0
 
 

@@ -26,7 +26,11 @@ class MentionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     are verbs whose subject acts, so that a capital is its government; `others` after a noun say whose it is, `unknown` before it that
     nobody knows. `several_branches` are a state's forces that are more than its army, `military_bodies` its army's whoever heads them;
     after `place_prepositions`, with one of `directions` or without, a country is a place. Nouns that are `definite_only` mean somebody
-    after "the", "its" or a possessive, else they may describe ("a military operation").
+    after "the", "its" or a possessive, else they may describe ("a military operation"). After `borders` "with" leads to a place, and so
+    does "to" without one of `told` before it; `not_names` are capitalised words that join to no name. `lost_capitals` are no seat of
+    their state's government from a day on. After `doors` a government is a building. A country's `deeds` after its 's tell that it acts;
+    before its `holdings` "military" means its army, else it describes ("military support"). In countries that `others_rule`, "soldiers"
+    and "police" alone are nobody's for certain.
     """
 
     nouns: dict[str, Noun]
@@ -40,6 +44,14 @@ class MentionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     place_prepositions: frozenset[str]
     directions: frozenset[str]
     definite_only: frozenset[str]
+    borders: frozenset[str]
+    told: frozenset[str]
+    not_names: frozenset[str]
+    doors: frozenset[str]
+    deeds: frozenset[str]
+    holdings: frozenset[str]
+    others_rule: frozenset[str]
+    lost_capitals: dict[str, str]
 
 
 @cache

@@ -41,7 +41,8 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An office or role: for which actor of the catalogue, from when to when, or a day on which a source shows him in it."""
+    """An office or role: for which actor of the catalogue, from when to when, or a day on which a source shows him in it; with
+    `since` and without `until` the last such day."""
 
     role: str
     actor: str | None = None
@@ -55,7 +56,8 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
         if self.since is None and self.until is None:
             return self.seen is not None and first_day(self.seen) - SEEN_HOLDS <= on <= last_day(self.seen) + SEEN_HOLDS
         starts = self.since is None or first_day(self.since) <= on
-        return starts and (self.until is None or on <= last_day(self.until))
+        last = last_day(self.until) if self.until is not None else last_day(self.seen) + SEEN_HOLDS if self.seen is not None else None
+        return starts and (last is None or on <= last)
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -316,14 +316,23 @@ class Reader:
         return mention.actor if mention else None
 
 
+#: Kinds whose id rests on a noun or a name, not on a bare country.
+_OWN = ("military", "police", "government", "armed_group", "un")
+
+
 def _settled(around: Sequence[Surroundings], mentions: Sequence[Mention]) -> tuple[Surroundings, ...]:
-    """The surroundings with the actors that the document settles; a phrase that its own words settle stays as it is."""
-    actors = {m.phrase.span: m.actor for m in mentions if m.actor is not None and m.phrase.actor is None and m.phrase.form != "modifier"}
+    """The surroundings with the actors that the document settles; a phrase that its own words settle stays as it is, but where the
+    document tells that it is nobody of the catalogue ("his forces"). A country keeps its id: where it is shot at, it is the target."""
+    actors = {
+        m.phrase.span: m.actor
+        for m in mentions
+        if m.phrase.form != "modifier" and m.person is None and m.actor != m.phrase.actor and (m.actor is not None or m.phrase.kind in _OWN)
+    }
     if not actors:
         return tuple(around)
 
     def settled(p: ParticipantPhrase) -> ParticipantPhrase:
-        return msgspec.structs.replace(p, actor=actors[p.span]) if p.span in actors and p.actor is None and p.form != "modifier" else p
+        return msgspec.structs.replace(p, actor=actors[p.span]) if p.span in actors and p.form != "modifier" else p
 
     return tuple(a._replace(phrases=tuple(settled(p) for p in a.phrases)) for a in around)
 

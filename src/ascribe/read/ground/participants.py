@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from ascribe.domain.actor import ParticipantKind, ParticipantPhrase, PhraseForm
@@ -97,6 +98,7 @@ class _Reader(NamedTuple):
     has_case: bool
     units: list[Unit]
     starts: list[int]
+    on: date | None
 
 
 def find_participant_phrases(
@@ -144,7 +146,7 @@ def scan_participants(
     units = tag_units(
         text, start, end, actors=actors, groups=groups, countries=document.countries, on=on, local=document.explained, case=case
     )
-    reader = _Reader(text, actors, groups, document, toponyms, case == "mixed", units, [u.start for u in units])
+    reader = _Reader(text, actors, groups, document, toponyms, case == "mixed", units, [u.start for u in units], on)
     found = [f for run in _runs(reader) for segment in _segments(reader, run) for f in _read_segment(reader, segment)]
     return tuple(_joined(reader, found))
 
@@ -366,7 +368,8 @@ def _meaning(reader: _Reader, core: Sequence[Unit]) -> _Meaning:
         kind, source_kind = branch, branch
     bare = final.key in _BARE and not modifiers
     home = (reader.document.home,) if reader.document.home else reader.document.countries
-    states = tuple(a.id for iso in (isos or (home if bare else ())) if (a := reader.actors.state(iso, branch)))
+    of = reader.actors.state if isos else partial(reader.actors.bare_state, on=reader.on)
+    states = tuple(a.id for iso in (isos or (home if bare else ())) if (a := of(iso, branch)))
     # The army of a text that names one country may still be another's, and a capital's government its city's.
     if (bare and reader.document.home is None) or (place is not None and place.role == "capital"):
         return _Meaning(kind, of_kind, source_kind, None, states)

@@ -16,10 +16,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from ascribe.domain.span import Span
 from ascribe.lexicon.actors import Word, words
 from ascribe.lexicon.people import People, Person, surname_key
 
-__all__ = ["find_people", "resolve_person"]
+__all__ = ["find_people", "named_at", "resolve_person"]
 
 #: Before a name these words make it lead to somebody else, wherever they stand ("people close to resistance leader X").
 _OTHER = re.compile(
@@ -28,7 +29,6 @@ _OTHER = re.compile(
 _JOINED = re.compile(r"[ \t\n\-–’'.]{0,3}")
 
 
-@lru_cache(maxsize=8)
 def find_people(text: str, people: People) -> tuple[Person, ...]:
     """The persons whose full names stand in the text, in text order, each once.
 
@@ -36,15 +36,30 @@ def find_people(text: str, people: People) -> tuple[Person, ...]:
     >>> [p.id for p in find_people("Ahmad Massoud, son of Ahmad Shah Massoud, spoke.", load_people())]
     ['ahmad-massoud', 'ahmad-shah-massoud']
     """
+    return tuple(dict.fromkeys(p for _, bearers in _full_names(text, people) for p in bearers))
+
+
+def named_at(text: str, people: People, countries: Sequence[str], on: date | None) -> tuple[tuple[Span, Person], ...]:
+    """Where full names of the text stand, of two words or more, and whom they mean; those that may mean nobody or two are left out."""
+    out: list[tuple[Span, Person]] = []
+    for span, bearers in _full_names(text, people):
+        person = _one([p for p in bearers if _believed(p, countries, on)], on) if " " in span.of(text) else None
+        if person is not None:
+            out.append((span, person))
+    return tuple(out)
+
+
+@lru_cache(maxsize=8)
+def _full_names(text: str, people: People) -> tuple[tuple[Span, tuple[Person, ...]], ...]:
     found = list(words(text))
-    named: dict[str, Person] = {}
+    named: list[tuple[Span, tuple[Person, ...]]] = []
     i = 0
     while i < len(found):
         n, bearers = _name_at(text, found, i, people)
-        for person in bearers:
-            named.setdefault(person.id, person)
+        if n:
+            named.append((Span(found[i].start, found[i + n - 1].end), bearers))
         i += max(n, 1)
-    return tuple(named.values())
+    return tuple(named)
 
 
 def resolve_person(
