@@ -132,13 +132,13 @@ def _scores(results: Mapping[str, tuple[Suite[Any], Result]], old: Mapping[str, 
 
 
 def _table(results: Mapping[str, tuple[Suite[Any], Result]], floors: Floors) -> list[str]:
-    lines = [f"{'run':<10}{'figure':<18}{'score':>7}{'floor':>8}"]
+    lines = [f"{'run':<12}{'figure':<36}{'score':>7}{'floor':>8}"]
     for name, (suite, result) in results.items():
         floor = floors.get("runs", {}).get(name, {}).get("figures", {})
         for figure, value in _gated(suite, result).items():
             told = f"{floor[figure]:.3f}" if figure in floor else "none"
-            lines.append(f"{name:<10}{figure:<18}{value:>7.3f}{told:>8}" + ("  BELOW" if figure in floor and value < floor[figure] else ""))
-        lines += [f"{name:<10}note: {note}" for note in result.notes]
+            lines.append(f"{name:<12}{figure:<36}{value:>7.3f}{told:>8}" + ("  BELOW" if figure in floor and value < floor[figure] else ""))
+        lines += [f"{name:<12}note: {note}" for note in result.notes]
     return lines
 
 

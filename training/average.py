@@ -1,4 +1,4 @@
-"""Averages checkpoints that were trained from the same first stage: their mean reads better than either (Wortsman et al., Model soups, 2022).
+"""Averages checkpoints of one first stage: their mean reads better than either (Wortsman et al., Model soups, 2022).
 
 In:  `build/model/A.pt`, `build/model/B.pt` …   Out: `build/model/NAME.pt`, each weight the mean, and `NAME.json`, what each was made from.
 
