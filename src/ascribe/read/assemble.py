@@ -67,6 +67,7 @@ def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]
 
 
 def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) -> Iterator[Draft]:
+    last: tuple[tuple[Participant, ...], tuple[Participant, ...]] | None = None
     for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
         relation = findings.relation_of(mention.trigger, s.sentence.span)
         clause = next((c for c in s.clauses if mention.trigger.start < c.end), s.sentence.span)
@@ -95,6 +96,14 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
+        if (
+            not target
+            and mention.word_class == "verb"
+            and last is not None
+            and any(c.of is None or c.of.of(text).lower() in _STATES for c in counts)
+        ):
+            target = _carried_target(last, initiator)
+        last = (initiator, target) if target else last
         own_act = _own_act(source, initiator) or (
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
@@ -277,6 +286,19 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+#: What counted people became, told after the number: "took 40 prisoner".
+_STATES = frozenset(("prisoner", "captive", "hostage"))
+
+
+def _carried_target(
+    last: tuple[tuple[Participant, ...], tuple[Participant, ...]], initiator: Sequence[Participant]
+) -> tuple[Participant, ...]:
+    """Whom a bare number counts is told by the verb joined before it: "killed 350 fighters and took 40 prisoner"."""
+    before, target = last
+    same = bool(before) and bool(initiator) and all(any(same_actor(p, q) for q in before) for p in initiator)
+    return target[:1] if same else ()
 
 
 def _is_fate(words: str) -> bool:

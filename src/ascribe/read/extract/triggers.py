@@ -159,11 +159,10 @@ def accept_triggers(
             for m in scored
             if role_fits(count.role, m.type)
             and speaker_of(m.trigger) == speaker
-            and (
-                m.score >= threshold * _SHARE_WITH_FIGURE or (not accepted and not near_miss and by is not None and by.overlaps(m.trigger))
-            )
+            and not near_miss  # scores and totals of a match are figures, too
+            and (m.score >= threshold * _SHARE_WITH_FIGURE or (not accepted and by is not None and by.overlaps(m.trigger)))
         ]
-        if negated:
+        if negated and not near_miss:
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
