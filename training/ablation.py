@@ -38,9 +38,9 @@ CHANGES: dict[str, Change] = {
     "triggers: the model alone": lambda: [patch.object(triggers, "LEXICON_WEIGHT", 0.0), patch.object(triggers, "TYPE_BONUS", 0.0)],
     "sources: rules alone": lambda: [patch.object(reader, "said_by", lambda text, t, ruled, relations, links, phrases: ruled)],
     "sources: the model alone": lambda: [patch.object(said_by, "RULED", 0.0), patch.object(said_by, "EXPLICIT", 0.0)],
-    "participants: rules alone": lambda: [patch.object(assemble, "linked_participants", lambda text, m, phrases, links, ruled: ruled)],
+    "participants: rules alone": lambda: [patch.object(assemble, "linked_participants", lambda text, m, phrases, links, ruled, *_: ruled)],
     "participants: the model alone": lambda: [patch.object(linked, "RULED_PARTICIPANT", -1.0)],
-    "figures: rules alone": lambda: [patch.object(reader, "linked_counts", lambda mentions, counts, links, ruled: (counts, ruled))],
+    "figures: rules alone": lambda: [patch.object(reader, "linked_counts", lambda mentions, counts, links, ruled, _: (counts, ruled))],
     "figures: the model alone": lambda: [patch.object(linked, "RULED_FIGURE", 0.0)],
     "status: rules alone": lambda: [patch.object(status, "RULED", 2.0)],
     "status: the model alone": lambda: [patch.object(status, "RULED", 0.0)],
@@ -60,7 +60,10 @@ def main() -> int:
         with ExitStack() as stack:
             for p in change():
                 stack.enter_context(p)
-            figures = evaluate(suite, read).figures
+            result = evaluate(suite, read)
+        if result.failed:
+            raise SystemExit(f"{row}: {result.notes[-1]}")
+        figures = result.figures
         values = [figures[f]["f1"] for f in FIGURES] + [figures["of_matched"][f] for f in FIELDS]
         print(f"| {row} | " + " | ".join(f"{v:.3f}" for v in values) + " |", flush=True)
     return 0
