@@ -26,8 +26,7 @@ import msgspec
 
 __all__ = [
     "FIELDS", "Coded", "GoldClaim", "GoldDocument", "assign", "checks", "code_gold", "code_system", "content_words", "prf", "same_name",
-    "score_claims",
-]  # fmt: skip
+    "score_claims", "kilometres"]  # fmt: skip
 
 _STOP = "the a an of in on its his her their and for at by to from who that el la al los las de s"
 STOP = frozenset(_STOP.split())
@@ -248,7 +247,7 @@ def same_place(g: Coded, s: Coded) -> bool:
     if g.place is None:
         return True
     if g.lat is not None and g.lon is not None and s.lat is not None and s.lon is not None:
-        return _kilometres(g.lat, g.lon, s.lat, s.lon) <= g.radius_km
+        return kilometres(g.lat, g.lon, s.lat, s.lon) <= g.radius_km
     return same_name(g.place, s.place)
 
 
@@ -409,7 +408,7 @@ def _last_day(iso: str) -> date:
     return date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance on a sphere of 12,742 km."""
     p1, p2 = math.radians(lat1), math.radians(lat2)
     d = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2

@@ -24,7 +24,7 @@ import msgspec
 
 from ascribe.domain.span import Span
 from ascribe.gazetteer import load_gazetteer
-from evaluation.scorers.claims import prf
+from evaluation.scorers.claims import kilometres, prf
 from evaluation.suite import Defaults, Session, Suite, data_folder
 
 FILES = ("lgl.jsonl.gz", "geovirus.jsonl.gz", "geowebnews.jsonl.gz")
@@ -85,13 +85,6 @@ def gold_point(toponym: Toponym) -> tuple[float, float] | None:
     if toponym.lat is not None and toponym.lon is not None:
         return toponym.lat, toponym.lon
     return _coordinates().get(str(toponym.geonameid)) if toponym.geonameid is not None else None
-
-
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance (haversine, mean radius 6371 km)."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(x) for x in p) for p in (a, b))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def defaults() -> Defaults:
@@ -156,7 +149,7 @@ def score(gold: Sequence[Article], session: Session) -> dict[str, Any]:
                 elif choice.lat is None or choice.lon is None:
                     tally.distances.append(math.inf)
                 else:
-                    tally.distances.append(kilometres((choice.lat, choice.lon), point))
+                    tally.distances.append(kilometres(choice.lat, choice.lon, *point))
         marked = {p.span for p in session.places(row.text, name=name) or () if p is not None and p.span is not None}
         spans = {Span(t.start, t.end) for t in names}
         for tally in (whole, mine):

@@ -9,8 +9,9 @@ import pytest
 
 from ascribe.domain.place import Place
 from ascribe.domain.span import Span
+from evaluation.scorers.claims import kilometres
 from evaluation.suite import load_suite
-from evaluation.suites.geoparsing import Article, Toponym, is_held, kilometres
+from evaluation.suites.geoparsing import Article, Toponym, is_held
 from tests.evaluation.fake_reader import FakeReader
 
 GEOPARSING = load_suite("geoparsing")
@@ -71,8 +72,8 @@ def test_only_the_held_half_is_scored() -> None:
 
 
 def test_kilometres() -> None:
-    assert kilometres((0, 0), (0, 90)) == pytest.approx(10007.5, abs=1)
-    assert kilometres((34.5, 69.2), (34.5, 69.2)) == 0
+    assert kilometres(0, 0, 0, 90) == pytest.approx(10007.5, abs=1)
+    assert kilometres(34.5, 69.2, 34.5, 69.2) == 0
 
 
 def test_no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -336,3 +336,11 @@ def test_the_edge_of_a_country_is_not_its_middle(gazetteer: Gazetteer, text: str
     places = read(gazetteer, text)
     assert places
     assert all((p.precision, p.lat) == (5, None) for p in places)
+
+
+def test_a_district_is_no_province_of_a_country_that_is_not_named(gazetteer: Gazetteer) -> None:
+    """Salaheddin is a quarter of Aleppo and a province of Iraq."""
+    aleppo = read(gazetteer, "Four fell in the Salaheddin district of Aleppo, Syria.")[0]
+    assert aleppo.country != "IQ"
+    iraq = read(gazetteer, "Four fell in Salaheddin province, Iraq.")[0]
+    assert (iraq.country, iraq.precision) == ("IQ", 4)

@@ -595,3 +595,14 @@ def test_a_report_of_six_hundred_words_takes_under_ten_milliseconds() -> None:
         ground_times(text, published=PUBLISHED)
         seconds.append(perf_counter() - start)
     assert min(seconds) < 0.05  # 600 words with 120 times; ordinary reports have five
+
+
+def test_what_led_up_to_a_dated_event_shares_its_date() -> None:
+    text = "The army took the town in 2015 after months of shelling."
+    taken, shelled = chosen(text, "took", others=("shelling",)), chosen(text, "shelling", others=("took",))
+    assert taken
+    assert shelled
+    assert (days(taken), taken.bound) == ("2015-01-01..2015-12-31", "exact")
+    assert (days(shelled), shelled.bound) == ("2015-01-01..2015-12-31", "not_after")
+    news = "In 2015 they took the town, and on Monday troops killed two rebels."
+    assert days(chosen(news, "killed", others=("took",))) == "2021-08-30"

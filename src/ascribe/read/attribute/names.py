@@ -32,6 +32,7 @@ CHANNELS = load_channels()
 KINDS = load_source_kinds()
 _COMPLEMENT = re.compile(r"\s+(?:of|for|from)\s+")
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
+_POSSESSIVE_END = re.compile(r"['’]s\Z")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _GROUP_NOUNS = frozenset(
     [
@@ -99,6 +100,7 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
                 draft.apposition = found.draft.apposition
         else:
             draft.name = _fullest(text, draft, words)
+        draft.name = _POSSESSIVE_END.sub("", draft.name)
         spoken.append(_mention(draft.source.start, draft.name, draft, words))
 
 
@@ -368,7 +370,8 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         kept: list[str] = []
         for word in reversed(before.group().split()):
             low = word.lower().strip(".,")
-            if not word[:1].isupper() or low in _NO_FORENAME or low in W.person_titles or low in KINDS.offices:
+            adverb = low.endswith("ly") and low not in W.ly_nouns  # "Eventually Hamas"
+            if not word[:1].isupper() or adverb or low in _NO_FORENAME or low in W.person_titles or low in KINDS.offices:
                 break
             if word.endswith((",", "'s", "’s")) or (word.endswith(".") and len(word) > 2):
                 break

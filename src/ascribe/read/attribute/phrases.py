@@ -290,7 +290,13 @@ def _closed(bounds: tuple[int, int]) -> tuple[int, int]:
 
 
 def _is_adverbial(t: Tokens, phrase: tuple[int, int]) -> bool:
-    return time_after(t, phrase[0]) > phrase[1] or all(t.low[k] in W.connectives for k in range(phrase[0], phrase[1] + 1))
+    """Whether a phrase only says when or how: "Recently, the army said", "More recently"."""
+    if time_after(t, phrase[0]) > phrase[1]:
+        return True
+    last = t.low[phrase[1]]
+    if last.endswith("ly") and last not in W.ly_nouns and (phrase[0] == phrase[1] or not t.is_capital(phrase[1])):
+        return True
+    return all(t.low[k] in W.connectives or t.low[k] in W.adverbs for k in range(phrase[0], phrase[1] + 1))
 
 
 def _opening(t: Tokens, i: int, stop: int) -> int:

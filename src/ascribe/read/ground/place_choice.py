@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ascribe.gazetteer.lookup import PlaceCandidate
 from ascribe.gazetteer.names import fold
-from ascribe.lexicon.place_weights import load_place_weights
+from ascribe.lexicon.place_weights import PlaceWeights, load_place_weights
 from ascribe.read.ground.place_evidence import FEATURES, NOUN_KINDS, Story, evidence_row, holders, kilometres
 from ascribe.read.ground.toponyms import Toponym
 
@@ -34,14 +34,23 @@ _HELD_BY = frozenset(
 class Chooser:
     """Chooses for all toponyms of a text together, in two looks: the second knows the report's other places.
 
-    `given` says that the toponyms are known to be places' names, so that nothing is asked of how well known a place is."""
+    `given` says that the toponyms are known to be places' names, so that nothing is asked of how well known a place is; `weights`
+    are those to use instead of the shipped ones."""
 
-    def __init__(self, text: str, toponyms: Sequence[Toponym], outlet_country: str | None = None, *, given: bool = True) -> None:
+    def __init__(
+        self,
+        text: str,
+        toponyms: Sequence[Toponym],
+        outlet_country: str | None = None,
+        *,
+        given: bool = True,
+        weights: PlaceWeights | None = None,
+    ) -> None:
         self._text, self._toponyms, self._given = text, toponyms, given
         self._story = Story(text, toponyms, outlet_country)
-        shipped = load_place_weights()
-        self._weights = [shipped.weights[name] for name in FEATURES]
-        self._margin = shipped.margin
+        weights = weights or load_place_weights()
+        self._weights = [weights.weights[name] for name in FEATURES]
+        self._margin = weights.margin
         self._beside = [_beside(i, toponyms, text) for i in range(len(toponyms))]
         self._story.settle([self._best(i) for i in range(len(toponyms))])
 
@@ -85,8 +94,11 @@ class Chooser:
             return toponym.asked and (share >= 0.25 or contained)
         if not c.exact:
             return (toponym.asked or toponym.noun is not None) and (share >= 0.25 or contained)
-        if toponym.noun in ("district", "province") and c.kind not in ("admin1", "admin2", "country", "region") and share < 0.25:
-            return False
+        if toponym.noun in ("district", "province") and c.kind not in NOUN_KINDS[toponym.noun]:
+            if c.kind not in ("admin1", "admin2", "country", "region") and share < 0.25:
+                return False
+            if self._story.told and c.country not in self._story.told and not contained:
+                return False  # a district, in a report that names other countries, is no province of this one
         if self._given:
             return True
         if not (toponym.asked or toponym.noun or share or contained):

@@ -13,7 +13,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 
+from ascribe.gazetteer.distances import flat_km
 from ascribe.gazetteer.lookup import PlaceCandidate
 from ascribe.gazetteer.names import fold
 from ascribe.read.ground.toponyms import Toponym
@@ -23,8 +25,7 @@ __all__ = ["FEATURES", "NOUN_KINDS", "Story", "evidence_row", "holders", "kilome
 
 FEATURES = (
     "prominence", "best_known", "country", "admin1", "admin2", "unlisted", "quarter", "landform", "own_name", "alike", "country_share",
-    "province_share", "beside", "held_by_named", "holds_named", "noun_fits", "noun_misfits", "near_50", "near_200", "near_800",
-    "elsewhere", "only_one",
+    "province_share", "beside", "held_by_named", "holds_named", "noun_fits", "near_50", "near_200", "near_800", "elsewhere",
 )  # fmt: skip
 
 NOUN_KINDS = {
@@ -35,21 +36,23 @@ NOUN_KINDS = {
     "site": ("site", "airport", "base", "camp", "port", "dam", "crossing", "city", "village"),
     "road": ("road", "city", "village"),
 }
-_KM_PER_DEGREE = 111.2
 #: How many of the report's other places a candidate's distance is taken to: those named most.
 N_ANCHORS = 40
 
 
 class Story:
-    """What a report as a whole says about where it plays: shares of countries and of provinces (0..1), names, places chosen so far."""
+    """What a report as a whole says about where it plays: shares of countries and of provinces (0..1), the countries that it tells by
+    their own names or peoples (`told`), names, places chosen so far."""
 
     def __init__(self, text: str, toponyms: Sequence[Toponym], outlet_country: str | None) -> None:
         votes: dict[str, float] = defaultdict(float)
+        told: set[str | None] = {t.candidates[0].country for t in toponyms if t.candidates and t.candidates[0].kind == "country"}
         known = demonyms()
         for token in tokens_of(text, 0, len(text)):
             country = known.get(token.low) if token.text[0].isupper() else None
             if country:
                 votes[country] += 1.0
+                told.add(country)
         provinces: dict[tuple[str | None, str], float] = defaultdict(float)
         for toponym in toponyms:
             for country, weight in _votes(toponym):
@@ -58,6 +61,7 @@ class Story:
                 provinces[province] += weight
         if outlet_country:
             votes[outlet_country] += 0.5
+        self.told = frozenset(told)
         self.share = _shares(votes)
         self.provinces = _shares(provinces)
         self.names = {fold(t.core.of(text)) for t in toponyms}
@@ -80,7 +84,10 @@ class Story:
         self.provinces = _shares(provinces)
 
 
-def _shares(votes: dict[str, float] | dict[tuple[str | None, str], float]) -> dict[object, float]:
+K = TypeVar("K")
+
+
+def _shares(votes: dict[K, float]) -> dict[K, float]:
     total = sum(votes.values())
     return {k: n / total for k, n in sorted(votes.items(), key=str)} if total else {}
 
@@ -121,10 +128,8 @@ def evidence_row(c: PlaceCandidate, toponym: Toponym, key: str, beside: frozense
     """The candidate's row of `FEATURES`; `key` is the folded name, `beside` the areas named right beside it."""
     best = max((x.prominence for x in toponym.candidates), default=0.0)
     held = holders(c)
-    fits = misfits = 0.0
-    if toponym.noun is not None:
-        ok = c.kind in NOUN_KINDS[toponym.noun] or (toponym.word in ("region", "regions") and c.kind == "admin1")
-        fits, misfits = float(ok), float(not ok and toponym.noun in ("district", "province"))
+    asked = NOUN_KINDS[toponym.noun] if toponym.noun is not None else ()
+    fits = float(c.kind in asked or (toponym.word in ("region", "regions") and c.kind == "admin1"))
     own = {k.id for k in toponym.candidates}
     near = min((kilometres(a, c) for a in story.anchors if a.id not in own), default=math.inf)
     area = fold(c.name) if c.kind in ("admin1", "admin2") else None
@@ -135,11 +140,10 @@ def evidence_row(c: PlaceCandidate, toponym: Toponym, key: str, beside: frozense
         float(fold(c.name) == key), float(not c.exact),
         story.share.get(c.country or "", 0.0), story.provinces.get((c.country, fold(c.admin1 or "")), 0.0) if c.admin1 else 0.0,
         float(bool(beside & held)), float(bool(story.names & held)), holding,
-        fits, misfits, math.exp(-near / 50), math.exp(-near / 200), math.exp(-near / 800),
-        float(c.kind != "country" and story.share.get(c.country or "", 0.0) == 0.0), float(len(toponym.candidates) == 1),
+        fits, math.exp(-near / 50), math.exp(-near / 200), math.exp(-near / 800),
+        float(c.kind != "country" and story.share.get(c.country or "", 0.0) == 0.0),
     )  # fmt: skip
 
 
 def kilometres(a: PlaceCandidate, b: PlaceCandidate) -> float:
-    """Distance on a flat map: right enough below a thousand kilometres."""
-    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) * _KM_PER_DEGREE
+    return flat_km(a.lat, a.lon, b.lat, b.lon)

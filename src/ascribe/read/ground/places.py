@@ -18,6 +18,7 @@ import msgspec
 from ascribe.domain.document import Sentence
 from ascribe.domain.place import Place, PlacePrecision
 from ascribe.domain.span import Span
+from ascribe.gazetteer.distances import KM_PER_DEGREE, flat_km
 from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
 from ascribe.gazetteer.names import fold
 from ascribe.read.ground.event_place import choose_event_place
@@ -52,7 +53,6 @@ _NOUN_PRECISION: dict[str, PlacePrecision] = {"district": 3, "province": 4, "set
 # Place nouns wider than the settlement that they are named after, and those that lie along a country's edge.
 _WIDE = ("valley", "mountains", "countryside", "front")
 _EDGES = ("border", "borders", "frontier", "coast")
-_KM_PER_DEGREE = 111.2
 _BETWEEN = re.compile(r"\b(?:between|linking|connecting)\s+(?:the\s+)?(?:\w+\s+of\s+)?\Z", re.I)
 #: "the border of Syria and Iraq", "off the coast of Libya": a line, not the country.
 _EDGE_OF = re.compile(
@@ -198,7 +198,7 @@ def _stretch(text: str, first: Place, second: Place) -> Place:
     assert second.lat is not None
     assert second.lon is not None
     lat, lon = (first.lat + second.lat) / 2, (first.lon + second.lon) / 2
-    half = math.hypot(first.lat - lat, (first.lon - lon) * math.cos(math.radians(lat))) * _KM_PER_DEGREE
+    half = flat_km(lat, lon, first.lat, first.lon)
     span = first.span.hull(second.span)
     return msgspec.structs.replace(
         first, span=span, text=span.of(text), name=span.of(text), gazetteer_id=None, lat=round(lat, 4), lon=round(lon, 4),
@@ -223,6 +223,6 @@ def _moved(lat: float, lon: float, direction: tuple[float, float] | None, km: fl
     if direction is None or not km:
         return lat, lon
     north, east = direction
-    lat = max(-89.0, min(89.0, lat + north * km / _KM_PER_DEGREE))
-    lon = lon + east * km / (_KM_PER_DEGREE * math.cos(math.radians(lat)))
+    lat = max(-89.0, min(89.0, lat + north * km / KM_PER_DEGREE))
+    lon = lon + east * km / (KM_PER_DEGREE * math.cos(math.radians(lat)))
     return lat, (lon + 180.0) % 360.0 - 180.0

@@ -67,8 +67,11 @@ def choose_event_time(
     elif anchor is not None:
         own = [m for m in own if m.time.start is None or m.time.start <= anchor]
     costs = [(_cost(m, text, trigger, clause, sentence), m.span, m.time) for m in own if m.kind != "clock"]
-    if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR and not _is_of_another(best, text, sentence, others, anchor):
-        return _with_part(best[2], part)
+    if costs and (best := min(costs, key=lambda c: c[:2]))[0] < FAR:
+        if not _is_of_another(best, text, sentence, others, anchor):
+            return _with_part(best[2], part)
+        if (shared := _led_up_to(best[1], best[2], text, trigger)) is not None:
+            return shared
     if (closing := _closing(own, text, trigger, sentence, others)) is not None:
         return _with_part(closing, part)
     told = None if ahead else _up_to_the_saying(said, anchor)
@@ -83,6 +86,16 @@ def choose_event_time(
     if ahead:
         return _inferred(anchor, anchor, "not_before")
     return _with_part(_inferred(*(told or (shift(anchor, -1), anchor)), "not_after"), part)
+
+
+_LED_UP = re.compile(r"\s+(?:(?P<before>after|following)|amid|during)\s+(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
+
+
+def _led_up_to(span: Span, time: Time, text: str, trigger: Span) -> Time | None:
+    """The date of another event, where this one led up to it or went on with it: "took the town in 2015 after months of shelling"."""
+    if span.end >= trigger.start or (joint := _LED_UP.fullmatch(text, span.end, trigger.start)) is None:
+        return None
+    return msgspec.structs.replace(time, bound="not_after") if joint["before"] else time
 
 
 _TAIL = re.compile(r"[\s\"“”'’)\].!?]*")
