@@ -289,6 +289,7 @@ def test_a_share_has_the_fate_not_its_whole(text: str, told: list[tuple[int, str
     [
         ("The attacks killed 12 and wounded 30, the highest toll since January.", ["event", "event"]),
         ("A total of 53 have died since the fighting began in April.", ["period_total"]),
+        ("Strikes killed 14 civilians, bringing the total number of dead in the week to 530.", ["event", "period_total"]),
     ],
 )
 def test_a_comparison_totals_nothing(text: str, scopes: list[str]) -> None:

@@ -21,6 +21,10 @@ def _phrases() -> Phrases[QuantityScope]:
     return Phrases(pairs + [(p, "stock") for p in w.stock_phrases])
 
 
+#: Tokens before a number in which "bringing the total number of dead in the week to" may begin.
+_RAISED = 14
+
+
 def _compares(t: Tokens, k: int) -> bool:
     """Whether the "since" at `k` counts nothing: "has long since", "the deadliest attack since 2018"."""
     if t.word(k - 1) in ("long", "has", "have", "ever"):
@@ -34,7 +38,7 @@ def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> Qua
     "since January" and "bringing the toll to" make it the total of a period; "are held" makes prisoners a stock.
     """
     w = load_role_words()
-    for k in range(max(0, first - 9), first):
+    for k in range(max(0, first - _RAISED), first):
         if t.words[k] in w.raising and any(t.word(j) in w.counting_nouns for j in range(k + 1, min(k + 6, first))):
             return "period_total"
     phrases, start, end = _phrases(), first, last
