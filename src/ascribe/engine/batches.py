@@ -1,0 +1,63 @@
+"""Batches of rows: put together, cut, and shifted so that no group is torn.
+
+In:  batches of one table's rows.   Out: the same rows in the same order, in other batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ascribe.engine.steps import TYPES, Columns, Table, n_rows
+
+__all__ = ["BATCH", "joined", "whole_groups"]
+
+#: Rows handed to a function at a time: enough to hide the hand-over, few enough to fit beside a model.
+BATCH = 50_000
+
+
+def joined(batches: Sequence[Columns], table: Table) -> Columns:
+    """All rows in one batch."""
+    if not batches:
+        return table.empty()
+    if len(batches) == 1:
+        return batches[0]
+    return {name: np.concatenate([np.asarray(batch[name], dtype=TYPES[kind]) for batch in batches]) for name, kind in table.columns.items()}
+
+
+def whole_groups(batches: Iterable[Columns], key: str, table: Table) -> Iterator[Columns]:
+    """Batches of whole groups, of batches that are sorted by `key`: a group that goes on in the next batch waits for the rest of it.
+
+    >>> towns = Table("towns", {"land": "text"})
+    >>> [b["land"].tolist() for b in whole_groups([{"land": np.array(["a", "b"])}, {"land": np.array(["b", "c"])}], "land", towns)]
+    [['a'], ['b', 'b'], ['c']]
+    """
+    waiting: list[Columns] = []
+    for batch in batches:
+        if not n_rows(batch):
+            continue
+        keys = batch[key]
+        if waiting and not _alike(waiting[-1][key][-1:], keys[:1])[0]:
+            yield joined(waiting, table)
+            waiting = []
+        starts = np.flatnonzero(~_alike(keys[1:], keys[:-1])) + 1
+        if len(starts):
+            last = int(starts[-1])
+            yield joined([*waiting, _rows(batch, 0, last)], table)
+            waiting, batch = [], _rows(batch, last, len(keys))
+        waiting.append(batch)
+    if waiting:
+        yield joined(waiting, table)
+
+
+def _rows(batch: Columns, start: int, end: int) -> Columns:
+    return {name: column[start:end] for name, column in batch.items()}
+
+
+def _alike(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where keys are the same; NaN, the number that is not there, is like itself."""
+    same = np.asarray(a == b, dtype=np.bool_)
+    return same | ((a != a) & (b != b)) if a.dtype.kind == "f" else same
