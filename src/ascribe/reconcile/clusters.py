@@ -32,22 +32,23 @@ def cluster_claims(
     *,
     together: Sequence[Collection[str]] = (),
     apart: Collection[tuple[str, str]] = (),
-    unknown: Collection[str] = (),
+    crowds: Mapping[str, str] | None = None,
     threshold: float = THRESHOLD,
 ) -> tuple[tuple[str, ...], ...]:
     """The groups of `claims`, each sorted, by their first claim; the order in which claims are given changes nothing.
 
     `links` holds the probability of each compared pair (smaller id first), `together` groups that a person made, which stay whole,
-    `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of a pair of `unknown`
-    claims that was not compared nothing is known, and it does not count in the mean.
+    `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of two claims of one of the
+    `crowds` (claim → crowd) that were not compared nothing is known, and they do not count in the mean.
     """
     names = sorted(claims)
     index = {claim: i for i, claim in enumerate(names)}
     n = len(names)
     value = np.full((n, n), UNCOMPARED)
     weight = np.ones((n, n))
-    open_ = np.array([claim in unknown for claim in names], dtype=bool) if unknown else np.zeros(n, dtype=bool)
-    weight[np.ix_(open_, open_)] = 0.0
+    if crowds:
+        crowd = np.array([crowds.get(claim, claim) for claim in names], dtype=object)
+        weight[crowd[:, None] == crowd[None, :]] = 0.0
     for (a, b), probability in links.items():
         if a in index and b in index:
             i, j = index[a], index[b]
