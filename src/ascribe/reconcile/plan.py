@@ -9,22 +9,16 @@ A first run and an update run the same steps: what an update need not touch is l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 import numpy as np
 
-from ascribe.domain.flag import Flag
-from ascribe.domain.incident import Member, incident_id
 from ascribe.engine.steps import Columns, FoldStep, GroupStep, MapStep, SqlStep, Step, Table
 from ascribe.reconcile.clusters import THRESHOLD, cluster_claims, connected
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
-from ascribe.reconcile.incident import build_incident, first_claim
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.rules import Rule
 from ascribe.reconcile.scores import compare, score
 
 __all__ = [
@@ -46,9 +40,10 @@ INCIDENTS: Final = Table("incidents", {"incident": "text", "json": "text"})
 _COMPARED = [
     "claim", "document", "day", "type", "family", "actual", "background", "start", "end", "stated", "lat", "lon", "radius", "precision",
     "place", "initiators", "targets", "source", "figures", "trigger", "trigger_start", "trigger_end", "words", "document_words",
+    "n", "names", "sentence", "content_start", "content_end", "separate", "definite", "time_at", "place_at", "mentions",
 ]  # fmt: skip
 COMPARED: Final = Table("compared", {f"{side}_{name}": FEATURES.columns[name] for side in "ab" for name in _COMPARED})
-_COMPARED_SQL: Final = (
+COMPARED_SQL: Final = (
     "SELECT " + ", ".join(f'{side}."{name}" AS {side}_{name}' for side in "ab" for name in _COMPARED)
     + " FROM candidates c JOIN features a ON a.claim = c.a JOIN features b ON b.claim = c.b"
 )  # fmt: skip
@@ -90,7 +85,7 @@ def scoring_plan() -> tuple[Step, ...]:
     """As `pairing_plan`, of keys that are there already."""
     return (
         SqlStep(CANDIDATES, ("keys", "features", "fresh"), CANDIDATES_SQL),
-        SqlStep(COMPARED, ("candidates", "features"), _COMPARED_SQL),
+        SqlStep(COMPARED, ("candidates", "features"), COMPARED_SQL),
         MapStep(SCORED, "compared", score_pairs),
     )
 
