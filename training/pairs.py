@@ -21,6 +21,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ import numpy.typing as npt
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Columns, MapStep, SqlStep, Table
+from ascribe.engine.steps import Columns, MapStep, SqlStep
 from ascribe.ingest.normalise import normalise_text
 from ascribe.reconcile.clusters import cluster_claims, connected
 from ascribe.reconcile.constraints import vetoes
@@ -186,13 +187,11 @@ def _labels_of_read(claims: Sequence[Claim], labelled: Sequence[Labelled]) -> It
 
 
 def pairs_of(groups: Sequence[Group]) -> Pairs:
-    """The candidate pairs inside each group between labelled claims. Each claim's pairs weigh together as the square root of their number."""
+    """The candidate pairs inside each group between labelled claims. A group's pairs weigh together as the square root of their number."""
     out = Pairs(np.empty(0, dtype=np.int64), [], [], np.empty((0, len(COMPARISONS))), np.empty(0, dtype=bool), np.empty(0), [])
     numbers, same, comparisons = [], [], []
     for number, group in enumerate(groups):
-        labelled = [
-            msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records
-        ]
+        labelled = [msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records]
         rows = list(features_of(labelled))
         out.features.append({name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty())
         for pairs in compared(rows):
@@ -272,8 +271,8 @@ def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> t
     return round(float(line.coef_[0, 0]), 6), round(float(line.intercept_[0]), 6)
 
 
-def groupings(pairs: Pairs, groups: Sequence[Group], probability: npt.NDArray[np.float64], threshold: float) -> dict[str, Any]:
-    """How well the labels come back at a threshold: every group clustered by itself."""
+def groupings(pairs: Pairs, groups: Sequence[Group], probability: npt.NDArray[np.float64], within: float, across: float) -> dict[str, Any]:
+    """How well the labels come back at two thresholds: every group clustered by itself."""
     gold: dict[str, str] = {}
     found: dict[str, str] = {}
     for number, group in enumerate(groups):
@@ -281,9 +280,11 @@ def groupings(pairs: Pairs, groups: Sequence[Group], probability: npt.NDArray[np
         mine = np.flatnonzero(pairs.group == number)
         links = {(pairs.a[i], pairs.b[i]): float(probability[i]) for i in mine if probability[i] >= LEAST_LINK}
         apart = set(vetoes(rows))
-        for part in connected(rows["claim"].tolist(), links, least=threshold):
-            for cluster in cluster_claims(part, links, apart=apart, threshold=threshold):
-                found |= {claim: f"{group.name} {cluster[0]}" for claim in cluster}
+        document = dict(zip(rows["claim"].tolist(), rows["document"].tolist(), strict=True))
+        for part in connected(tuple(document), links, least=min(within, across)):
+            of_part = {claim: document[claim] for claim in part}
+            for cluster in cluster_claims(of_part, links, apart=apart, within=within, across=across):
+                found |= dict.fromkeys(cluster, f"{group.name} {cluster[0]}")
         gold |= {claim: f"{group.name} {label}" for claim, label in group.labels.items() if claim in set(rows["claim"].tolist())}
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
 
@@ -300,8 +301,8 @@ def main(arguments: list[str] | None = None) -> int:
     slope, intercept = calibration(odds, pairs.same)
     probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        print(threshold, json.dumps(groupings(pairs, groups, probability, threshold)), file=sys.stderr)
+    for within, across in product((0.4, 0.45, 0.5, 0.55, 0.6), (0.3, 0.4, 0.5, 0.6)):
+        print(within, across, json.dumps(groupings(pairs, groups, probability, within, across)), file=sys.stderr)
     if options.check:
         return 0
     model = fit_trees(pairs.comparisons, pairs.same, pairs.weight)

@@ -44,7 +44,7 @@ COMPARISONS: Final = {
     "claims_apart": "claims between the two in one document; NaN in two",
     "one_clause": "1 where the words that state the two overlap",
     "separate": "1 where the later sentence in one document says another, elsewhere, earlier",
-    "definite": "1 where the later event in one document is named as one told before (\"the attack\")",
+    "definite": '1 where the later event in one document is named as one told before ("the attack")',
     "one_time": "1 where the same words date both, -1 where each has words of its own, 0 otherwise; NaN in two documents",
     "one_place": "the same of the words that place them",
     "one_mention": "1 where the same words name a participant of both; NaN in two documents",
@@ -183,7 +183,9 @@ def load_trees() -> Trees:
     try:
         data = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     except OSError as error:
-        raise ResourceMissing("pair weights", why=f"{WEIGHTS_FILE} cannot be read ({error.strerror})", fix="install Ascribe again") from error
+        raise ResourceMissing(
+            "pair weights", why=f"{WEIGHTS_FILE} cannot be read ({error.strerror})", fix="install Ascribe again"
+        ) from error
     if data["comparisons"] != list(COMPARISONS):
         raise ResourceMissing("pair weights", why="they were fitted on other comparisons", fix="run `python -m training.pairs`")
     return Trees(data["base"], data["trees"], data["slope"], data["intercept"])
