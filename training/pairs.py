@@ -21,7 +21,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,14 @@ from ascribe.domain.document import Document
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, MapStep, SqlStep
 from ascribe.ingest.normalise import normalise_text
-from ascribe.reconcile.clusters import cluster_claims, connected
-from ascribe.reconcile.constraints import vetoes
+from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
+from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
-from ascribe.reconcile.pairs import CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.plan import COMPARED, COMPARED_SQL, FRESH, LEAST_LINK
-from ascribe.reconcile.scores import COMPARISONS, WEIGHTS_FILE, Trees, compare
+from ascribe.reconcile.pairs import KEYS, keys_of
+from ascribe.reconcile.plan import ASSIGNED, COMPARED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
+from ascribe.reconcile.trees import WEIGHTS_FILE, Trees
+from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
 from evaluation.gold_claims import GoldRow, gold_record
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
 from evaluation.suite import ReaderLike
@@ -52,9 +53,9 @@ SETTINGS: dict[str, Any] = {
 FOLDS = 5
 #: Comparisons that can only speak for one happening (1) or against it (-1) as they grow; the fit keeps to that.
 DIRECTIONS = {
-    "apart": -1, "same_trigger": 1, "same_word": 1, "sentences_apart": -1, "claims_apart": -1, "one_clause": 1, "one_time": 1,
-    "one_place": 1, "one_mention": 1, "days_apart": -1, "km_apart": -1, "same_place": 1, "shared_actors": 1, "shared_names": 1,
-    "figure_agrees": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1, "definite": 1, "separate": -1,
+    "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1, "separate": -1, "definite": 1, "one_time": 1,
+    "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1, "km_apart": -1, "same_place": 1, "shared_actors": 1,
+    "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1,
 }  # fmt: skip
 
 
@@ -95,15 +96,17 @@ class Group:
 
 @dataclass
 class Pairs:
-    """The compared pairs of all groups, `same` where both claims have one label."""
+    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in."""
 
     group: npt.NDArray[np.int64]
-    a: list[str]
-    b: list[str]
     comparisons: npt.NDArray[np.float64]
     same: npt.NDArray[np.bool_]
-    weight: npt.NDArray[np.float64]
-    features: list[Columns]
+
+    @property
+    def weight(self) -> npt.NDArray[np.float64]:
+        """A group's pairs weigh together as the square root of their number."""
+        weight = 1 / np.sqrt(np.bincount(self.group)[self.group])
+        return np.asarray(weight / weight.mean())
 
 
 def load_groups(reader: ReaderLike) -> list[Group]:
@@ -194,49 +197,59 @@ def _labels_of_read(claims: Sequence[Claim], labelled: Sequence[Labelled]) -> It
                 yield claim.id, label
 
 
-def pairs_of(groups: Sequence[Group]) -> Pairs:
-    """The candidate pairs inside each group between labelled claims. A group's pairs weigh together as the square root of their number."""
-    out = Pairs(np.empty(0, dtype=np.int64), [], [], np.empty((0, len(COMPARISONS))), np.empty(0, dtype=bool), np.empty(0), [])
-    numbers, same, comparisons = [], [], []
-    for number, group in enumerate(groups):
-        labelled = [msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records]
-        rows = list(features_of(labelled))
-        out.features.append({name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty())
-        for pairs in compared(rows):
+def labelled_rows(group: Group) -> Columns:
+    """The rows of a group's labelled claims, sorted by document."""
+    labelled = [msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records]
+    rows = list(features_of(sorted(labelled, key=lambda r: r.document.id)))
+    return {name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty()
+
+
+def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
+    """The pairs of claims of one document."""
+    numbers, comparisons, same = [], [], []
+    for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
+        first, second = within_pairs(of_group)
+        a, b = ({name: column[places] for name, column in of_group.items()} for places in (first, second))
+        comparisons.append(compare_within(a, b))
+        same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
+        numbers += [number] * len(first)
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool))
+
+
+def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
+    """The candidate pairs of scenes of two documents; scenes are the claims of one label in one document."""
+    numbers, comparisons, same = [], [], []
+    for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
+        least: dict[tuple[str, str], str] = {}
+        for claim, document in sorted(zip(of_group["claim"].tolist(), of_group["document"].tolist(), strict=True)):
+            least.setdefault((document, group.labels[claim]), claim)
+        scene = np.array([least[d, group.labels[c]] for c, d in zip(of_group["claim"], of_group["document"], strict=True)], dtype=object)
+        order = sorted(range(len(scene)), key=lambda i: (scene[i], of_group["n"][i], of_group["claim"][i]))
+        scenes = merge_scenes({name: column[order] for name, column in {**of_group, "scene": scene}.items()})
+        for pairs in compared(scenes):
             a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
             b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-            comparisons.append(compare(a, b))
-            out.a += a["claim"].tolist()
-            out.b += b["claim"].tolist()
-            same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
-            numbers += [number] * len(a["claim"])
-    out.group, out.same = np.array(numbers), np.array(same, dtype=bool)
-    out.comparisons = np.concatenate(comparisons)
-    per_group = np.bincount(out.group, minlength=len(groups))
-    out.weight = 1 / np.sqrt(per_group[out.group])
-    out.weight /= out.weight.mean()
-    return out
+            comparisons.append(compare_across(a, b))
+            same += [group.labels[x] == group.labels[y] for x, y in zip(a["scene"], b["scene"], strict=True)]
+            numbers += [number] * len(a["scene"])
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool))
 
 
-def compared(rows: Sequence[Columns]) -> Iterator[Columns]:
-    """The candidate pairs of some rows, by the plan's own steps."""
+def compared(scenes: Columns) -> Iterator[Columns]:
+    """The candidate pairs of some scenes, by the plan's own steps."""
     with DuckDBEngine() as engine:
-        engine.put(FEATURES, rows)
-        engine.put(FRESH, ({"claim": r["claim"]} for r in rows))
-        engine.run((
-            MapStep(KEYS, "features", keys_of),
-            SqlStep(CANDIDATES, ("keys", "features", "fresh"), CANDIDATES_SQL),
-            SqlStep(COMPARED, ("candidates", "features"), COMPARED_SQL),
-        ))  # fmt: skip
-        yield from engine.rows(COMPARED, ("a_claim", "b_claim"))
+        engine.put(SCENES, [scenes])
+        engine.put(FRESH, [{"scene": scenes["scene"]}])
+        engine.run((MapStep(KEYS, "scenes", keys_of), *scoring_plan()[:2]))
+        yield from engine.rows(COMPARED, ("a_scene", "b_scene"))
 
 
-def fit_trees(comparisons: npt.NDArray[np.float64], same: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> dict[str, Any]:
-    """Base and trees in the form of `scores.Trees`."""
+def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], directions: Sequence[int]) -> dict[str, Any]:
+    """Base and trees in the form of `Trees`, from the chosen pairs."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=[DIRECTIONS.get(name, 0) for name in COMPARISONS])
-    model.fit(comparisons, same, sample_weight=weight)
+    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=list(directions))
+    model.fit(pairs.comparisons[chosen], pairs.same[chosen], sample_weight=pairs.weight[chosen])
     trees = []
     for (tree,) in model._predictors:
         nodes = tree.nodes
@@ -251,24 +264,42 @@ def fit_trees(comparisons: npt.NDArray[np.float64], same: npt.NDArray[np.bool_],
     return {"base": round(float(model._baseline_prediction[0, 0]), 6), "trees": trees}
 
 
-def cross_validate(pairs: Pairs, groups: Sequence[Group]) -> tuple[npt.NDArray[np.float64], dict[str, Any]]:
-    """The log-odds of every pair by a model that has not seen its group, and what they say."""
+@dataclass
+class Model:
+    """A model fitted on all groups, and those of the folds, each calibrated on what it has not seen."""
+
+    whole: dict[str, Any]
+    of_fold: list[Trees]
+    said: dict[str, Any]
+
+
+def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Model:
+    """Fits on everything, and in cross-validation over groups."""
     from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
-    fold = np.array([int(hashlib.sha256(g.name.encode()).hexdigest(), 16) % FOLDS for g in groups])
+    directions = [DIRECTIONS.get(name, 0) for name in comparisons]
+    fold = np.array([fold_of(g) for g in groups])[pairs.group]
     odds = np.zeros(len(pairs.same))
+    fitted = []
     for k in range(FOLDS):
-        held = fold[pairs.group] == k
-        model = fit_trees(pairs.comparisons[~held], pairs.same[~held], pairs.weight[~held])
-        odds[held] = Trees(model["base"], model["trees"], 1.0, 0.0).total(pairs.comparisons[held])
-    probability = 1 / (1 + np.exp(-odds))
-    return odds, {
+        fitted.append(fit_trees(pairs, fold != k, directions))
+        odds[fold == k] = Trees(**fitted[k]).total(pairs.comparisons[fold == k])
+    slope, intercept = calibration(odds, pairs.same)
+    probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    said = {
         "pairs": len(pairs.same),
         "same": int(pairs.same.sum()),
         "log_loss": round(float(log_loss(pairs.same, probability)), 4),
         "auc": round(float(roc_auc_score(pairs.same, probability)), 4),
         "average_precision": round(float(average_precision_score(pairs.same, probability)), 4),
     }
+    whole = fit_trees(pairs, np.ones(len(pairs.same), dtype=bool), directions) | {"slope": slope, "intercept": intercept}
+    return Model({"comparisons": list(comparisons), **whole}, [Trees(**f, slope=slope, intercept=intercept) for f in fitted], said)
+
+
+def fold_of(group: Group) -> int:
+    """The fold of a group, by the SHA-256 of its name."""
+    return int(hashlib.sha256(group.name.encode()).hexdigest(), 16) % FOLDS
 
 
 def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -279,45 +310,51 @@ def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> t
     return round(float(line.coef_[0, 0]), 6), round(float(line.intercept_[0]), 6)
 
 
-def groupings(pairs: Pairs, groups: Sequence[Group], probability: npt.NDArray[np.float64], within: float, across: float) -> dict[str, Any]:
-    """How well the labels come back at two thresholds: every group clustered by itself."""
+def grouped(rows: Columns, within: Trees | None, across: Trees | None, threshold: float) -> dict[str, str]:
+    """The group of each claim, by the plan's own steps."""
+    nobody = Constraints()
+    with DuckDBEngine() as engine:
+        engine.put(FEATURES, [rows])
+        engine.put(DECIDED, ())
+        engine.run((
+            *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(nobody, across=threshold),
+        ))  # fmt: skip
+        batches = list(engine.rows(ASSIGNED, ("claim",)))
+    return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}
+
+
+def groupings(groups: Sequence[Group], rows: Sequence[Columns], within: Model, across: Model, threshold: float) -> dict[str, Any]:
+    """How well the labels come back by models that have not seen them, every group grouped by itself."""
     gold: dict[str, str] = {}
     found: dict[str, str] = {}
-    for number, group in enumerate(groups):
-        rows = pairs.features[number]
-        mine = np.flatnonzero(pairs.group == number)
-        links = {(pairs.a[i], pairs.b[i]): float(probability[i]) for i in mine if probability[i] >= LEAST_LINK}
-        apart = set(vetoes(rows))
-        document = dict(zip(rows["claim"].tolist(), rows["document"].tolist(), strict=True))
-        for part in connected(tuple(document), links, least=min(within, across)):
-            of_part = {claim: document[claim] for claim in part}
-            for cluster in cluster_claims(of_part, links, apart=apart, within=within, across=across):
-                found |= dict.fromkeys(cluster, f"{group.name} {cluster[0]}")
-        gold |= {claim: f"{group.name} {label}" for claim, label in group.labels.items() if claim in set(rows["claim"].tolist())}
+    for group, of_group in zip(groups, rows, strict=True):
+        k = fold_of(group)
+        for claim, name in grouped(of_group, within.of_fold[k], across.of_fold[k], threshold).items():
+            found[claim] = f"{group.name} {name}"
+            gold[claim] = f"{group.name} {group.labels[claim]}"
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the model of pairs of claims.")
+    parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the models that compare claims and scenes.")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args(arguments)
     from ascribe.read.reader import Reader
 
     groups = load_groups(Reader.load())
-    pairs = pairs_of(groups)
-    odds, said = cross_validate(pairs, groups)
-    slope, intercept = calibration(odds, pairs.same)
-    probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    rows = [labelled_rows(group) for group in groups]
+    within = fit(pairs_within(groups, rows), groups, list(WITHIN_COMPARISONS))
+    across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
+    said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for within, across in product((0.4, 0.45, 0.5, 0.55, 0.6), (0.3, 0.4, 0.5, 0.6)):
-        print(within, across, json.dumps(groupings(pairs, groups, probability, within, across)), file=sys.stderr)
+    for threshold in (0.4, 0.5, 0.6):
+        print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0
-    model = fit_trees(pairs.comparisons, pairs.same, pairs.weight)
     digest = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(FOLDER.glob("*.jsonl")))).hexdigest()
     about = {"data": f"sha256:{digest}", "settings": SETTINGS, "cross_validation": said, "groups": len(groups)}
-    weights = {"comparisons": list(COMPARISONS), "slope": slope, "intercept": intercept, **model, "about": about}
-    WEIGHTS_FILE.write_text(json.dumps(weights) + "\n", encoding="utf-8")
+    WEIGHTS_FILE.write_text(json.dumps({"within": within.whole, "across": across.whole, "about": about}) + "\n", encoding="utf-8")
     return 0
 
 

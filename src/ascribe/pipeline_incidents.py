@@ -26,7 +26,7 @@ from ascribe.reconcile.clusters import ACROSS, WITHIN
 from ascribe.reconcile.constraints import Constraints, constraints_of
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS, keys_of
-from ascribe.reconcile.rules import DEFAULT_RULE
+from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 from ascribe.reconcile.scores import WEIGHTS_FILE
 from ascribe.store import Store
 from ascribe.store.schema import INCIDENT_TABLES
@@ -54,7 +54,7 @@ class IncidentSummary(msgspec.Struct, kw_only=True):
 
 
 def update_incidents(
-    store: Store, *, rule: str = DEFAULT_RULE, anew: bool = False, on_step: Callable[[str], None] = lambda _: None
+    store: Store, *, rule: BestRule = DEFAULT_RULE, anew: bool = False, on_step: Callable[[str], None] = lambda _: None
 ) -> IncidentSummary:
     """Builds the incidents of a store, or brings them up to date with its records and decisions.
 
@@ -74,7 +74,7 @@ def update_incidents(
     return summary
 
 
-def _settings(rule: str) -> str:
+def _settings(rule: BestRule) -> str:
     """Everything but claims and decisions that incidents follow from, as a digest."""
     parts = [__version__, rule, WEIGHTS_FILE.read_bytes().decode(), WITHIN, ACROSS, ALL_PAIRS, HUBS, list(FEATURES.columns)]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
@@ -100,7 +100,7 @@ class _Update:
     """One run over one store."""
 
     def __init__(
-        self, store: Store, connection: DuckDBPyConnection, constraints: Constraints, rule: str, on_step: Callable[[str], None]
+        self, store: Store, connection: DuckDBPyConnection, constraints: Constraints, rule: BestRule, on_step: Callable[[str], None]
     ) -> None:
         self._store, self._connection, self._constraints, self._rule, self._on_step = store, connection, constraints, rule, on_step
         self._engine = DuckDBEngine(connection)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -21,6 +20,8 @@ from ascribe.domain.incident import Incident, Member, Relation, RelationKind
 from ascribe.engine.steps import Columns, GroupStep, MapStep, SqlStep, Step, Table
 from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.relations import relations_of
+from ascribe.reconcile.rules import BestRule
+from ascribe.reconcile.scenes import runs
 
 __all__ = ["FINISHED", "MEMBERS", "MEMBERS_SQL", "ORIGINS", "building_plan"]
 
@@ -38,12 +39,13 @@ RELATED: Final = Table(
     "related", {"one": "text", "other": "text", "one_json": "text", "other_json": "text", "kind": "text", "claim": "text"}
 )
 _RELATED_SQL: Final = """
-WITH pairs AS (
+WITH scene_groups AS (SELECT DISTINCT scene, "group" FROM assigned),
+pairs AS (
     SELECT a."group" AS one, b."group" AS other, CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS claim
-    FROM links l JOIN assigned a ON a.claim = l.a JOIN assigned b ON b.claim = l.b
+    FROM links l JOIN scene_groups a ON a.scene = l.a JOIN scene_groups b ON b.scene = l.b
     UNION
     SELECT b."group" AS one, a."group" AS other, CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS claim
-    FROM links l JOIN assigned a ON a.claim = l.a JOIN assigned b ON b.claim = l.b
+    FROM links l JOIN scene_groups a ON a.scene = l.a JOIN scene_groups b ON b.scene = l.b
     UNION
     SELECT a."group" AS one, b."group" AS other, t.kind, t.claim
     FROM told t JOIN assigned a ON a.claim = t.claim JOIN assigned b ON b.claim = t.earlier
@@ -62,7 +64,7 @@ PIECES: Final = Table("pieces", {"group": "text", "kind": "integer", "json": "te
 FINISHED: Final = Table("finished", {"group": "text", "incident": "text", "json": "text"})
 
 
-def building_plan(rule: str) -> tuple[Step, ...]:
+def building_plan(rule: BestRule) -> tuple[Step, ...]:
     """Reads `features`, `assigned`, `links`, `origins`; writes `finished`. `rule` names what `best` follows (`rules`)."""
     return (
         SqlStep(MEMBERS, ("assigned", "features", "origins"), MEMBERS_SQL),
@@ -75,10 +77,10 @@ def building_plan(rule: str) -> tuple[Step, ...]:
     )
 
 
-def build(rows: Columns, *, rule: str) -> Columns:
+def build(rows: Columns, *, rule: BestRule) -> Columns:
     """The incident of each group of members that is not all background, without relations."""
     groups, lines = [], []
-    for start, end in _runs(rows["group"]):
+    for start, end in runs(rows["group"]):
         flags: dict[str, dict[bytes, Flag]] = defaultdict(dict)
         members = []
         for i in range(start, end):
@@ -110,7 +112,7 @@ def tell(rows: Columns) -> Columns:
 def relate(rows: Columns) -> Columns:
     """The relations of each group's incident to the others."""
     groups, lines = [], []
-    for start, end in _runs(rows["one"]):
+    for start, end in runs(rows["one"]):
         one = Incident.from_json(rows["one_json"][start])
         told: dict[str, list[tuple[RelationKind, str]]] = defaultdict(list)
         others: dict[str, str] = {}
@@ -128,7 +130,7 @@ def relate(rows: Columns) -> Columns:
 def finish(rows: Columns) -> Columns:
     """Each incident with its relations, by kind and incident."""
     groups, ids, lines = [], [], []
-    for start, end in _runs(rows["group"]):
+    for start, end in runs(rows["group"]):
         incident = Incident.from_json(rows["json"][start])
         relations = [msgspec.json.decode(rows["json"][i], type=Relation) for i in range(start + 1, end)]
         ordered = tuple(sorted(relations, key=lambda r: (r.kind, r.incident)))
@@ -136,10 +138,3 @@ def finish(rows: Columns) -> Columns:
         ids.append(incident.id)
         lines.append(msgspec.structs.replace(incident, relations=ordered).to_json().decode())
     return {name: np.array(values, dtype=object) for name, values in zip(FINISHED.columns, (groups, ids, lines), strict=True)}
-
-
-def _runs(column: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
-    """Where each run of equal values begins and ends."""
-    if not len(column):
-        return []
-    return list(pairwise([0, *(np.flatnonzero(column[1:] != column[:-1]) + 1).tolist(), len(column)]))

@@ -1,11 +1,11 @@
-"""Groups of claims that do not chain: average linkage, under what a person and the words forbid.
+"""Groups that do not chain: average linkage, under what a person and the words forbid.
 
-In:  the claims of one component, the probabilities of their compared pairs, what must and what must not be together.
-Out: groups, each claim in one.
+In:  names (claims of a document, scenes of many), the probabilities of their compared pairs, what must and what must not be together.
+Out: groups, each name in one.
 
-First the claims of each document are grouped into tellings, then the tellings into incidents. At both steps two groups join where the mean
-probability between their members is the highest, as long as it is high enough (average linkage: Sokal and Michener 1958). A pair
-that was never a candidate counts as `UNCOMPARED`. Single links would chain a campaign's days into one incident; a mean does not.
+Two groups join where the mean probability between their members is the highest, as long as it is high enough (average linkage: Sokal
+and Michener 1958). A pair that was never a candidate counts as `UNCOMPARED`. Single links would chain a campaign's days into one
+incident; a mean over all pairs does not.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster_claims", "connected"]
+__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected"]
 
-#: The mean probability at which claims of one document are one telling, and tellings of several documents one incident; chosen on
+#: The mean probability at which claims of one document are one scene, and scenes of several documents one incident; chosen on
 #: the claims grouped for training (`python -m training.pairs`).
 WITHIN: Final = 0.5
 ACROSS: Final = 0.5
@@ -30,83 +30,30 @@ LARGEST: Final = 1500
 Links = Mapping[tuple[str, str], float]
 
 
-def cluster_claims(
-    documents: Mapping[str, str],
+def cluster(
+    names: Sequence[str],
     links: Links,
     *,
+    threshold: float,
     together: Sequence[Collection[str]] = (),
     apart: Collection[tuple[str, str]] = (),
     crowds: Mapping[str, str] | None = None,
-    within: float = WITHIN,
-    across: float = ACROSS,
 ) -> tuple[tuple[str, ...], ...]:
-    """The groups of the claims in `documents` (claim → its document), each sorted, by their first claim; no order changes them.
+    """The groups of `names`, each sorted, by their first; the order in which names are given changes nothing.
 
-    `links` holds the probability of each compared pair (smaller id first), `together` groups that a person made, which stay whole,
-    `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of two claims of one of the
-    `crowds` (claim → crowd) that were not compared nothing is known, and they do not count in the mean.
+    `links` holds the probability of each compared pair (smaller name first), `together` groups that a person made, which stay whole,
+    `apart` pairs (smaller name first) that never stand in one group; a person's group wins over `apart`. Of two of one of the
+    `crowds` (name → crowd) that were not compared nothing is known, and they do not count in the mean.
     """
-    of_document: dict[str, list[str]] = {}
-    for claim in sorted(documents):
-        of_document.setdefault(documents[claim], []).append(claim)
-    near = _by_document(links, documents)
-    tellings: list[tuple[str, ...]] = []
-    for document in sorted(of_document):
-        tellings += _clusters(of_document[document], near.get(document, {}), together, apart, None, within)
-    tellings.sort()
-    named = {telling[0]: telling for telling in tellings}
-    name_of = {claim: telling[0] for telling in tellings for claim in telling}
-    groups = _clusters(
-        sorted(named), _between(named, name_of, documents, links), [{name_of[c] for c in group if c in name_of} for group in together],
-        {(min(x, y), max(x, y)) for a, b in apart if a in name_of and b in name_of and (x := name_of[a]) != (y := name_of[b])},
-        {name: crowds[name] for name in named if name in crowds} if crowds else None, across,
-    )  # fmt: skip
-    return tuple(sorted(tuple(sorted(claim for name in group for claim in named[name])) for group in groups))
-
-
-def _by_document(links: Links, documents: Mapping[str, str]) -> dict[str, dict[tuple[str, str], float]]:
-    near: dict[str, dict[tuple[str, str], float]] = {}
-    for (a, b), probability in links.items():
-        if a in documents and documents[a] == documents.get(b):
-            near.setdefault(documents[a], {})[a, b] = probability
-    return near
-
-
-def _between(named: Mapping[str, Sequence[str]], name_of: Mapping[str, str], documents: Mapping[str, str], links: Links) -> Links:
-    """What two tellings are worth to each other: in one document the mean of all their pairs; in two that of their likeliest pairs, one
-    for each claim of the shorter telling, since one report tells the assault and the retreat where another tells the dead."""
-    values: dict[tuple[str, str], list[float]] = {}
-    for (a, b), probability in links.items():
-        x, y = name_of.get(a), name_of.get(b)
-        if x is not None and y is not None and x != y:
-            values.setdefault((min(x, y), max(x, y)), []).append(probability)
-    between = {}
-    for (x, y), known in sorted(values.items()):
-        if documents[x] == documents[y]:
-            n = len(named[x]) * len(named[y])
-            between[x, y] = (sum(sorted(known)) + UNCOMPARED * (n - len(known))) / n
-        else:
-            best = sorted(known, reverse=True)[: min(len(named[x]), len(named[y]))]
-            between[x, y] = sum(best) / len(best)
-    return between
-
-
-def _clusters(
-    claims: Sequence[str],
-    links: Links,
-    together: Sequence[Collection[str]],
-    apart: Collection[tuple[str, str]],
-    crowds: Mapping[str, str] | None,
-    threshold: float,
-) -> tuple[tuple[str, ...], ...]:
-    """Average linkage of `claims` (or tellings, by name)."""
-    names = sorted(claims)
-    index = {claim: i for i, claim in enumerate(names)}
+    names = sorted(names)
+    index = {name: i for i, name in enumerate(names)}
     n = len(names)
+    if n == 1:
+        return ((names[0],),)
     value = np.full((n, n), UNCOMPARED)
     weight = np.ones((n, n))
     if crowds:
-        crowd = np.array([crowds.get(claim, claim) for claim in names], dtype=object)
+        crowd = np.array([crowds.get(name, name) for name in names], dtype=object)
         weight[crowd[:, None] == crowd[None, :]] = 0.0
     for (a, b), probability in links.items():
         if a in index and b in index:
@@ -191,12 +138,10 @@ def _agglomerate(
     return tuple(sorted(found))
 
 
-def connected(
-    claims: Sequence[str], links: Mapping[tuple[str, str], float], *, least: float, together: Sequence[Collection[str]] = ()
-) -> tuple[tuple[str, ...], ...]:
-    """The components of `claims` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
+def connected(names: Sequence[str], links: Links, *, least: float, together: Sequence[Collection[str]] = ()) -> tuple[tuple[str, ...], ...]:
+    """The components of `names` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
     are cut at a higher probability, and at last by id, so that no component outgrows the memory."""
-    parts = _components(claims, links, least, together)
+    parts = _components(names, links, least, together)
     done: list[tuple[str, ...]] = []
     for part in parts:
         if len(part) <= LARGEST:
@@ -210,10 +155,8 @@ def connected(
     return tuple(sorted(done))
 
 
-def _components(
-    claims: Sequence[str], links: Mapping[tuple[str, str], float], least: float, together: Sequence[Collection[str]]
-) -> list[tuple[str, ...]]:
-    root = {claim: claim for claim in claims}
+def _components(names: Sequence[str], links: Links, least: float, together: Sequence[Collection[str]]) -> list[tuple[str, ...]]:
+    root = {name: name for name in names}
 
     def find(x: str) -> str:
         while root[x] != x:
@@ -233,6 +176,6 @@ def _components(
         for other in present[1:]:
             join(present[0], other)
     found: dict[str, list[str]] = {}
-    for claim in sorted(root):
-        found.setdefault(find(claim), []).append(claim)
+    for name in sorted(root):
+        found.setdefault(find(name), []).append(name)
     return [tuple(part) for part in found.values()]

@@ -56,12 +56,15 @@ def _held_in_place(inner: Place | None, outer: Place | None) -> bool | None:
         return None
     if outer.precision == 4 and outer.admin1 and inner.admin1 and outer.admin1 != inner.admin1:
         return None
-    if outer.precision <= 5 and None not in (inner.lat, inner.lon, outer.lat, outer.lon):
-        assert inner.lat is not None and inner.lon is not None and outer.lat is not None and outer.lon is not None
-        apart = flat_km(inner.lat, inner.lon, outer.lat, outer.lon)
-        if apart > (outer.radius_km or 0.0) + (inner.radius_km or 0.0):
-            return None
+    if outer.precision <= 5 and (apart := _km(inner, outer)) is not None and apart > (outer.radius_km or 0.0) + (inner.radius_km or 0.0):
+        return None
     return inner.precision < outer.precision
+
+
+def _km(one: Place, other: Place) -> float | None:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return flat_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def _held_in_time(inner: IncidentTime | None, outer: IncidentTime | None) -> bool | None:

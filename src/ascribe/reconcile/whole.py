@@ -5,7 +5,7 @@ In:  records.   Out: `Reconciled`. A store does the same piece by piece (`ascrib
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,12 +13,12 @@ import msgspec
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import ClaimRef, Incident
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Columns, Engine
+from ascribe.engine.steps import Engine
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
-from ascribe.reconcile.plan import ASSIGNED, FRESH, LINKS, grouping_plan, pairing_plan
-from ascribe.reconcile.rules import DEFAULT_RULE
+from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, decided_rows, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 
 if TYPE_CHECKING:
     from ascribe.engine.steps import Step
@@ -34,7 +34,7 @@ class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reconcile(
-    records: Iterable[Record], *, constraints: Constraints | None = None, rule: str = DEFAULT_RULE, engine: Engine | None = None
+    records: Iterable[Record], *, constraints: Constraints | None = None, rule: BestRule = DEFAULT_RULE, engine: Engine | None = None
 ) -> Reconciled:
     """The incidents of `records`, which may come in any order. `rule` names what `best` follows (docs/figures.md).
 
@@ -46,8 +46,8 @@ def reconcile(
     running = DuckDBEngine() if engine is None else engine
     try:
         running.put(FEATURES, features_of(ordered))
-        running.put(FRESH, _claims(running))
-        running.put(ORIGINS, origins_of(ordered))
+        running.put(DECIDED, [decided_rows(constraints or Constraints())])
+        running.put(ORIGINS, ())
         running.run(whole_plan(constraints or Constraints(), rule))
         incidents = [Incident.from_json(line) for batch in running.rows(FINISHED, ("incident",)) for line in batch["json"].tolist()]
         groups: dict[str, list[ClaimRef]] = {}
@@ -60,18 +60,15 @@ def reconcile(
     return Reconciled(incidents=tuple(incidents), groups=tuple(tuple(groups[g]) for g in sorted(groups)))
 
 
-def whole_plan(constraints: Constraints, rule: str) -> tuple[Step, ...]:
+def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
     """Every step, where nothing was compared before."""
     from ascribe.engine.steps import SqlStep
 
     return (
-        *pairing_plan(),
+        *scene_plan(constraints),
+        SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"),
+        *scoring_plan(),
         SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"),
         *grouping_plan(constraints),
         *building_plan(rule),
     )
-
-
-def _claims(engine: Engine) -> Iterator[Columns]:
-    for batch in engine.rows(FEATURES, ("claim",)):
-        yield {"claim": batch["claim"]}
