@@ -18,8 +18,8 @@ import hashlib
 import json
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,11 @@ from ascribe.ingest.normalise import normalise_text
 from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
+from ascribe.reconcile.overlaps import parts
 from ascribe.reconcile.pairs import KEYS, keys_of
 from ascribe.reconcile.plan import ASSIGNED, COMPARED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
 from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
-from ascribe.reconcile.trees import WEIGHTS_FILE, Trees
+from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
 from evaluation.gold_claims import GoldRow, gold_record
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
@@ -51,8 +52,12 @@ SETTINGS: dict[str, Any] = {
     "learning_rate": 0.06, "max_iter": 160, "max_leaf_nodes": 8, "min_samples_leaf": 30, "l2_regularization": 1.0, "random_state": SEED,
 }  # fmt: skip
 FOLDS = 5
+#: Pairs' worth of the mean that the affinity of two types starts from.
+PRIOR = 10
+_NOTHING_KNOWN = Affinity(0.0, {})
 #: Comparisons that can only speak for one happening (1) or against it (-1) as they grow; the fit keeps to that.
 DIRECTIONS = {
+    "paragraphs_apart": -1, "affinity": 1,
     "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1, "separate": -1, "definite": 1, "one_time": 1,
     "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1, "km_apart": -1, "same_place": 1, "shared_actors": 1,
     "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1,
@@ -101,6 +106,7 @@ class Pairs:
     group: npt.NDArray[np.int64]
     comparisons: npt.NDArray[np.float64]
     same: npt.NDArray[np.bool_]
+    types: list[tuple[frozenset[str], frozenset[str]]]
 
     @property
     def weight(self) -> npt.NDArray[np.float64]:
@@ -206,19 +212,20 @@ def labelled_rows(group: Group) -> Columns:
 
 def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
     """The pairs of claims of one document."""
-    numbers, comparisons, same = [], [], []
+    numbers, comparisons, same, types = [], [], [], []
     for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
         first, second = within_pairs(of_group)
         a, b = ({name: column[places] for name, column in of_group.items()} for places in (first, second))
-        comparisons.append(compare_within(a, b))
+        comparisons.append(compare_within(a, b, _NOTHING_KNOWN))
+        types += [(frozenset((x,)), frozenset((y,))) for x, y in zip(a["type"], b["type"], strict=True)]
         same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
         numbers += [number] * len(first)
-    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool))
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
 
 
 def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
     """The candidate pairs of scenes of two documents; scenes are the claims of one label in one document."""
-    numbers, comparisons, same = [], [], []
+    numbers, comparisons, same, types = [], [], [], []
     for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
         least: dict[tuple[str, str], str] = {}
         for claim, document in sorted(zip(of_group["claim"].tolist(), of_group["document"].tolist(), strict=True)):
@@ -229,10 +236,11 @@ def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
         for pairs in compared(scenes):
             a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
             b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-            comparisons.append(compare_across(a, b))
+            comparisons.append(compare_across(a, b, _NOTHING_KNOWN))
+            types += [(parts(x), parts(y)) for x, y in zip(a["types"], b["types"], strict=True)]
             same += [group.labels[x] == group.labels[y] for x, y in zip(a["scene"], b["scene"], strict=True)]
             numbers += [number] * len(a["scene"])
-    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool))
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
 
 
 def compared(scenes: Columns) -> Iterator[Columns]:
@@ -244,12 +252,52 @@ def compared(scenes: Columns) -> Iterator[Columns]:
         yield from engine.rows(COMPARED, ("a_scene", "b_scene"))
 
 
-def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], directions: Sequence[int]) -> dict[str, Any]:
-    """Base and trees in the form of `Trees`, from the chosen pairs."""
+class Affinities:
+    """Affinities of types counted over pairs, drawn towards the mean as if by `PRIOR` pairs; of all groups or of all but one."""
+
+    def __init__(self, pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> None:
+        self._base = float(pairs.same[chosen].mean())
+        self._all: Counter[tuple[str, bool]] = Counter()
+        self._of_group: dict[int, Counter[tuple[str, bool]]] = defaultdict(Counter)
+        for i in np.flatnonzero(chosen).tolist():
+            one, other = pairs.types[i]
+            for name in {f"{min(x, y)}|{max(x, y)}" for x in one for y in other}:
+                self._all[name, bool(pairs.same[i])] += 1
+                self._of_group[int(pairs.group[i])][name, bool(pairs.same[i])] += 1
+
+    def but(self, group: int | None) -> Affinity:
+        """The affinities without what one group says, so that no pair explains itself."""
+        less: Counter[tuple[str, bool]] = self._of_group[group] if group is not None else Counter()
+        names = sorted({name for name, _ in self._all})
+        return Affinity(self._odds(0, 0), {n: self._odds(*(self._all[n, s] - less[n, s] for s in (True, False))) for n in names})
+
+    def as_json(self) -> dict[str, Any]:
+        names = sorted({name for name, _ in self._all})
+        return {"base": self._odds(0, 0), "pairs": {n: self._odds(self._all[n, True], self._all[n, False]) for n in names}}
+
+    def _odds(self, same: int, other: int) -> float:
+        share = (same + PRIOR * self._base) / (same + other + PRIOR)
+        return round(float(np.log(share / (1 - share))), 4)
+
+
+def with_affinity(pairs: Pairs, affinity: Callable[[int], Affinity], column: int) -> npt.NDArray[np.float64]:
+    """The comparisons with the affinity of each pair's types filled in; `affinity` gives that of a group."""
+    comparisons = pairs.comparisons.copy()
+    of_group = {int(number): affinity(int(number)) for number in np.unique(pairs.group)}
+    for i, (one, other) in enumerate(pairs.types):
+        comparisons[i, column] = max(of_group[int(pairs.group[i])].of(x, y) for x in one for y in other)
+    return comparisons
+
+
+def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], comparisons: Sequence[str]) -> tuple[dict[str, Any], npt.NDArray[np.float64]]:
+    """A model in the form of `PairModel.of`, not yet calibrated, from the chosen pairs; and the comparisons of all pairs as it sees them."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=list(directions))
-    model.fit(pairs.comparisons[chosen], pairs.same[chosen], sample_weight=pairs.weight[chosen])
+    affinities = Affinities(pairs, chosen)
+    seen = with_affinity(pairs, affinities.but, list(comparisons).index("affinity"))
+    directions = [DIRECTIONS.get(name, 0) for name in comparisons]
+    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=directions)
+    model.fit(seen[chosen], pairs.same[chosen], sample_weight=pairs.weight[chosen])
     trees = []
     for (tree,) in model._predictors:
         nodes = tree.nodes
@@ -261,7 +309,8 @@ def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], directions: Sequence[
             "missing_left": [bool(n["missing_go_to_left"]) for n in nodes],
             "value": [round(float(n["value"]), 6) for n in nodes],
         })  # fmt: skip
-    return {"base": round(float(model._baseline_prediction[0, 0]), 6), "trees": trees}
+    base = round(float(model._baseline_prediction[0, 0]), 6)
+    return {"base": base, "trees": trees, "affinity": affinities.as_json(), "slope": 1.0, "intercept": 0.0}, seen
 
 
 @dataclass
@@ -269,7 +318,7 @@ class Model:
     """A model fitted on all groups, and those of the folds, each calibrated on what it has not seen."""
 
     whole: dict[str, Any]
-    of_fold: list[Trees]
+    of_fold: list[PairModel]
     said: dict[str, Any]
 
 
@@ -277,14 +326,15 @@ def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Mo
     """Fits on everything, and in cross-validation over groups."""
     from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
-    directions = [DIRECTIONS.get(name, 0) for name in comparisons]
     fold = np.array([fold_of(g) for g in groups])[pairs.group]
     odds = np.zeros(len(pairs.same))
     fitted = []
     for k in range(FOLDS):
-        fitted.append(fit_trees(pairs, fold != k, directions))
-        odds[fold == k] = Trees(**fitted[k]).total(pairs.comparisons[fold == k])
+        model, seen = fit_trees(pairs, fold != k, comparisons)
+        odds[fold == k] = PairModel.of(model).trees.total(seen[fold == k])
+        fitted.append(model)
     slope, intercept = calibration(odds, pairs.same)
+    line = {"slope": slope, "intercept": intercept}
     probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
     said = {
         "pairs": len(pairs.same),
@@ -293,8 +343,8 @@ def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Mo
         "auc": round(float(roc_auc_score(pairs.same, probability)), 4),
         "average_precision": round(float(average_precision_score(pairs.same, probability)), 4),
     }
-    whole = fit_trees(pairs, np.ones(len(pairs.same), dtype=bool), directions) | {"slope": slope, "intercept": intercept}
-    return Model({"comparisons": list(comparisons), **whole}, [Trees(**f, slope=slope, intercept=intercept) for f in fitted], said)
+    whole, _ = fit_trees(pairs, np.ones(len(pairs.same), dtype=bool), comparisons)
+    return Model({"comparisons": list(comparisons), **whole, **line}, [PairModel.of(f | line) for f in fitted], said)
 
 
 def fold_of(group: Group) -> int:
@@ -310,7 +360,7 @@ def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> t
     return round(float(line.coef_[0, 0]), 6), round(float(line.intercept_[0]), 6)
 
 
-def grouped(rows: Columns, within: Trees | None, across: Trees | None, threshold: float) -> dict[str, str]:
+def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, threshold: float) -> dict[str, str]:
     """The group of each claim, by the plan's own steps."""
     nobody = Constraints()
     with DuckDBEngine() as engine:

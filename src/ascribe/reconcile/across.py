@@ -16,12 +16,13 @@ import numpy.typing as npt
 
 from ascribe.engine.steps import Columns
 from ascribe.reconcile.overlaps import KINDS, figures_compared, hands_compared, km_apart, parts, words_shared
-from ascribe.reconcile.trees import Numbers
+from ascribe.reconcile.trees import Affinity, Numbers
 
 __all__ = ["ACROSS_COMPARISONS", "compare_across"]
 
 ACROSS_COMPARISONS: Final = {
     "same_types": "share of the fewer event types that both have",
+    "affinity": "the largest affinity of a type of the one with a type of the other, in log-odds",
     "fights": "of the two, how many tell attacks and battles",
     "harms": "of the two, how many tell deaths, wounds, damage",
     "takings": "of the two, how many take people or arms",
@@ -50,7 +51,7 @@ ACROSS_COMPARISONS: Final = {
 }
 
 
-def compare_across(a: Columns, b: Columns) -> Numbers:
+def compare_across(a: Columns, b: Columns, affinity: Affinity) -> Numbers:
     """The comparisons of each pair, shape (pairs, len(ACROSS_COMPARISONS)); the same for (a, b) and (b, a)."""
     n = len(a["scene"])
     if not n:
@@ -63,6 +64,7 @@ def compare_across(a: Columns, b: Columns) -> Numbers:
     all_days = np.maximum(a["end"], b["end"]) - np.minimum(a["start"], b["start"]) + 1
     columns: dict[str, npt.NDArray[np.float64]] = {
         "same_types": np.array([len(x & y) / min(len(x), len(y)) for x, y in types]),
+        "affinity": np.array([max(affinity.of(t, u) for t in x for u in y) for x, y in types]),
         **{kind: np.array([float(bool(x & of)) + float(bool(y & of)) for x, y in types]) for kind, of in KINDS.items()},
         "days_apart": np.maximum(0.0, np.maximum(a["start"] - b["end"], b["start"] - a["end"])),
         "days_shared": np.maximum(0.0, shared_days) / all_days,

@@ -20,7 +20,7 @@ from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
 from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
-from ascribe.reconcile.trees import Trees, load_trees
+from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
     "ASSIGNED", "COMPARED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
@@ -82,22 +82,22 @@ FROM decided d JOIN scened s ON s.claim = d.claim JOIN components c ON c.scene =
 _ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scened s JOIN groups g ON g.scene = s.scene'
 
 
-def scene_plan(constraints: Constraints, trees: Trees | None = None) -> tuple[Step, ...]:
-    """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `trees` are the shipped ones if none are given."""
+def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
+    """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `model` is the shipped one if none is given."""
     return (
-        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, trees=trees)),
+        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model)),
         SqlStep(_STAGED, ("features", "scened"), _STAGED_SQL),
         GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes),
         MapStep(KEYS, "scenes", keys_of),
     )
 
 
-def scoring_plan(trees: Trees | None = None) -> tuple[Step, ...]:
+def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
         SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
         SqlStep(COMPARED, ("candidates", "scenes"), _COMPARED_SQL),
-        MapStep(SCORED, "compared", partial(score_pairs, trees=trees)),
+        MapStep(SCORED, "compared", partial(score_pairs, model=model)),
     )
 
 
@@ -112,12 +112,12 @@ def grouping_plan(constraints: Constraints, *, across: float = ACROSS) -> tuple[
     )
 
 
-def score_pairs(pairs: Columns, *, trees: Trees | None = None) -> Columns:
+def score_pairs(pairs: Columns, *, model: PairModel | None = None) -> Columns:
     """The probability of each pair; those below `LEAST_LINK` are left out."""
-    trees = trees or load_trees("across", tuple(ACROSS_COMPARISONS))
+    model = model or load_model("across", tuple(ACROSS_COMPARISONS))
     a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
     b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-    probability = np.round(trees.probability(compare_across(a, b)), 6)
+    probability = np.round(model.trees.probability(compare_across(a, b, model.affinity)), 6)
     kept = probability >= LEAST_LINK
     return {"a": a["scene"][kept], "b": b["scene"][kept], "probability": probability[kept]}
 

@@ -16,7 +16,7 @@ import numpy as np
 from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile.clusters import WITHIN, cluster
 from ascribe.reconcile.constraints import Constraints, vetoes
-from ascribe.reconcile.trees import Trees, load_trees
+from ascribe.reconcile.trees import PairModel, load_model
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
 
 __all__ = ["SCENED", "SCENES", "WINDOW", "find_scenes", "merge_scenes", "runs", "within_pairs"]
@@ -37,9 +37,9 @@ SCENES: Final = Table(
 )  # fmt: skip
 
 
-def find_scenes(rows: Columns, *, constraints: Constraints, trees: Trees | None = None) -> Columns:
+def find_scenes(rows: Columns, *, constraints: Constraints, model: PairModel | None = None) -> Columns:
     """The scene of each claim. `rows` are those of whole documents, sorted by document."""
-    trees = trees or load_trees("within", tuple(WITHIN_COMPARISONS))
+    model = model or load_model("within", tuple(WITHIN_COMPARISONS))
     claims: list[str] = []
     documents: list[str] = []
     scenes: list[str] = []
@@ -48,7 +48,7 @@ def find_scenes(rows: Columns, *, constraints: Constraints, trees: Trees | None 
         first, second = within_pairs(of_document)
         a = {name: column[first] for name, column in of_document.items()}
         b = {name: column[second] for name, column in of_document.items()}
-        probability = np.round(trees.probability(compare_within(a, b)), 6).tolist()
+        probability = np.round(model.trees.probability(compare_within(a, b, model.affinity)), 6).tolist()
         links = {(min(x, y), max(x, y)): p for x, y, p in zip(a["claim"].tolist(), b["claim"].tolist(), probability, strict=True)}
         names = of_document["claim"].tolist()
         apart = {*vetoes(of_document), *constraints.pairs_apart(names)}

@@ -1,25 +1,25 @@
 """The two small models of reconciliation: sums of regression trees, shipped as numbers.
 
-In:  `pair_weights.json`, which `python -m training.pairs` fits.   Out: `Trees`, which give calibrated probabilities.
+In:  `pair_weights.json`, which `python -m training.pairs` fits.   Out: a `PairModel` for each kind of pair.
 
-Gradient-boosted trees (Friedman 2001) with a line through their sum that makes it a probability (Platt 1999). A comparison that is not known
-is NaN, and each node has learned which way that goes.
+Gradient-boosted trees (Friedman 2001) with a line through their sum that makes it a probability (Platt 1999). A comparison that is not
+known is NaN, and each node has learned which way that goes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ascribe.errors import ResourceMissing
 
-__all__ = ["WEIGHTS_FILE", "Numbers", "Trees", "load_trees"]
+__all__ = ["WEIGHTS_FILE", "Affinity", "Numbers", "PairModel", "Trees", "load_model"]
 
 WEIGHTS_FILE = Path(__file__).with_name("pair_weights.json")
 Numbers = npt.NDArray[np.float64]
@@ -57,8 +57,32 @@ class Trees:
         return np.asarray(1 / (1 + np.exp(-odds)))
 
 
+class Affinity:
+    """How often two event types tell one happening, in log-odds: an attack and its dead often, talks and a clash hardly ever."""
+
+    def __init__(self, base: float, pairs: Mapping[str, float]) -> None:
+        self._base, self._pairs = base, pairs
+
+    def of(self, one: str, other: str) -> float:
+        """The log-odds of two types; those of any two where they were not seen together."""
+        return self._pairs.get(f"{min(one, other)}|{max(one, other)}", self._base)
+
+
+class PairModel(NamedTuple):
+    """What scores pairs of one kind: the trees over their comparisons, and the affinity of types, which is one of these."""
+
+    trees: Trees
+    affinity: Affinity
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> PairModel:
+        """The model of one part of `pair_weights.json`."""
+        trees = Trees(data["base"], data["trees"], data["slope"], data["intercept"])
+        return cls(trees, Affinity(data["affinity"]["base"], data["affinity"]["pairs"]))
+
+
 @cache
-def load_trees(which: Literal["within", "across"], comparisons: Sequence[str]) -> Trees:
+def load_model(which: Literal["within", "across"], comparisons: tuple[str, ...]) -> PairModel:
     """One of the two shipped models; read once in a process. `ResourceMissing` where it is not there or of other comparisons."""
     try:
         data = json.loads(WEIGHTS_FILE.read_text("utf-8"))[which]
@@ -68,4 +92,4 @@ def load_trees(which: Literal["within", "across"], comparisons: Sequence[str]) -
         ) from error
     if data["comparisons"] != list(comparisons):
         raise ResourceMissing("pair weights", why="they were fitted on other comparisons", fix="run `python -m training.pairs`")
-    return Trees(data["base"], data["trees"], data["slope"], data["intercept"])
+    return PairModel.of(data)

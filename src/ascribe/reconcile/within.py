@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ascribe.engine.steps import Columns
 from ascribe.reconcile.overlaps import KINDS, figures_compared, hands_compared, km_apart, parts, words_shared
-from ascribe.reconcile.trees import Numbers
+from ascribe.reconcile.trees import Affinity, Numbers
 
 __all__ = ["WITHIN_COMPARISONS", "compare_within"]
 
@@ -24,6 +24,7 @@ WITHIN_COMPARISONS: Final = {
     "apart": "thousands of code points between the triggers",
     "sentences_apart": "sentences between the triggers",
     "claims_apart": "claims between the two",
+    "paragraphs_apart": "paragraphs between the two",
     "same_trigger": "1 where the triggers overlap",
     "one_clause": "1 where the words that state the two overlap",
     "separate": "1 where the later sentence says another, elsewhere, earlier",
@@ -33,12 +34,14 @@ WITHIN_COMPARISONS: Final = {
     "one_mention": "1 where the same words name a participant of both",
     "same_word": "1 where the same word names both",
     "same_type": "1 for one event type",
+    "affinity": "how often the two types tell one happening, in log-odds",
     "fights": "of the two, how many are attacks and battles",
     "harms": "of the two, how many are deaths, wounds, damage",
     "takings": "of the two, how many take people or arms",
     "ground": "of the two, how many are about ground",
     "speech": "of the two, how many are acts of speech",
     "days_apart": "days between the two intervals, 0 where they overlap",
+    "days_shared": "days that both have, over days that either has",
     "days_wide": "days of the wider interval",
     "stated": "of the two, how many tell their time in words",
     "km_apart": "kilometres between the places, beyond their radii",
@@ -50,12 +53,14 @@ WITHIN_COMPARISONS: Final = {
     "same_source": "1 where one source speaks",
     "figure_agrees": "logarithm of the largest figure that both give, 0 where none",
     "figure_excludes": "1 where figures of one role exclude each other",
+    "shared_words": "share of the rarity of the words around the triggers that both have",
+    "rare_words": "summed rarity of those shared words",
     "ahead": "of the two, how many are threatened, planned or demanded",
     "background": "of the two, how many are told as background",
 }  # fmt: skip
 
 
-def compare_within(a: Columns, b: Columns) -> Numbers:
+def compare_within(a: Columns, b: Columns, affinity: Affinity) -> Numbers:
     """The comparisons of each pair, shape (pairs, len(WITHIN_COMPARISONS)); the same for (a, b) and (b, a)."""
     n = len(a["claim"])
     if not n:
@@ -63,10 +68,14 @@ def compare_within(a: Columns, b: Columns) -> Numbers:
     later = a["trigger_start"] <= b["trigger_start"]
     hands = np.array([hands_compared(*four) for four in zip(a["initiators"], a["targets"], b["initiators"], b["targets"], strict=True)])
     figures = np.array([figures_compared(x, y) for x, y in zip(a["figures"], b["figures"], strict=True)])
+    words = np.array([words_shared(x, y) for x, y in zip(a["words"], b["words"], strict=True)])
+    shared_days = np.minimum(a["end"], b["end"]) - np.maximum(a["start"], b["start"]) + 1
+    all_days = np.maximum(a["end"], b["end"]) - np.minimum(a["start"], b["start"]) + 1
     columns: dict[str, npt.NDArray[np.float64]] = {
         "apart": np.abs(a["trigger_start"] - b["trigger_start"]) / 1000,
         "sentences_apart": np.abs(a["sentence"] - b["sentence"]).astype(float),
         "claims_apart": np.abs(a["n"] - b["n"]).astype(float),
+        "paragraphs_apart": np.abs(a["paragraph"] - b["paragraph"]).astype(float),
         "same_trigger": _overlap(a, b, "trigger"),
         "one_clause": _overlap(a, b, "content"),
         "separate": np.where(later, b["separate"], a["separate"]).astype(float),
@@ -76,8 +85,10 @@ def compare_within(a: Columns, b: Columns) -> Numbers:
         "one_mention": np.array([float(bool(parts(x) & parts(y))) for x, y in zip(a["mentions"], b["mentions"], strict=True)]),
         "same_word": (a["trigger"] == b["trigger"]).astype(float),
         "same_type": (a["type"] == b["type"]).astype(float),
+        "affinity": np.array([affinity.of(x, y) for x, y in zip(a["type"], b["type"], strict=True)]),
         **{kind: np.array([float((x in of) + (y in of)) for x, y in zip(a["type"], b["type"], strict=True)]) for kind, of in KINDS.items()},
         "days_apart": np.maximum(0.0, np.maximum(a["start"] - b["end"], b["start"] - a["end"])),
+        "days_shared": np.maximum(0.0, shared_days) / all_days,
         "days_wide": np.maximum(a["end"] - a["start"], b["end"] - b["start"]),
         "stated": a["stated"].astype(float) + b["stated"].astype(float),
         "km_apart": km_apart(a, b),
@@ -89,6 +100,8 @@ def compare_within(a: Columns, b: Columns) -> Numbers:
         "same_source": (a["source"] == b["source"]).astype(float),
         "figure_agrees": figures[:, 0],
         "figure_excludes": figures[:, 1],
+        "shared_words": words[:, 0],
+        "rare_words": words[:, 1],
         "ahead": 2.0 - a["actual"].astype(float) - b["actual"].astype(float),
         "background": a["background"].astype(float) + b["background"].astype(float),
     }
