@@ -51,6 +51,7 @@ RUNS = (
     Run("polnear", "polnear"),
     Run("geoparsing", "geoparsing"),
     Run("timex", "timex"),
+    Run("copies", "copies"),
 )
 
 

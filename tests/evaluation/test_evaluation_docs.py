@@ -16,6 +16,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding
 ROWS = {
     "actors": {"text": "x", "mentions": []},
     "claims": {"text": "x", "claims": []},
+    "copies": {"a": {"id": "a", "text": "x"}, "b": {"id": "b", "text": "y"}, "label": "none"},
     "geoparsing": {"text": "x", "toponyms": []},
     "isaf": {"text": "x", "label": {}},
     "muc4": {"text": "x"},

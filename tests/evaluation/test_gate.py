@@ -91,7 +91,7 @@ def test_without_data_only_the_shipped_runs_are_scored(monkeypatch: pytest.Monke
     scored, missing = run_all(FakeReader(lambda _: []))
     assert list(scored) == ["own", "reports"]
     assert [result.notes for _, result in scored.values()] == [(), ()]
-    assert [line.split(":")[0] for line in missing] == ["actors", "claims", "isaf", "muc4", "polnear", "geoparsing", "timex"]
+    assert [line.split(":")[0] for line in missing] == ["actors", "claims", "isaf", "muc4", "polnear", "geoparsing", "timex", "copies"]
     assert all("ASCRIBE_DATA" in line for line in missing)
 
 
