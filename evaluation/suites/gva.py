@@ -11,7 +11,7 @@ the number on which `low` and `high` agree; 0 where there is no figure of the ro
 sources leave the number open, the count is wrong. Incidents without counts in gold are not asked.
 
 `choosing` and `held` are two halves of the incidents, by the last hexadecimal digit of the SHA-256 of `incident_id`: even digits are held.
-What is fitted may look at the choosing half alone. On the development file a sample of the incidents is read (`SAMPLE`, by the first
+What is fitted may look at the choosing half alone. On the development file a sample of the incidents is read (`SAMPLE`, by the second
 eight digits of that hash), and the figures at the top level are those of the held half; a FILE is read whole and scored whole.
 """
 
@@ -82,7 +82,7 @@ def half_of(incident: str) -> str:
 
 def sampled(row: Report) -> bool:
     """Whether the incident is in the sample of the development file."""
-    return int(_digest(row.incident_id)[:8], 16) < SAMPLE * 16**8
+    return int(_digest(row.incident_id)[8:16], 16) < SAMPLE * 16**8
 
 
 def _digest(incident: str) -> str:
