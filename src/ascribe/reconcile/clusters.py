@@ -3,9 +3,9 @@
 In:  the claims of one component, the probabilities of their compared pairs, what must and what must not be together.
 Out: groups, each claim in one.
 
-Two groups join where the mean probability between their members is the highest, as long as it is at least `THRESHOLD`
-(unweighted average linkage: Sokal and Michener 1958). A pair that was never a candidate counts as `UNCOMPARED`. Single links
-would chain a campaign's days into one incident; a mean over all pairs does not.
+First the claims of each document are grouped into tellings, then the tellings into incidents. At both steps two groups join where the mean
+probability between their members is the highest, as long as it is high enough (average linkage: Sokal and Michener 1958). A pair
+that was never a candidate counts as `UNCOMPARED`. Single links would chain a campaign's days into one incident; a mean does not.
 """
 
 from __future__ import annotations
@@ -16,31 +16,90 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LARGEST", "THRESHOLD", "cluster_claims", "connected"]
+__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster_claims", "connected"]
 
-#: The mean probability at which two groups are one; chosen on the pairs annotated for training (`python -m training.pairs`).
-THRESHOLD: Final = 0.5
+#: The mean probability at which claims of one document are one telling, and tellings of several documents one incident; chosen on
+#: the claims grouped for training (`python -m training.pairs`).
+WITHIN: Final = 0.5
+ACROSS: Final = 0.5
 #: What a pair that shares no key is worth in the mean.
 UNCOMPARED: Final = 0.02
 #: Components beyond this are cut by raising the least probability of a link until their parts are small enough.
 LARGEST: Final = 1500
 
+Links = Mapping[tuple[str, str], float]
+
 
 def cluster_claims(
-    claims: Sequence[str],
-    links: Mapping[tuple[str, str], float],
+    documents: Mapping[str, str],
+    links: Links,
     *,
     together: Sequence[Collection[str]] = (),
     apart: Collection[tuple[str, str]] = (),
     crowds: Mapping[str, str] | None = None,
-    threshold: float = THRESHOLD,
+    within: float = WITHIN,
+    across: float = ACROSS,
 ) -> tuple[tuple[str, ...], ...]:
-    """The groups of `claims`, each sorted, by their first claim; the order in which claims are given changes nothing.
+    """The groups of the claims in `documents` (claim → its document), each sorted, by their first claim; no order changes them.
 
     `links` holds the probability of each compared pair (smaller id first), `together` groups that a person made, which stay whole,
     `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of two claims of one of the
     `crowds` (claim → crowd) that were not compared nothing is known, and they do not count in the mean.
     """
+    of_document: dict[str, list[str]] = {}
+    for claim in sorted(documents):
+        of_document.setdefault(documents[claim], []).append(claim)
+    near = _by_document(links, documents)
+    tellings: list[tuple[str, ...]] = []
+    for document in sorted(of_document):
+        tellings += _clusters(of_document[document], near.get(document, {}), together, apart, None, within)
+    tellings.sort()
+    named = {telling[0]: telling for telling in tellings}
+    name_of = {claim: telling[0] for telling in tellings for claim in telling}
+    groups = _clusters(
+        sorted(named), _between(named, name_of, documents, links), [{name_of[c] for c in group if c in name_of} for group in together],
+        {(min(x, y), max(x, y)) for a, b in apart if a in name_of and b in name_of and (x := name_of[a]) != (y := name_of[b])},
+        {name: crowds[name] for name in named if name in crowds} if crowds else None, across,
+    )  # fmt: skip
+    return tuple(sorted(tuple(sorted(claim for name in group for claim in named[name])) for group in groups))
+
+
+def _by_document(links: Links, documents: Mapping[str, str]) -> dict[str, dict[tuple[str, str], float]]:
+    near: dict[str, dict[tuple[str, str], float]] = {}
+    for (a, b), probability in links.items():
+        if a in documents and documents[a] == documents.get(b):
+            near.setdefault(documents[a], {})[a, b] = probability
+    return near
+
+
+def _between(named: Mapping[str, Sequence[str]], name_of: Mapping[str, str], documents: Mapping[str, str], links: Links) -> Links:
+    """What two tellings are worth to each other: in one document the mean of all their pairs; in two that of their likeliest pairs, one
+    for each claim of the shorter telling, since one report tells the assault and the retreat where another tells the dead."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for (a, b), probability in links.items():
+        x, y = name_of.get(a), name_of.get(b)
+        if x is not None and y is not None and x != y:
+            values.setdefault((min(x, y), max(x, y)), []).append(probability)
+    between = {}
+    for (x, y), known in sorted(values.items()):
+        if documents[x] == documents[y]:
+            n = len(named[x]) * len(named[y])
+            between[x, y] = (sum(sorted(known)) + UNCOMPARED * (n - len(known))) / n
+        else:
+            best = sorted(known, reverse=True)[: min(len(named[x]), len(named[y]))]
+            between[x, y] = sum(best) / len(best)
+    return between
+
+
+def _clusters(
+    claims: Sequence[str],
+    links: Links,
+    together: Sequence[Collection[str]],
+    apart: Collection[tuple[str, str]],
+    crowds: Mapping[str, str] | None,
+    threshold: float,
+) -> tuple[tuple[str, ...], ...]:
+    """Average linkage of `claims` (or tellings, by name)."""
     names = sorted(claims)
     index = {claim: i for i, claim in enumerate(names)}
     n = len(names)

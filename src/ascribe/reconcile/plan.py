@@ -9,26 +9,21 @@ A first run and an update run the same steps: what an update need not touch is l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
-import msgspec
 import numpy as np
 
-from ascribe.domain.flag import Flag
-from ascribe.domain.incident import Member, incident_id
-from ascribe.engine.steps import Columns, FoldStep, GroupStep, MapStep, SqlStep, Step, Table
-from ascribe.reconcile.clusters import THRESHOLD, cluster_claims, connected
+from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, SqlStep, Step, Table
+from ascribe.reconcile.clusters import ACROSS, WITHIN, cluster_claims, connected
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
-from ascribe.reconcile.incident import build_incident, first_claim
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.rules import Rule
 from ascribe.reconcile.scores import compare, score
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "FRESH", "INCIDENTS", "LEAST_LINK", "LINKS", "ORIGINS", "building_plan", "grouping_plan", "pairing_plan",
+    "ASSIGNED", "COMPONENTS", "FRESH", "INCIDENTS", "LEAST_LINK", "LINKS", "ORIGINS", "grouping_plan", "pairing_plan",
 ]  # fmt: skip
 
 #: A pair less likely than this is not kept; it counts as `clusters.UNCOMPARED` then.
@@ -46,27 +41,40 @@ INCIDENTS: Final = Table("incidents", {"incident": "text", "json": "text"})
 _COMPARED = [
     "claim", "document", "day", "type", "family", "actual", "background", "start", "end", "stated", "lat", "lon", "radius", "precision",
     "place", "initiators", "targets", "source", "figures", "trigger", "trigger_start", "trigger_end", "words", "document_words",
+    "n", "names", "sentence", "content_start", "content_end", "separate", "definite", "time_at", "place_at", "mentions",
 ]  # fmt: skip
 COMPARED: Final = Table("compared", {f"{side}_{name}": FEATURES.columns[name] for side in "ab" for name in _COMPARED})
-_COMPARED_SQL: Final = (
+COMPARED_SQL: Final = (
     "SELECT " + ", ".join(f'{side}."{name}" AS {side}_{name}' for side in "ab" for name in _COMPARED)
     + " FROM candidates c JOIN features a ON a.claim = c.a JOIN features b ON b.claim = c.b"
 )  # fmt: skip
 
 #: The claims of each component with what forbids, first; then its links.
-_VETOED = {"claim": "text", "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text"}
-GROUPED: Final = Table("grouped", {"component": "text", "kind": "integer", **_VETOED, "crowd": "text", "b": "text", "probability": "number"})
+_VETOED: Final[dict[str, Kind]] = {
+    "claim": "text",
+    "document": "text",
+    "start": "number",
+    "end": "number",
+    "exact_day": "flag",
+    "series": "flag",
+    "victims": "text",
+}
+GROUPED: Final = Table(
+    "grouped", {"component": "text", "kind": "integer", **_VETOED, "crowd": "text", "b": "text", "probability": "number"}
+)
 _GROUPED_SQL: Final = """
-SELECT c.component, 0 AS kind, f.claim, f.document, f.start, f."end", f.exact_day, f.series, f.victims, w.crowd, CAST(NULL AS VARCHAR(99)) AS b,
-       CAST(NULL AS DOUBLE) AS probability
+SELECT c.component, 0 AS kind, f.claim, f.document, f.start, f."end", f.exact_day, f.series, f.victims, w.crowd,
+       CAST(NULL AS STRING) AS b, CAST(NULL AS DOUBLE) AS probability
 FROM components c JOIN features f ON f.claim = c.claim LEFT JOIN crowds w ON w.claim = c.claim
 UNION ALL
-SELECT ca.component, 1 AS kind, l.a AS claim, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end", FALSE AS exact_day,
-       FALSE AS series, CAST(NULL AS VARCHAR(99)) AS victims, CAST(NULL AS VARCHAR(99)) AS crowd, l.b, l.probability
+SELECT ca.component, 1 AS kind, l.a AS claim, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end",
+       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, CAST(NULL AS STRING) AS crowd, l.b, l.probability
 FROM links l JOIN components ca ON ca.claim = l.a JOIN components cb ON cb.claim = l.b
 WHERE ca.component = cb.component
 """
-MEMBERS: Final = Table("members", {"incident": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text"})
+MEMBERS: Final = Table(
+    "members", {"incident": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text"}
+)
 _MEMBERS_SQL: Final = """
 SELECT s.incident, s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags
 FROM assigned s JOIN features f ON f.claim = s.claim LEFT JOIN origins o ON o.claim = s.claim
@@ -90,18 +98,18 @@ def scoring_plan() -> tuple[Step, ...]:
     """As `pairing_plan`, of keys that are there already."""
     return (
         SqlStep(CANDIDATES, ("keys", "features", "fresh"), CANDIDATES_SQL),
-        SqlStep(COMPARED, ("candidates", "features"), _COMPARED_SQL),
+        SqlStep(COMPARED, ("candidates", "features"), COMPARED_SQL),
         MapStep(SCORED, "compared", score_pairs),
     )
 
 
-def grouping_plan(constraints: Constraints, *, threshold: float = THRESHOLD) -> tuple[Step, ...]:
+def grouping_plan(constraints: Constraints) -> tuple[Step, ...]:
     """Reads `features`, `keys` and `links`; writes `components` and `assigned`: the incident of each claim."""
     return (
-        FoldStep(COMPONENTS, ("features", "links"), partial(find_components, constraints=constraints, threshold=threshold)),
+        FoldStep(COMPONENTS, ("features", "links"), partial(find_components, constraints=constraints)),
         SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "features", "crowds", "links"), _GROUPED_SQL),
-        GroupStep(ASSIGNED, "grouped", "component", ("kind", "claim", "b"), partial(assign, constraints=constraints, threshold=threshold)),
+        GroupStep(ASSIGNED, "grouped", "component", ("kind", "claim", "b"), partial(assign, constraints=constraints)),
     )
 
 
@@ -114,22 +122,22 @@ def score_pairs(pairs: Columns) -> Columns:
     return {"a": a["claim"][kept], "b": b["claim"][kept], "probability": probability[kept]}
 
 
-def find_components(features: Columns, links: Columns, *, constraints: Constraints, threshold: float) -> Columns:
+def find_components(features: Columns, links: Columns, *, constraints: Constraints) -> Columns:
     """Groups of claims between which no incident can reach: no mean is as high as the threshold where no link is."""
     claims = features["claim"].tolist()
-    parts = connected(claims, _links(links), least=threshold, together=constraints.together)
+    parts = connected(claims, _links(links), least=min(WITHIN, ACROSS), together=constraints.together)
     rows = [(claim, part[0]) for part in parts for claim in part]
     return {"claim": np.array([c for c, _ in rows], dtype=object), "component": np.array([p for _, p in rows], dtype=object)}
 
 
-def assign(rows: Columns, *, constraints: Constraints, threshold: float) -> Columns:
+def assign(rows: Columns, *, constraints: Constraints) -> Columns:
     """The group of each claim, by the least claim in it."""
     claims: list[str] = []
     documents: list[str] = []
     groups: list[str] = []
     component = rows["component"]
     bounds = [0, *(np.flatnonzero(component[1:] != component[:-1]) + 1).tolist(), len(component)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         if start == end:
             continue
         one = {name: column[start:end] for name, column in rows.items()}
@@ -143,9 +151,7 @@ def assign(rows: Columns, *, constraints: Constraints, threshold: float) -> Colu
             links = _links({"a": one["claim"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
             crowd = {c: w for c, w in zip(of_claims["claim"].tolist(), of_claims["crowd"].tolist(), strict=True) if w}
             apart = {*vetoes(of_claims), *constraints.pairs_apart(document)}
-            found = cluster_claims(
-                tuple(document), links, together=constraints.together, apart=apart, crowds=crowd, threshold=threshold
-            )  # fmt: skip
+            found = cluster_claims(document, links, together=constraints.together, apart=apart, crowds=crowd)
         for group in found:
             for claim in group:
                 claims.append(claim)

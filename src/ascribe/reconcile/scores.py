@@ -35,8 +35,19 @@ COMPARISONS: Final = {
     "same_trigger": "1 where the triggers overlap",
     "same_word": "1 where the same word names both",
     "same_type": "1 for one event type",
-    "force": "of the two, how many are acts of force",
+    "fights": "of the two, how many are attacks and battles",
+    "harms": "of the two, how many are deaths, wounds, damage",
+    "takings": "of the two, how many take people or arms",
+    "ground": "of the two, how many are about ground",
     "speech": "of the two, how many are acts of speech",
+    "sentences_apart": "sentences between the triggers in one document; NaN in two",
+    "claims_apart": "claims between the two in one document; NaN in two",
+    "one_clause": "1 where the words that state the two overlap",
+    "separate": "1 where the later sentence in one document says another, elsewhere, earlier",
+    "definite": '1 where the later event in one document is named as one told before ("the attack")',
+    "one_time": "1 where the same words date both, -1 where each has words of its own, 0 otherwise; NaN in two documents",
+    "one_place": "the same of the words that place them",
+    "one_mention": "1 where the same words name a participant of both; NaN in two documents",
     "days_apart": "days between the two intervals, 0 where they overlap",
     "days_wide": "days of the wider interval",
     "stated": "of the two, how many tell their time in words",
@@ -46,6 +57,7 @@ COMPARISONS: Final = {
     "precision": "the coarser place's precision, 1 exact to 7",
     "shared_actors": "share of the fewer actors that both name",
     "same_hands": "1 where one initiator or one target is shared in the same part, -1 where only in exchanged parts",
+    "shared_names": "summed rarity of the words that both have in the names of their participants",
     "same_source": "1 where one source speaks",
     "figure_agrees": "logarithm of the largest figure that both give, 0 where none",
     "figure_excludes": "1 where figures of one role exclude each other",
@@ -55,6 +67,13 @@ COMPARISONS: Final = {
     "ahead": "of the two, how many are threatened, planned or demanded",
     "background": "of the two, how many are told as background",
 }
+_KINDS: Final = {
+    "fights": ["attack", "clash", "shelling", "airstrike", "bombing"],
+    "harms": ["killing", "injury", "destruction", "abuse", "sexual_violence"],
+    "takings": ["detention", "abduction", "surrender", "weapons"],
+    "ground": ["seizure", "siege", "movement", "withdrawal"],
+    "speech": ["talks", "agreement", "appeal", "refusal", "threat"],
+}
 _EARTH_KM: Final = 6371.0088
 
 
@@ -63,7 +82,7 @@ def compare(a: Columns, b: Columns) -> Numbers:
     n = len(a["claim"])
     nan = np.full(n, np.nan)
     same_document = a["document"] == b["document"]
-    force, speech = _both(a, b, lambda c: c["family"] == "force"), _both(a, b, lambda c: c["family"] == "speech")
+    later = np.where(a["trigger_start"] <= b["trigger_start"], 1, 0).astype(bool)
     days = np.maximum(0.0, np.maximum(a["start"] - b["end"], b["start"] - a["end"]))
     km = _km(a, b)
     columns: dict[str, npt.NDArray[np.float64]] = {
@@ -72,8 +91,15 @@ def compare(a: Columns, b: Columns) -> Numbers:
         "same_trigger": (same_document & (a["trigger_start"] < b["trigger_end"]) & (b["trigger_start"] < a["trigger_end"])).astype(float),
         "same_word": (a["trigger"] == b["trigger"]).astype(float),
         "same_type": (a["type"] == b["type"]).astype(float),
-        "force": force,
-        "speech": speech,
+        **{name: _both(a, b, lambda c, of=of: np.isin(c["type"].astype(str), of)) for name, of in _KINDS.items()},
+        "sentences_apart": np.where(same_document, np.abs(a["sentence"] - b["sentence"]), np.nan),
+        "claims_apart": np.where(same_document, np.abs(a["n"] - b["n"]), np.nan),
+        "one_clause": (same_document & (a["content_start"] < b["content_end"]) & (b["content_start"] < a["content_end"])).astype(float),
+        "separate": np.where(same_document, np.where(later, b["separate"], a["separate"]).astype(float), np.nan),
+        "definite": np.where(same_document, np.where(later, b["definite"], a["definite"]).astype(float), np.nan),
+        "one_time": np.where(same_document, _one(a["time_at"], b["time_at"]), np.nan),
+        "one_place": np.where(same_document, _one(a["place_at"], b["place_at"]), np.nan),
+        "one_mention": nan.copy(),
         "days_apart": days,
         "days_wide": np.maximum(a["end"] - a["start"], b["end"] - b["start"]),
         "stated": _both(a, b, lambda c: c["stated"]),
@@ -83,6 +109,7 @@ def compare(a: Columns, b: Columns) -> Numbers:
         "precision": np.maximum(a["precision"], b["precision"]),
         "shared_actors": nan.copy(),
         "same_hands": np.zeros(n),
+        "shared_names": np.zeros(n),
         "same_source": (a["source"] == b["source"]).astype(float),
         "figure_agrees": np.zeros(n),
         "figure_excludes": np.zeros(n),
@@ -103,7 +130,10 @@ def compare(a: Columns, b: Columns) -> Numbers:
         if a["figures"][i] and b["figures"][i]:
             columns["figure_agrees"][i], columns["figure_excludes"][i] = _figures(a["figures"][i], b["figures"][i])
         columns["shared_words"][i], columns["rare_words"][i] = _overlap(a["words"][i], b["words"][i])
-        if not same_document[i]:
+        columns["shared_names"][i] = _overlap(a["names"][i], b["names"][i])[1]
+        if same_document[i]:
+            columns["one_mention"][i] = float(bool(_parts(a["mentions"][i]) & _parts(b["mentions"][i])))
+        else:
             columns["documents_share"][i] = _overlap(a["document_words"][i], b["document_words"][i])[0]
     return np.column_stack([columns[name] for name in COMPARISONS]) if n else np.empty((0, len(COMPARISONS)))
 
@@ -153,7 +183,9 @@ def load_trees() -> Trees:
     try:
         data = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     except OSError as error:
-        raise ResourceMissing("pair weights", why=f"{WEIGHTS_FILE} cannot be read ({error.strerror})", fix="install Ascribe again") from error
+        raise ResourceMissing(
+            "pair weights", why=f"{WEIGHTS_FILE} cannot be read ({error.strerror})", fix="install Ascribe again"
+        ) from error
     if data["comparisons"] != list(COMPARISONS):
         raise ResourceMissing("pair weights", why="they were fitted on other comparisons", fix="run `python -m training.pairs`")
     return Trees(data["base"], data["trees"], data["slope"], data["intercept"])
@@ -161,6 +193,12 @@ def load_trees() -> Trees:
 
 def _both(a: Columns, b: Columns, of: object) -> Numbers:
     return np.asarray(of(a)).astype(float) + np.asarray(of(b)).astype(float)  # type: ignore[operator]
+
+
+def _one(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Numbers:
+    """1 where both stand at one place in the text, -1 where each has its own, 0 where one has none."""
+    told = (a >= 0) & (b >= 0)
+    return np.where(told & (a == b), 1.0, np.where(told, -1.0, 0.0))
 
 
 def _km(a: Columns, b: Columns) -> Numbers:
