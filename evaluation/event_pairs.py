@@ -27,10 +27,11 @@ import numpy.typing as npt
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.triggers import load_triggers
+from ascribe.reconcile.clusters import cluster_claims
 
 __all__ = [
-    "FEATURES", "WEIGHTS_FILE", "EventMention", "Weights", "compare", "lemma_of", "load_weights", "mention_of", "pairs_of", "stems",
-    "surroundings", "with_known",
+    "FEATURES", "WEIGHTS_FILE", "EventMention", "Weights", "compare", "lemma_of", "linked_on_average", "load_weights", "mention_of",
+    "pairs_of", "stems", "surroundings", "with_known",
 ]  # fmt: skip
 
 WEIGHTS_FILE = Path(__file__).parent / "data" / "event_pairs.json"
@@ -49,6 +50,7 @@ FEATURES: Final = {
     "sentences": "cosine of the sentences' words, weighed by rarity, without the mentions themselves",
     "near_words": "the same of the four words on each side",
     "documents": "the same of the documents",
+    "same_story": "1 where average linkage puts the documents in one story of the topic, by documents and document_names at `STORY`",
     "same_document": "1 in one document",
     "same_sentence": "1 in one sentence",
     "shared_names": "share of the fewer names of people and places that both sentences have",
@@ -59,6 +61,7 @@ FEATURES: Final = {
     "other_times": "1 where both tell one and share none",
     "rare_lemma": "how rare the lemma is in the topic, where it is one: 1 in one document only, 0 in all",
     "lemma_and_documents": "same_lemma times documents",
+    "lemma_and_story": "same_lemma times same_story",
     "lemma_and_document_names": "same_lemma times document_names",
     "lemma_and_sentences": "same_lemma times sentences",
     "lemma_and_near": "same_lemma times near_words",
@@ -66,11 +69,21 @@ FEATURES: Final = {
     "lemma_and_other_names": "same_lemma times other_names",
     "lemma_and_document": "same_lemma times same_document",
     "known_and_documents": "known_pair times documents",
+    "known_and_story": "known_pair times same_story",
     "known_and_document_names": "known_pair times document_names",
     "known_and_sentences": "known_pair times sentences",
     "known_and_names": "known_pair times shared_names",
 }
-_SHORT = {"lemma": "same_lemma", "known": "known_pair", "near": "near_words", "names": "shared_names", "document": "same_document"}
+#: The mean of the two cosines at which documents are one story; chosen on the training topics, where 0.03 to 0.06 are alike.
+STORY: Final = 0.04
+_SHORT = {
+    "lemma": "same_lemma",
+    "story": "same_story",
+    "known": "known_pair",
+    "near": "near_words",
+    "names": "shared_names",
+    "document": "same_document",
+}
 _PRODUCTS: Final = {
     name: (_SHORT[name.split("_and_")[0]], _SHORT.get(name.split("_and_")[1], name.split("_and_")[1]))
     for name in FEATURES
@@ -234,6 +247,7 @@ def surroundings(mentions: Sequence[EventMention]) -> Numbers:
     sentences, near = _likeness([m.words for m in mentions], rarity), _likeness([m.near for m in mentions], rarity)
     of_documents = _likeness([m.document_words for m in documents.values()], rarity)
     of_names = _likeness([tuple(m.document_names) for m in documents.values()], name_rarity)
+    stories = _stories(list(documents), (of_documents + of_names) / 2)
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for m in mentions:
         holders[m.lemma].add(m.document)
@@ -250,6 +264,7 @@ def surroundings(mentions: Sequence[EventMention]) -> Numbers:
             "sentences": sentences[i, j],
             "near_words": near[i, j],
             "documents": of_documents[at[a.document], at[b.document]],
+            "same_story": float(stories[a.document] == stories[b.document]),
             "same_document": one,
             "same_sentence": float(bool(one) and a.sentence == b.sentence),
             "shared_names": _share(a.names, b.names),
@@ -280,6 +295,18 @@ def with_known(rows: Numbers, mentions: Sequence[EventMention], known: Mapping[s
     for product, (one_name, other_name) in _PRODUCTS.items():
         rows[:, column[product]] = rows[:, column[one_name]] * rows[:, column[other_name]]
     return rows
+
+
+def _stories(documents: Sequence[str], likeness: Numbers) -> dict[str, str]:
+    """The story of each document, by its first document."""
+    stories = linked_on_average(documents, [likeness[i, j] for i, j in combinations(range(len(documents)), 2)], STORY)
+    return {document: story[0] for story in stories for document in story}
+
+
+def linked_on_average(names: Sequence[str], likeness: Iterable[float], threshold: float) -> tuple[tuple[str, ...], ...]:
+    """Groups by average linkage, each sorted; `likeness` goes by `combinations` of the names."""
+    links = {(min(a, b), max(a, b)): float(p) for (a, b), p in zip(combinations(names, 2), likeness, strict=True)}
+    return cluster_claims({name: name for name in names}, links, across=threshold)
 
 
 def _share_stem(a: str, b: str) -> bool:

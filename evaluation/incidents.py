@@ -7,15 +7,14 @@ In:  records.   Out: for each claim, as (document id, claim id), the group that 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from ascribe.domain.claim import Record
-from ascribe.domain.incident import Incident
+from ascribe.domain.incident import ClaimRef, Incident
 from ascribe.gazetteer.names import fold
 
-__all__ = ["ClaimKey", "Reconcile", "ReconciledLike", "groups_of", "reconcile", "same_day_and_place"]
+__all__ = ["ClaimKey", "Reconcile", "ReconciledLike", "groups_of", "incidents_by_group", "reconcile", "same_day_and_place"]
 
 #: A claim: its document's id and its own.
 ClaimKey = tuple[str, str]
@@ -26,22 +25,32 @@ class ReconciledLike(Protocol):
 
     @property
     def incidents(self) -> Sequence[Incident]:
-        """The incidents; every claim is in one."""
+        """The incidents."""
+
+    @property
+    def groups(self) -> Sequence[Sequence[ClaimRef]]:
+        """Every claim in one group; groups that are background alone are no incident."""
 
 
 Reconcile = Callable[[Iterable[Record]], ReconciledLike]
 
 
 def reconcile(records: Iterable[Record]) -> ReconciledLike:
-    """Ascribe's own, imported when it is first asked for."""
-    module: Any = importlib.import_module("ascribe.reconcile")
-    found: ReconciledLike = module.reconcile(records)
-    return found
+    """Ascribe's own, imported when it is first asked for, since it brings the database along."""
+    from ascribe.reconcile import reconcile as whole
+
+    return whole(records)
 
 
-def groups_of(incidents: Iterable[Incident]) -> dict[ClaimKey, str]:
-    """The incident of each claim, by its id."""
-    return {(ref.document, ref.claim): incident.id for incident in incidents for ref in incident.claims}
+def groups_of(reconciled: ReconciledLike) -> dict[ClaimKey, str]:
+    """The group of each claim, by the id of the group's first claim."""
+    return {(ref.document, ref.claim): group[0].claim for group in reconciled.groups for ref in group}
+
+
+def incidents_by_group(reconciled: ReconciledLike) -> dict[str, Incident]:
+    """The incident of each group that is one."""
+    groups = groups_of(reconciled)
+    return {groups[first.document, first.claim]: incident for incident in reconciled.incidents for first in incident.claims[:1]}
 
 
 def same_day_and_place(records: Iterable[Record]) -> Mapping[ClaimKey, str]:

@@ -16,8 +16,7 @@ from typing import Any
 import msgspec
 
 from ascribe.domain.span import Span
-from ascribe.reconcile.clusters import cluster_claims
-from evaluation.event_pairs import EventMention, Weights, compare, load_weights, mention_of, pairs_of
+from evaluation.event_pairs import EventMention, Weights, compare, linked_on_average, load_weights, mention_of
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
 from evaluation.suite import Defaults, Session, Suite, data_folder
 
@@ -72,7 +71,7 @@ def _mentions(row: Article, session: Session) -> Iterator[tuple[EventMention, st
     places = session.places(row.text, name=row.id) or ()
     named = [m.span for m in actors] + [p.span for p in places if p is not None and p.span is not None]
     events = [m for m in row.mentions if m.kind == "event"]
-    for number, m in enumerate(sorted(events, key=lambda m: (m.start, m.end, m.cluster))):
+    for number, m in enumerate(sorted(events, key=lambda m: (m.start, m.end))):
         span = Span(m.start, m.end)
         sentence = next((s for s in (Span(*s) for s in row.sentences) if s.overlaps(span)), span)
         names = [s.of(row.text) for s in named if s in sentence and not s.overlaps(span)]
@@ -85,9 +84,7 @@ def clusters_of(topics: Mapping[str, Sequence[EventMention]], model: Weights) ->
     response: Partition = {}
     for topic, mentions in topics.items():
         likely = model.probability(compare(mentions, model.known))
-        names = [m.id for m in mentions]
-        links = {(min(names[i], names[j]), max(names[i], names[j])): float(p) for (i, j), p in zip(pairs_of(mentions), likely, strict=True)}
-        for group in cluster_claims(names, links, threshold=model.threshold):
+        for group in linked_on_average([m.id for m in mentions], likely, model.threshold):
             response |= {(topic, name): f"{topic}|{group[0]}" for name in group}
     return response
 

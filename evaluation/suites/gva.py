@@ -7,8 +7,8 @@ All documents are read and reconciled together. A document belongs to its *main 
 which are not background belong to, at a tie the one told first; where it tells no such violence, of its other claims, those that are not
 background first. A document without claims is alone. An incident's count is that of the system's incident that is main for most of its
 documents (at a tie the one of the earliest row): the figure of the role that most claims give (at a tie the greater), its `best`, else
-the number on which `low` and `high` agree; 0 where there is no figure of the role. Where none of its documents has a claim, or the
-sources leave the number open, the count is wrong. Incidents without counts in gold are not asked.
+the number on which `low` and `high` agree; 0 where there is no figure of the role. Where none of its documents has a claim, where
+that group is background alone, or the sources leave the number open, the count is wrong. Incidents without counts in gold are not asked.
 
 `choosing` and `held` are two halves of the incidents, by the last hexadecimal digit of the SHA-256 of `incident_id`: even digits are held.
 What is fitted may look at the choosing half alone. On the development file a sample of the incidents is read (`SAMPLE`, by the second
@@ -28,7 +28,7 @@ import msgspec
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.event import EventType
 from ascribe.domain.incident import Figure, Incident
-from evaluation.incidents import ClaimKey, Reconcile, groups_of, reconcile, same_day_and_place
+from evaluation.incidents import ClaimKey, Reconcile, groups_of, incidents_by_group, reconcile, same_day_and_place
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
 from evaluation.suite import Defaults, Session, Suite, data_folder
 from evaluation.trained import is_trained_text
@@ -93,8 +93,8 @@ def score(gold: Sequence[Report], session: Session, reconcile: Reconcile = recon
     """Reads every document, reconciles all of them together, and scores the halves, and the whole where a file was given."""
     read = [_read(row, number, session) for number, row in enumerate(gold, 1)]
     records = [record for record in read if record is not None]
-    incidents = {incident.id: incident for incident in reconcile(records).incidents}
-    main = _main_groups(read, groups_of(incidents.values()))
+    reconciled = reconcile(records)
+    main, incidents = _main_groups(read, groups_of(reconciled)), incidents_by_group(reconciled)
     naive = _main_groups(read, same_day_and_place(records))
     halves = {
         half: _figures([i for i, row in enumerate(gold) if half_of(row.incident_id) == half], gold, main, naive, incidents)
@@ -173,7 +173,8 @@ def _share_right(
             continue
         asked += 1
         groups = Counter(group for i in rows if (group := main[i]) is not None)
-        right += bool(groups) and count_of(incidents[max(groups, key=lambda g: groups[g])].figures, role) == wanted
+        told = incidents.get(max(groups, key=lambda group: groups[group])) if groups else None
+        right += told is not None and count_of(told.figures, role) == wanted
     return round(right / asked, 3) if asked else None
 
 

@@ -94,7 +94,7 @@ def _read(rows: Sequence[tuple[GoldRow, GoldRecord]], session: Session) -> tuple
 
 
 def _figures(key: Mapping[Item, str], claims: Mapping[Item, ClaimKey], records: Sequence[Record], reconcile: Reconcile) -> dict[str, Any]:
-    ours, baseline = groups_of(reconcile(records).incidents), same_day_and_place(records)
+    ours, baseline = groups_of(reconcile(records)), same_day_and_place(records)
     return {**_scored(key, claims, ours), "baseline": _scored(key, claims, baseline)}
 
 

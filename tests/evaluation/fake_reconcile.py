@@ -12,6 +12,7 @@ from ascribe.domain.quantity import QuantityRole
 
 class Grouped(NamedTuple):
     incidents: tuple[Incident, ...]
+    groups: tuple[tuple[ClaimRef, ...], ...]
 
 
 def grouping(key: Callable[[Claim, Record], object]) -> Callable[[Iterable[Record]], Grouped]:
@@ -22,7 +23,8 @@ def grouping(key: Callable[[Claim, Record], object]) -> Callable[[Iterable[Recor
         for record in records:
             for claim in record.claims:
                 groups.setdefault(key(claim, record), []).append((record, claim))
-        return Grouped(tuple(_incident(members) for members in groups.values()))
+        incidents = tuple(_incident(members) for members in groups.values())
+        return Grouped(incidents, tuple(incident.claims for incident in incidents))
 
     return reconcile
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fake_reader import FakeReader, quantity
-from fake_reconcile import figure, grouping
+from fake_reconcile import Grouped, figure, grouping
 
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document
@@ -142,3 +142,12 @@ def test_only_the_development_file_is_sampled(tmp_path: Any) -> None:
     n = sum(sampled(r) for r in rows)
     assert ours.figures["choosing"]["documents"] + ours.figures["held"]["documents"] == n < 60
     assert any(f"{n} rows scored, {60 - n} not read" in note for note in ours.notes)
+
+
+def test_a_group_that_is_no_incident_has_no_number() -> None:
+    def background(records: Any) -> Grouped:
+        found = by_last_word(records)
+        return Grouped((), found.groups)
+
+    told = score(reports(), Session(reader(), given=True), background)
+    assert (told["clusters"], told["killed"], told["injured"]) == (4, 0, 0)
