@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from ascribe.domain.span import Span
-from evaluation.event_pairs import EventMention, Weights, compare, linked_on_average, load_weights, mention_of
+from evaluation.event_pairs import EventMention, Numbers, Weights, compare, linked_on_average, load_weights, mention_of
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
 from evaluation.suite import Defaults, Session, Suite, data_folder
 
@@ -83,10 +83,14 @@ def clusters_of(topics: Mapping[str, Sequence[EventMention]], model: Weights) ->
     """The clusters that the model makes of each topic."""
     response: Partition = {}
     for topic, mentions in topics.items():
-        likely = model.probability(compare(mentions, model.known))
-        for group in linked_on_average([m.id for m in mentions], likely, model.threshold):
-            response |= {(topic, name): f"{topic}|{group[0]}" for name in group}
+        response |= cluster_topic(topic, mentions, model.probability(compare(mentions, model.known)), model.threshold)
     return response
+
+
+def cluster_topic(topic: str, mentions: Sequence[EventMention], likely: Numbers, threshold: float) -> Partition:
+    """The clusters of one topic, from the probability of each of its pairs."""
+    groups = linked_on_average([m.id for m in mentions], likely, threshold)
+    return {(topic, name): f"{topic}|{group[0]}" for group in groups for name in group}
 
 
 def score(gold: Sequence[Article], session: Session) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from ascribe.domain.span import Span
 from evaluation.event_pairs import FEATURES, EventMention, mention_of
-from training.event_pairs import count_lemmas, fit, labels_of
+from training.event_pairs import fit, labels_of, learned_of_lemmas, told_by
 
 KEY = {
     ("1", "a"): "X", ("1", "b"): "X", ("1", "c"): "Y",
@@ -26,19 +26,23 @@ TOPICS = {
 }
 
 
+def learned(names: list[str]) -> dict[str, float]:
+    return learned_of_lemmas(told_by(name, TOPICS[name], KEY) for name in names)
+
+
 def test_labels_follow_the_chains() -> None:
     assert labels_of("1", TOPICS["1"], KEY).tolist() == [True, False, False]
 
 
 def test_what_the_topics_say_of_lemmas() -> None:
-    known = count_lemmas(TOPICS, KEY, ["1", "2"])
+    known = learned(["1", "2"])
     assert known["acquir|buy"] == pytest.approx(1 / 3, abs=1e-4)  # once of twice, and one pair more that did not
     assert known["*"] == pytest.approx(2 / 3, abs=1e-4)  # of two documents: a-c no, d-e and d-f yes
     assert known["buy|buy"] == pytest.approx((2 + 2 * 2 / 3) / 5, abs=1e-4)
 
 
 def test_a_topic_left_out_teaches_nothing() -> None:
-    assert "acquir|buy" not in count_lemmas(TOPICS, KEY, ["2"])
+    assert "acquir|buy" not in learned(["2"])
 
 
 def test_the_fit_has_no_slope_left() -> None:
