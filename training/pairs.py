@@ -70,13 +70,18 @@ class Labelled(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An annotated document: `file` is `claims` for a passage annotated with its claims, else the data set's file and `doc` its id."""
+    """An annotated document: `file` is `claims` for a passage annotated with its claims, `own` for a text of our own, which stands in the
+    row, else the data set's file, and `doc` the id there."""
 
     group: str
     file: str
     doc: str
     sha256: str
     claims: tuple[Labelled, ...]
+    text: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    title: str | None = None
 
 
 @dataclass
@@ -132,6 +137,9 @@ class _Texts:
         self._passages: dict[str, GoldRow] | None = None
 
     def document(self, row: Row) -> Document:
+        if row.text is not None:
+            self._check(row, row.text)
+            return Document.of(row.text, input_id=row.doc, published=row.published, outlet=row.outlet, title=row.title)
         if row.file not in self._rows:
             lines = gzip.decompress((self._folder / row.file).read_bytes()).splitlines()
             self._rows[row.file] = {str(r["id"]): r for r in map(json.loads, lines)}

@@ -66,7 +66,8 @@ class SourceFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `source` is its name (the outlet's where it speaks itself), `actor` its id in the catalogue. `low` and `high` are inclusive,
     null where open. `said` is the day on which it was said, else printed. `superseded` is true where the same source gave
-    a later figure. `claims` are the ids of the claims that say it.
+    a later figure, `background` where it is told as earlier context; neither feeds the incident's range. `claims` are the ids of the
+    claims that say it.
     """
 
     source: str | None
@@ -80,6 +81,7 @@ class SourceFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     said: date | None
     superseded: bool
     claims: tuple[str, ...]
+    background: bool = False
 
 
 class FigureState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,7 +97,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One figure of an incident: how many, of whom, by every source.
 
     `low` and `high` span what asserted claims say; `best` follows `rule` and is null where only parties speak. `contested`:
-    two sources exclude each other. `low <= best <= high` where they are not null.
+    two sources exclude each other. `low <= best <= high` where they are not null. `of` are the words of the first source for what is
+    counted, where it has any; of materiel each thing has a figure of its own.
     """
 
     role: QuantityRole
@@ -108,6 +111,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rule: str
     by_source: tuple[SourceFigure, ...]
     history: tuple[FigureState, ...]
+    of: str | None = None
 
     def __post_init__(self) -> None:
         known = [n for n in (self.low, self.best, self.high) if n is not None]

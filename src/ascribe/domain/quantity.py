@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
 from ascribe.domain.span import Span
 
-__all__ = ["Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other"]
+__all__ = [
+    "Bounded", "Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other"
+]  # fmt: skip
 
 QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
 Qualifier = Literal["exact", "at_least", "at_most", "about", "range", "vague"]
@@ -70,7 +72,18 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
         _check_bounds(self.low, self.high, self.qualifier)
 
 
-def exclude_each_other(a: Quantity, b: Quantity) -> bool:
+class Bounded(Protocol):
+    """Anything that bounds a number as a source does: a quantity of a claim, a source's figure of an incident."""
+
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def high(self) -> int | None: ...
+    @property
+    def qualifier(self) -> Qualifier: ...
+
+
+def exclude_each_other(a: Bounded, b: Bounded) -> bool:
     """Whether both figures cannot be true of the same people (claims, "When figures are compared").
 
     A strict bound counts at its stated number, so "more than 40" does not contradict 40; `about` allows ten percent either way; a
@@ -81,7 +94,7 @@ def exclude_each_other(a: Quantity, b: Quantity) -> bool:
     return low_a > high_b or low_b > high_a
 
 
-def _compared(q: Quantity) -> tuple[float, float]:
+def _compared(q: Bounded) -> tuple[float, float]:
     low = float(q.low) if q.low is not None else 0.0
     high = float(q.high) if q.high is not None else float("inf")
     match q.qualifier:

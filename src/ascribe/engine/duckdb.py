@@ -74,6 +74,11 @@ class DuckDBEngine:
             for columns in batches:
                 self._append(table, columns)
 
+    def select(self, table: Table, sql: str) -> None:
+        """Fills `table` with what a query over the connection's own tables gives, replacing what had its name."""
+        with self._writing(table):
+            self._insert(table, f"({sql})")
+
     def run(self, plan: Sequence[Step], on_step: Callable[[str], None] = lambda _: None) -> None:
         """Runs the steps in order; `on_step` is told the name of each table before it is written.
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from ascribe.domain.quantity import CountKind, OfKind
+from ascribe.domain.quantity import CountKind, OfKind, Quantity
 
-__all__ = ["CountedNoun", "CountedNouns", "load_counted_nouns"]
+__all__ = ["CountedNoun", "CountedNouns", "age_of", "different_people", "load_counted_nouns"]
 
 
 class CountedNoun(NamedTuple):
@@ -107,3 +107,20 @@ def load_counted_nouns() -> CountedNouns:
         file.closers,
         {form: age for age, forms in file.ages.items() for form in forms},
     )
+
+
+def age_of(words: str | None) -> str | None:
+    """`men`, `women` or `children` where the last word counted says so.
+
+    >>> age_of("young girls"), age_of("people")
+    ('children', None)
+    """
+    return load_counted_nouns().ages.get(words.lower().split()[-1]) if words and words.split() else None
+
+
+def different_people(p: Quantity, q: Quantity) -> bool:
+    """Whether nobody can be counted in both: civilians against combatants, men against women against children."""
+    if {p.of_kind, q.of_kind} == {"civilian", "combatant"}:
+        return True
+    a, b = age_of(p.of), age_of(q.of)
+    return a is not None and b is not None and a != b

@@ -5,6 +5,6 @@ In:  records, what people decided.   Out: `Reconciled`: incidents, and the group
 The work is a plan of named steps (`plan`, `building`), so that it runs on one machine or on many; each step is a pure function here.
 """
 
-from ascribe.reconcile.whole import Reconciled, reconcile
+# from ascribe.reconcile.whole import Reconciled, reconcile
 
-__all__ = ["Reconciled", "reconcile"]
+# __all__ = ["Reconciled", "reconcile"]

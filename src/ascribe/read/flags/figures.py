@@ -13,7 +13,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.flag import Flag
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import Quantity, exclude_each_other
-from ascribe.lexicon.counted_nouns import load_counted_nouns
+from ascribe.lexicon.counted_nouns import different_people
 from ascribe.read.draft import same_actor
 
 __all__ = ["flag_self_contradictions", "flag_sums"]
@@ -138,7 +138,7 @@ def flag_sums(text: str, claims: Sequence[Claim]) -> Iterator[Flag]:
                 continue
             parts = [q for q in c.quantities if q.part_of == i and q.low is not None and q.role == whole.role]
             most = max(parts, key=lambda q: q.low or 0, default=None)
-            apart = [q for q in parts if all(q is p or _different_people(p, q) for p in parts)]
+            apart = [q for q in parts if all(q is p or different_people(p, q) for p in parts)]
             for group in ([most] if most is not None else [], apart):
                 total = sum(q.low or 0 for q in group)
                 if total > whole.high:
@@ -147,15 +147,3 @@ def flag_sums(text: str, claims: Sequence[Claim]) -> Iterator[Flag]:
                     why = f"{named} {verb} {total}, more than the “{whole.span.of(text)}” that should hold them."
                     yield Flag(code="sum_mismatch", claims=(c.id,), why=why)
                     break
-
-
-def _different_people(p: Quantity, q: Quantity) -> bool:
-    """Whether nobody can be counted in both: civilians against combatants, men against women against children."""
-    if {p.of_kind, q.of_kind} == {"civilian", "combatant"}:
-        return True
-    a, b = _age(p.of), _age(q.of)
-    return a is not None and b is not None and a != b
-
-
-def _age(words: str | None) -> str | None:
-    return load_counted_nouns().ages.get(words.lower().split()[-1]) if words and words.split() else None

@@ -1,0 +1,226 @@
+"""What the claims of an incident count: numbers as told, and which of them count the same people or things.
+
+In:  tellings, sides.   Out: `Thing`s: one role, side and kind each, with every number told of it.
+
+Only numbers of the event itself are taken, never totals of a period or stocks. A part ("seven of them civilians") is not its whole:
+it is a number of its own where it tells the kind, and left out where it does not. People called by a kind and people called by none are
+the same people where nobody tells them apart; civilians and combatants never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.event import EventType
+from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole
+from ascribe.lexicon.actors import actor_key
+from ascribe.lexicon.counted_nouns import age_of, different_people
+from ascribe.reconcile.sides import Sides
+from ascribe.reconcile.tellings import Telling
+
+__all__ = ["Counted", "Thing", "counted_of", "things_of"]
+
+#: What became of a victim who is named and not counted ("Akbar Ali was killed").
+_FATES: Final[dict[EventType, QuantityRole]] = {
+    "killing": "killed", "injury": "injured", "abduction": "abducted", "detention": "captured"
+}  # fmt: skip
+_KINDS: Final[frozenset[OfKind]] = frozenset(("civilian", "combatant"))
+#: Words for everybody of a kind.
+_WHOLE_KINDS: Final = frozenset(
+    (
+        "civilian", "civilians", "noncombatants", "residents", "villagers", "combatants", "fighters", "soldiers", "troops", "militants",
+        "rebels", "insurgents", "gunmen", "terrorists", "jihadists", "servicemen",
+    )
+)  # fmt: skip
+
+
+class Counted(NamedTuple):
+    """A number as one claim tells it. `thing` names what is counted where it is not people, `part` is true where the same claim
+    holds it in a greater number; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
+
+    telling: Telling
+    claims: tuple[str, ...]
+    role: QuantityRole
+    side: OfSide | None
+    kind: OfKind
+    thing: str | None
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    of: str | None
+    part: bool = False
+    named: bool = False
+    was: int | None = None
+
+    @property
+    def size(self) -> int:
+        """The number by which two are compared; -1 where none is given."""
+        return next((n for n in (self.low, self.high) if n is not None), -1)
+
+
+class Thing(NamedTuple):
+    """All that is told of one role, side and kind."""
+
+    role: QuantityRole
+    side: OfSide | None
+    kind: OfKind
+    told: tuple[Counted, ...]
+
+
+def counted_of(tellings: Sequence[Telling], sides: Sides) -> list[Counted]:
+    """Every number told, in order, with the named victims that no number of the same source covers."""
+    found = [c for t in tellings for c in _of_claim(t, sides)]
+    return found + _named(tellings, found, sides)
+
+
+def _of_claim(t: Telling, sides: Sides) -> Iterator[Counted]:
+    by_thing: dict[tuple[QuantityRole, OfSide | None, str | None], list[tuple[Counted, Quantity]]] = {}
+    for q in t.claim.quantities:
+        whole = t.claim.quantities[q.part_of] if q.part_of is not None else None
+        part = whole is not None and whole.role == q.role
+        if q.scope != "event" or (part and whole is not None and (q.of_kind == whole.of_kind or not _tells_kind(q))):
+            continue
+        c = Counted(
+            t, (t.claim.id,), q.role, sides.of_figure(q, t.claim), q.of_kind, _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was
+        )  # fmt: skip
+        by_thing.setdefault((c.role, c.side, c.thing), []).append((c, q))
+    for told in by_thing.values():
+        yield from _settled(told)
+
+
+def _tells_kind(q: Quantity) -> bool:
+    """Whether a part is all of its kind: "seven of them civilians" is, "two of them commanders" is not."""
+    words = actor_key(q.of or "").split()
+    return q.of_kind in _KINDS and (not words or words[-1] in _WHOLE_KINDS)
+
+
+def _thing(q: Quantity) -> str | None:
+    """Of materiel, the singular of what is counted: tanks are not added to rifles."""
+    words = actor_key(q.of or "").split() if q.role == "materiel" else []
+    last = words[-1] if words else None
+    return last[:-1] if last and len(last) > 3 and last.endswith("s") and not last.endswith("ss") else last
+
+
+def _settled(told: Sequence[tuple[Counted, Quantity]]) -> Iterator[Counted]:
+    """The numbers of one claim for one thing, one a kind: different people are added, else the greatest holds the others."""
+    wholes: dict[OfKind, Counted] = {}
+    for kind in dict.fromkeys(c.kind for c, _ in told):
+        same = [(c, q) for c, q in told if c.kind == kind and not c.part]
+        if len(same) > 1 and all(different_people(p, q) for (_, p), (_, q) in combinations(same, 2)):
+            wholes[kind] = _added([c for c, _ in same], kind)
+        elif same:
+            wholes[kind] = max((c for c, _ in same), key=lambda c: c.size)
+    for c in wholes.values():
+        total = next((w for kind, w in wholes.items() if kind not in _KINDS), None)
+        if c.kind in _KINDS and total is not None and total.size > c.size:
+            if not any(_tells_kind(q) for other, q in told if other.kind == c.kind):
+                continue
+            c = c._replace(part=True)
+        elif c is total and any(w.size >= c.size >= 0 for kind, w in wholes.items() if kind in _KINDS):
+            continue
+        yield c
+    yield from (c for c, _ in told if c.part)
+
+
+def _added(told: Sequence[Counted], kind: OfKind) -> Counted:
+    """The sum of numbers that count different people."""
+    low, high = (
+        sum(n for n in ends if n is not None) if None not in ends else None for ends in ([c.low for c in told], [c.high for c in told])
+    )
+    qualifier: Qualifier = "vague"
+    if low is not None and low == high:
+        qualifier = "exact" if all(c.qualifier == "exact" for c in told) else "about"
+    elif low is not None and high is not None:
+        qualifier = "range"
+    elif low is not None or high is not None:
+        qualifier = "at_least" if low is not None else "at_most"
+    claims = tuple(dict.fromkeys(i for c in told for i in c.claims))
+    return told[0]._replace(claims=claims, kind=kind, low=low, high=high, qualifier=qualifier, of=None, was=None)
+
+
+def _named(tellings: Sequence[Telling], counted: Sequence[Counted], sides: Sides) -> list[Counted]:
+    """Named victims, a number for each source and document, where none of the source's numbers covers them."""
+    covered = {(c.telling.voice, c.role) for c in counted}
+    names: dict[tuple[str, str, QuantityRole, OfSide | None], dict[str, tuple[Telling, str]]] = {}
+    for t in tellings:
+        role = _FATES.get(t.claim.event.type)
+        if role is not None and (t.voice, role) not in covered:
+            for name in _single_victims(t.claim, t.member.content):
+                victim = next(p for p in t.claim.target if (p.name or p.text) == name)
+                persons = names.setdefault((t.voice, t.member.document, role, sides.of(victim)), {})
+                persons.setdefault(actor_key(name).rpartition(" ")[2], (t, name))
+    out = []
+    for (_, _, role, side), persons in names.items():
+        told = list(persons.values())
+        ids = tuple(dict.fromkeys(t.claim.id for t, _ in told))
+        words = " and ".join(name for _, name in told)
+        n = len(told)
+        out.append(Counted(told[0][0], ids, role, side, "unknown", None, n, n, "exact", words, named=True))
+    return out
+
+
+def _single_victims(claim: Claim, content: str) -> Iterator[str]:
+    """Those named, or definite and single ("the village head")."""
+    for p in claim.target:
+        name = p.name or p.text or ""
+        definite = p.text is not None and not p.text.endswith(("s", "men", "people")) and f"the {p.text}".lower() in content.lower()
+        if p.kind == "person" and (name[:1].isupper() or definite):
+            yield name
+
+
+def things_of(counted: Sequence[Counted], *, mutual: bool) -> list[Thing]:
+    """Numbers that count the same people or things, together. In a `mutual` event a number of no side may count both."""
+    by_role: dict[tuple[QuantityRole, str | None], list[Counted]] = {}
+    for c in counted:
+        by_role.setdefault((c.role, c.thing), []).append(c)
+    things = []
+    for (role, _), told in by_role.items():
+        sides = list(dict.fromkeys(c.side for c in told if c.side is not None))
+        by_side: dict[OfSide | None, list[Counted]] = {}
+        for c in told:
+            joined = c.side is None and len(sides) == 1 and not mutual
+            by_side.setdefault(sides[0] if joined else c.side, []).append(c)
+        for side, group in by_side.items():
+            things += [Thing(role, side, kind, tuple(same)) for kind, same in _by_kind(_without_subsets(group)) if same]
+    return things
+
+
+def _without_subsets(told: list[Counted]) -> list[Counted]:
+    """Without numbers of women or of children, where somebody counts all; a name is no number beside one that is."""
+    everybody = any(age_of(c.of) is None and c.kind != "combatant" and not c.part and not c.named for c in told)
+    kept = [c for c in told if not (everybody and age_of(c.of) in ("women", "children") and not c.part)]
+    more = any(not c.named and c.size > 1 for c in kept)
+    return [c._replace(high=None, qualifier="vague") if c.named and more else c for c in kept]
+
+
+def _by_kind(told: list[Counted]) -> Iterator[tuple[OfKind, list[Counted]]]:
+    """One side's numbers by kind. Where only one kind is told and nobody tells it apart from the rest, all count the same people."""
+    kinds: dict[OfKind, list[Counted]] = {kind: [c for c in told if c.kind == kind] for kind in ("civilian", "combatant")}
+    rest = [c for c in told if c.kind not in _KINDS]
+    present = [kind for kind, same in kinds.items() if same]
+    if len(present) == 1 and not any(c.part for c in told):
+        yield present[0], told
+        return
+    if len(present) == 2:
+        rest += _totals(kinds["civilian"] + kinds["combatant"], {(c.telling.voice, c.telling.member.document) for c in rest})
+    mixed = any(c.kind == "mixed" for c in rest)
+    yield "mixed" if mixed else "unknown", rest
+    for kind in present:
+        yield kind, kinds[kind]
+
+
+def _totals(told: Sequence[Counted], have: Iterable[tuple[str, str]]) -> Iterator[Counted]:
+    """Of each source that tells civilians and combatants in one report and no total, the sum."""
+    totalled = set(have)
+    by_report: dict[tuple[str, str], list[Counted]] = {}
+    for c in told:
+        if c.telling.asserts and not c.part:
+            by_report.setdefault((c.telling.voice, c.telling.member.document), []).append(c)
+    for report, group in by_report.items():
+        greatest = [max((c for c in group if c.kind == kind), key=lambda c: c.size, default=None) for kind in ("civilian", "combatant")]
+        both = [c for c in greatest if c is not None]
+        if report not in totalled and len(both) == 2:
+            yield _added(both, "mixed")

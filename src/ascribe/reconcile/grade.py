@@ -1,0 +1,66 @@
+"""How well an incident stands, as one code and a sentence.
+
+In:  tellings.   Out: `Grade`, and the conditions that flags share with it.
+
+Of several codes that fit, the first of this order is given: `retracted` (whoever asserted it took it back), `contested` (a source denies
+that it happened), `party_only`, `single_source`, `several_independent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ascribe.domain.incident import Grade
+from ascribe.reconcile.tellings import Telling, independent_voices, news_of, quoted_names, verb
+
+__all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of"]
+
+
+def grade_of(tellings: Sequence[Telling]) -> Grade:
+    """The grade, by the order above."""
+    news = news_of(tellings)
+    asserted = [t for t in news if t.asserts]
+    retracted = retractions_of(tellings)
+    if retracted and {t.voice for t in asserted} <= {t.voice for t in retracted}:
+        return Grade(code="retracted", why=f"{quoted_names(retracted)} took it back, and nobody else says that it happened.")
+    denials = list(denials_of(tellings))
+    if denials:
+        who = quoted_names(asserted)
+        says = f"{who} {verb(asserted, 'says', 'say')} that it happened, " if who else ""
+        return Grade(code="contested", why=f"{says}{quoted_names(denials)} {verb(denials, 'denies', 'deny')} it.")
+    if is_party_only(asserted):
+        only = "Only" if asserted else "Nobody says that it happened; only"
+        who = quoted_names(asserted or news)
+        return Grade(code="party_only", why=f"{only} {who} {verb(asserted or news, 'tells', 'tell')} it, as parties to it or through one.")
+    voices = independent_voices(asserted)
+    if len(voices) > 1:
+        return Grade(
+            code="several_independent", why=f"{quoted_names(asserted, voices)} tell it independently of the parties and each other."
+        )
+    if voices:
+        return Grade(code="single_source", why=f"Of those who are no party, only {quoted_names(asserted, voices)} tells it.")
+    who = quoted_names(asserted or news)
+    return Grade(code="single_source", why=f"Nobody who is known to be independent tells it; {who} {verb(asserted or news, 'does', 'do')}.")
+
+
+def is_party_only(asserted: Sequence[Telling]) -> bool:
+    """Whether everybody who says that it happened is a party to it, or is told by one."""
+    return bool(asserted) and all(t.is_party for t in asserted)
+
+
+def denials_of(tellings: Sequence[Telling]) -> Iterator[Telling]:
+    """Denials that it happened, of something that another voice says did."""
+    voices = {t.voice for t in tellings if t.asserts}
+    for t in tellings:
+        if t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) and voices - {t.voice}:
+            yield t
+
+
+def retractions_of(tellings: Sequence[Telling]) -> list[Telling]:
+    """Claims by which a source takes back what it said."""
+    return [t for t in tellings if t.claim.status == "retracted"]
+
+
+def _of_none(t: Telling) -> bool:
+    """ "No civilian was hurt": what is denied is a number, not the happening."""
+    return any((q.low, q.high) == (0, 0) for q in t.claim.quantities)

@@ -1,0 +1,193 @@
+"""Tellings: claims of an incident by who speaks in them, so that one voice counts once however often it is printed.
+
+In:  the members of an incident.   Out: `Telling`s of the claims that count, in a fixed order.
+
+Members of one origin are one text, so only those of the document that printed it first count; a copy changes nothing, whatever it
+says. One voice is one source across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice. A short
+name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from ascribe.domain.actor import Participant
+from ascribe.domain.attribution import Party, SourceKind
+from ascribe.domain.claim import Claim
+from ascribe.domain.document import published_day
+from ascribe.domain.incident import Member
+from ascribe.lexicon.actors import actor_key, load_actors
+from ascribe.reconcile.sides import Sides, acts_for, name_words, sides_of
+
+__all__ = [
+    "PARTIES",
+    "Telling",
+    "in_order",
+    "independent_voices",
+    "news_of",
+    "originals",
+    "quoted_names",
+    "sides_on",
+    "tellings_of",
+    "verb",
+]
+
+PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
+
+
+class Telling(NamedTuple):
+    """A claim and who speaks in it.
+
+    `voice` is the same for one source in every document, `source` and `actor` what it is called. `party` is its relation to the
+    incident: what the claim says of it, or the side on which other claims see it. `relayed` is true where a party to the
+    incident passes it on, `unnamed` where nobody is named. `said` is the day on which it was said, else printed.
+    """
+
+    member: Member
+    voice: str
+    source: str | None
+    actor: str | None
+    kind: SourceKind
+    party: Party
+    relayed: bool
+    unnamed: bool
+    said: date | None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim told."""
+        return self.member.claim
+
+    @property
+    def is_party(self) -> bool:
+        """Whether a party to the event speaks, or speaks through another's words."""
+        return self.party in PARTIES or self.relayed
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether the source is known to be no party. One whose relation is unknown is not."""
+        return self.party == "none" and not self.relayed
+
+    @property
+    def asserts(self) -> bool:
+        """Whether the source says that it happened."""
+        return self.claim.status == "asserted"
+
+
+def in_order(members: Iterable[Member]) -> list[Member]:
+    """Members by day of printing (undated last), document, and place in it: the same whatever order they came in."""
+    return sorted(members, key=lambda m: (m.published or "9999", m.document, m.order, m.claim.id))
+
+
+def originals(members: Sequence[Member]) -> list[Member]:
+    """The members that count: of each origin those of one document, that which copies no other, else the first printed."""
+    first: dict[str, tuple[bool, str, str]] = {}
+    for m in members:
+        key = (m.copied, m.published or "9999", m.document)
+        first[m.origin] = min(first.get(m.origin, key), key)
+    return [m for m in in_order(members) if m.document == first[m.origin][2] and m.copied == first[m.origin][0]]
+
+
+def sides_on(members: Sequence[Member]) -> Sides:
+    """The sides of the incident on the first day that a claim gives it, else on the first day of printing. Background has its say
+    only where there is nothing else."""
+    counted = originals(members)
+    days = [m.claim.time.start for m in counted if m.claim.time is not None and m.claim.time.start is not None]
+    printed = [published_day(m.published) for m in counted if m.published]
+    on = min(days, default=min(printed, default=None))
+    return sides_of([m for m in counted if not m.claim.background] or counted, on)
+
+
+def tellings_of(members: Sequence[Member], sides: Sides) -> tuple[Telling, ...]:
+    """The tellings of the members that count, in order."""
+    counted = originals(members)
+    longer = _longer_names(counted, sides)
+    return tuple(_telling(m, sides, longer) for m in counted)
+
+
+def news_of(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+    """What is told as news; where an incident is told as background only, all of it."""
+    return tuple(t for t in tellings if not t.claim.background) or tuple(tellings)
+
+
+def _longer_names(members: Sequence[Member], sides: Sides) -> dict[str, str]:
+    """For the voice of each short name the hand or voice that it means: the only one whose name holds all its words."""
+    names = dict(sides.known())
+    voices: dict[str, frozenset[str]] = {}
+    for m in members:
+        said = m.claim.attribution
+        if said.source is not None and said.source_kind != "unnamed":
+            voice = _voice(said.source, said.source_kind, m, sides.on)
+            words = name_words(said.source.name or said.source.text or "")
+            if said.source.actor is not None:
+                names[voice] = names.get(voice, frozenset()) | words
+            else:
+                voices[voice] = words
+    longer = {}
+    for voice, words in voices.items():
+        holding = [name for name, others in (names | voices).items() if name != voice and words < others]
+        same = [name for name, others in names.items() if name != voice and words == others]
+        if words and len(same or holding) == 1:
+            longer[voice] = (same or holding)[0]
+    return longer
+
+
+def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
+    said = m.claim.attribution
+    source, kind = said.source, said.source_kind
+    voice = _voice(source, kind, m, sides.on)
+    while voice in longer:
+        voice = longer[voice]
+    side = (sides.of(source) or sides.hands.get(voice)) if source is not None else None
+    time = said.time
+    day = time.end if time is not None and not time.inferred and time.end is not None else None
+    return Telling(
+        member=m,
+        voice=voice,
+        source=(source.name or source.text) if source is not None else m.outlet,
+        actor=source.actor if source is not None else None,
+        kind=kind,
+        party=said.party if said.party in PARTIES or side is None else side,
+        relayed=any(sides.of(p) is not None for p in said.via),
+        unnamed=kind == "unnamed",
+        said=day or (published_day(m.published) if m.published else None),
+    )
+
+
+def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | None) -> str:
+    outlet = actor_key(m.outlet) if m.outlet else m.document
+    if kind == "unnamed":
+        return f"unnamed at {outlet}"
+    if source is not None and source.actor is not None:
+        return acts_for(source.actor, on)
+    if source is not None:
+        return actor_key(source.name or source.text or "") or m.document
+    found = load_actors().find(m.outlet) if m.outlet else ()
+    return found[0].actor.id if len(found) == 1 and not found[0].weak else outlet
+
+
+def independent_voices(tellings: Iterable[Telling]) -> tuple[str, ...]:
+    """The voices of no party that assert it. An outlet's unnamed sources are one at most, and none beside a source it names."""
+    asserted = [t for t in tellings if t.asserts]
+    names = {t.member.outlet or t.member.document for t in asserted if not t.unnamed}
+    heard = (t for t in asserted if t.is_independent and not (t.unnamed and (t.member.outlet or t.member.document) in names))
+    return tuple(dict.fromkeys(t.voice for t in heard))
+
+
+def quoted_names(tellings: Iterable[Telling], voices: Collection[str] | None = None, most: int = 3) -> str:
+    """Who speaks, for a sentence: each voice once, by its first name here, and how many more there are."""
+    names: dict[str, str] = {}
+    for t in tellings:
+        if voices is None or t.voice in voices:
+            names.setdefault(t.voice, t.source or "an unnamed outlet")
+    shown, more = list(names.values())[:most], len(names) - most
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([*([", ".join(shown[:-1])] if shown[:-1] else []), *shown[-1:]])
+
+
+def verb(tellings: Iterable[Telling], one: str, many: str) -> str:
+    """The verb's form for as many voices as speak."""
+    return one if len({t.voice for t in tellings}) == 1 else many
