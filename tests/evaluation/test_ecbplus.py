@@ -16,7 +16,18 @@ from ascribe.domain.actor import ActorMention
 from ascribe.domain.document import Document
 from ascribe.domain.place import Place
 from ascribe.domain.span import Span
-from evaluation.event_pairs import FEATURES, EventMention, Weights, compare, lemma_of, load_weights, mention_of, pairs_of, stems
+from evaluation.event_pairs import (
+    FEATURES,
+    EventMention,
+    Weights,
+    compare,
+    lemma_of,
+    linked_on_average,
+    load_weights,
+    mention_of,
+    pairs_of,
+    stems,
+)
 from evaluation.suite import Session, evaluate, load_suite
 from evaluation.suites.ecbplus import Article, clusters_of, score, topics_of
 
@@ -146,3 +157,9 @@ def test_documents_trained_on_are_left_out(tmp_path: Path) -> None:
     file.write_text("\n".join(json.dumps(msgspec.to_builtins(r)) for r in rows))
     result = evaluate(load_suite("ecbplus"), Names(), [file])
     assert (result.left_out, result.figures["documents"]) == (1, 3)
+
+
+@pytest.mark.parametrize(("threshold", "groups"), [(0.95, ["a", "b", "c"]), (0.45, ["ab", "c"]), (0.4, ["abc"]), (0.0, ["abc"])])
+def test_linkage_goes_by_the_mean_of_all_pairs(threshold: float, groups: list[str]) -> None:
+    likeness = [0.9, 0.2, 0.6]  # a and b, a and c, b and c
+    assert ["".join(g) for g in linked_on_average(["a", "b", "c"], likeness, threshold)] == groups
