@@ -1,0 +1,179 @@
+"""Groups of claims that do not chain: average linkage, under what a person and the words forbid.
+
+In:  the claims of one component, the probabilities of their compared pairs, what must and what must not be together.
+Out: groups, each claim in one.
+
+Two groups join where the mean probability between their members is the highest, as long as it is at least `THRESHOLD`
+(unweighted average linkage: Sokal and Michener 1958). A pair that was never a candidate counts as `UNCOMPARED`. Single links
+would chain a campaign's days into one incident; a mean over all pairs does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["LARGEST", "THRESHOLD", "cluster_claims", "connected"]
+
+#: The mean probability at which two groups are one; chosen on the pairs annotated for training (`python -m training.pairs`).
+THRESHOLD: Final = 0.5
+#: What a pair that shares no key is worth in the mean.
+UNCOMPARED: Final = 0.02
+#: Components beyond this are cut by raising the least probability of a link until their parts are small enough.
+LARGEST: Final = 1500
+
+
+def cluster_claims(
+    claims: Sequence[str],
+    links: Mapping[tuple[str, str], float],
+    *,
+    together: Sequence[Collection[str]] = (),
+    apart: Collection[tuple[str, str]] = (),
+    crowds: Mapping[str, str] | None = None,
+    threshold: float = THRESHOLD,
+) -> tuple[tuple[str, ...], ...]:
+    """The groups of `claims`, each sorted, by their first claim; the order in which claims are given changes nothing.
+
+    `links` holds the probability of each compared pair (smaller id first), `together` groups that a person made, which stay whole,
+    `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of two claims of one of the
+    `crowds` (claim → crowd) that were not compared nothing is known, and they do not count in the mean.
+    """
+    names = sorted(claims)
+    index = {claim: i for i, claim in enumerate(names)}
+    n = len(names)
+    value = np.full((n, n), UNCOMPARED)
+    weight = np.ones((n, n))
+    if crowds:
+        crowd = np.array([crowds.get(claim, claim) for claim in names], dtype=object)
+        weight[crowd[:, None] == crowd[None, :]] = 0.0
+    for (a, b), probability in links.items():
+        if a in index and b in index:
+            i, j = index[a], index[b]
+            value[i, j] = value[j, i] = probability
+            weight[i, j] = weight[j, i] = 1.0
+    forbidden = np.zeros((n, n), dtype=bool)
+    for a, b in apart:
+        if a in index and b in index:
+            forbidden[index[a], index[b]] = forbidden[index[b], index[a]] = True
+    groups = _seeds(names, index, together)
+    for members in groups.values():
+        forbidden[np.ix_(members, members)] = False
+    return _agglomerate(names, groups, value * weight, weight, forbidden, threshold)
+
+
+def _seeds(names: Sequence[str], index: Mapping[str, int], together: Sequence[Collection[str]]) -> dict[int, list[int]]:
+    """Groups by their least member: those a person made, the others alone."""
+    root = list(range(len(names)))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for group in together:
+        members = sorted(index[c] for c in group if c in index)
+        for i in members[1:]:
+            low, high = sorted((find(members[0]), find(i)))
+            root[high] = low
+    groups: dict[int, list[int]] = {}
+    for i in range(len(names)):
+        groups.setdefault(find(i), []).append(i)
+    return groups
+
+
+def _agglomerate(
+    names: Sequence[str],
+    groups: dict[int, list[int]],
+    total: npt.NDArray[np.float64],
+    weight: npt.NDArray[np.float64],
+    forbidden: npt.NDArray[np.bool_],
+    threshold: float,
+) -> tuple[tuple[str, ...], ...]:
+    """Joins the likeliest pair of groups until none is likely enough. Equal means: the pair of the least members, so ids decide."""
+    roots = sorted(groups)
+    members = [groups[r] for r in roots]
+    k = len(roots)
+    onto = np.zeros((len(names), k))
+    for g, of_group in enumerate(members):
+        onto[of_group, g] = 1.0
+    sums, weights = onto.T @ total @ onto, onto.T @ weight @ onto
+    banned = (onto.T @ forbidden @ onto) > 0
+    alive = np.ones(k, dtype=bool)
+    mean = np.where(weights > 0, sums / np.maximum(weights, 1e-12), 0.0)
+    mean = np.round(mean, 12)  # so that the order of summing does not decide between equals
+    mean[banned] = -1.0
+    np.fill_diagonal(mean, -1.0)
+    best = mean.max(axis=1) if k else np.empty(0)
+    while k > 1:
+        i = int(best.argmax())
+        if best[i] < threshold:
+            break
+        j = int(mean[i].argmax())
+        i, j = min(i, j), max(i, j)
+        members[i] = members[i] + members[j]
+        sums[i] += sums[j]
+        sums[:, i] += sums[:, j]
+        weights[i] += weights[j]
+        weights[:, i] += weights[:, j]
+        banned[i] |= banned[j]
+        banned[:, i] |= banned[:, j]
+        alive[j] = False
+        row = np.round(np.where(weights[i] > 0, sums[i] / np.maximum(weights[i], 1e-12), 0.0), 12)
+        row[banned[i] | ~alive] = -1.0
+        row[i] = -1.0
+        mean[i], mean[:, i] = row, row
+        mean[j], mean[:, j] = -1.0, -1.0
+        best = mean.max(axis=1)
+    found = [tuple(sorted(names[m] for m in members[g])) for g in range(k) if alive[g]]
+    return tuple(sorted(found))
+
+
+def connected(
+    claims: Sequence[str], links: Mapping[tuple[str, str], float], *, least: float, together: Sequence[Collection[str]] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """The components of `claims` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
+    are cut at a higher probability, and at last by id, so that no component outgrows the memory."""
+    parts = _components(claims, links, least, together)
+    done: list[tuple[str, ...]] = []
+    for part in parts:
+        if len(part) <= LARGEST:
+            done.append(part)
+        elif least < 0.95:
+            inside = set(part)
+            held = {pair: p for pair, p in links.items() if pair[0] in inside and pair[1] in inside}
+            done.extend(connected(part, held, least=min(0.95, least + 0.1), together=together))
+        else:
+            done.extend(part[i : i + LARGEST] for i in range(0, len(part), LARGEST))
+    return tuple(sorted(done))
+
+
+def _components(
+    claims: Sequence[str], links: Mapping[tuple[str, str], float], least: float, together: Sequence[Collection[str]]
+) -> list[tuple[str, ...]]:
+    root = {claim: claim for claim in claims}
+
+    def find(x: str) -> str:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    def join(a: str, b: str) -> None:
+        low, high = sorted((find(a), find(b)))
+        root[high] = low
+
+    for (a, b), probability in links.items():
+        if probability >= least and a in root and b in root:
+            join(a, b)
+    for group in together:
+        present = sorted(c for c in group if c in root)
+        for other in present[1:]:
+            join(present[0], other)
+    found: dict[str, list[str]] = {}
+    for claim in sorted(root):
+        found.setdefault(find(claim), []).append(claim)
+    return [tuple(part) for part in found.values()]

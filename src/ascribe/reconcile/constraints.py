@@ -1,0 +1,143 @@
+"""What people decided about which claims belong together, and what the words themselves forbid.
+
+In:  the decisions of a store, in order; rows of `FEATURES`.
+Out: `Constraints`: groups that stay whole and groups that stay apart; `vetoes`: pairs that cannot tell one happening.
+
+Decisions name claims, not incidents, so they outlive every new reading and clustering. A later decision wins over an earlier one
+where they contradict each other; one that was undone counts as never made, and an undoing can itself be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any, Final, Protocol
+
+import msgspec
+import numpy as np
+
+from ascribe.engine.steps import Columns
+
+__all__ = ["MERGE", "SPLIT", "UNDO", "Constraints", "constraints_of", "effective", "vetoes"]
+
+MERGE: Final = "merge"
+SPLIT: Final = "split"
+UNDO: Final = "undo"
+#: Two claims that each state their day in words tell two happenings where the days lie further apart: a night's battle has two dates.
+DAYS: Final = 1
+
+
+class _Entry(Protocol):
+    """What of a decision matters here."""
+
+    @property
+    def n(self) -> int | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def payload(self) -> dict[str, Any]: ...
+
+
+class Constraints(msgspec.Struct, frozen=True, kw_only=True):
+    """`together`: sets of claims, disjoint, each in one incident; `apart`: pairs of sets, no claim of one beside a claim of the other."""
+
+    together: tuple[frozenset[str], ...] = ()
+    apart: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+
+    def pairs_apart(self, among: Iterable[str] | None = None) -> set[tuple[str, str]]:
+        """Each pair that stays apart, smaller id first, of all claims or of those `among`."""
+        wanted = None if among is None else frozenset(among)
+        pairs: set[tuple[str, str]] = set()
+        for one, other in self.apart:
+            mine = one if wanted is None else one & wanted
+            theirs = other if wanted is None else other & wanted
+            pairs.update((min(a, b), max(a, b)) for a in mine for b in theirs)
+        return pairs
+
+
+def effective(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
+    """The decisions on grouping that stand, in order: without those undone and without the undoings."""
+    taken_back: set[int] = set()
+    standing: list[_Entry] = []
+    for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
+        if entry.n in taken_back:
+            continue
+        if entry.kind == UNDO:
+            taken_back.add(int(entry.payload["undone"]))
+        elif entry.kind in (MERGE, SPLIT):
+            standing.append(entry)
+    return tuple(reversed(standing))
+
+
+def constraints_of(entries: Iterable[_Entry]) -> Constraints:
+    """What the decisions come to.
+
+    A merge puts its claims, and every set that it touches, into one set and ends what kept them apart; a split takes its
+    claims out of every set that also holds a claim of the rest, and keeps the two apart.
+    """
+    together: list[set[str]] = []
+    apart: list[tuple[set[str], set[str]]] = []
+    for entry in effective(entries):
+        if entry.kind == MERGE:
+            merged = {claim for group in entry.payload["groups"] for claim in group}
+            for group in [g for g in together if g & merged]:
+                together.remove(group)
+                merged |= group
+            together.append(merged)
+            apart = [(a - merged, b) if a & merged and b & merged else (a, b) for a, b in apart]
+            apart = [(a, b) for a, b in apart if a and b]
+        else:
+            out, rest = set(entry.payload["out"]), set(entry.payload["rest"])
+            together = [part for group in together for part in _cut(group, out, rest)]
+            together.append(set(out))
+            apart.append((out, rest))
+    merged_sets = _disjoint(together)
+    return Constraints(
+        together=tuple(sorted((frozenset(g) for g in merged_sets if len(g) > 1), key=min)),
+        apart=tuple((frozenset(a), frozenset(b)) for a, b in apart),
+    )
+
+
+def _cut(group: set[str], out: set[str], rest: set[str]) -> Iterator[set[str]]:
+    if group & out and group & rest:
+        yield group & out
+        yield group - out
+    else:
+        yield group
+
+
+def _disjoint(groups: Sequence[set[str]]) -> list[set[str]]:
+    """Groups that share a claim, joined."""
+    done: list[set[str]] = []
+    for group in groups:
+        merged = set(group)
+        for other in [g for g in done if g & merged]:
+            done.remove(other)
+            merged |= other
+        done.append(merged)
+    return done
+
+
+def vetoes(rows: Columns) -> Iterator[tuple[str, str]]:
+    """The pairs of claims, smaller id first, that cannot tell one happening, whatever the scores say.
+
+    Both state a day in words and the days lie more than `DAYS` apart; one tells a series and the other a single event; in two
+    documents one named person each was killed, and the names share no word.
+    """
+    claims = rows["claim"]
+    n = len(claims)
+    if n < 2:
+        return
+    start, end = rows["start"].astype(float), rows["end"].astype(float)
+    exact, series = rows["exact_day"].astype(bool), rows["series"].astype(bool)
+    gap = np.maximum(start[:, None] - end[None, :], start[None, :] - end[:, None])
+    with np.errstate(invalid="ignore"):
+        banned = exact[:, None] & exact[None, :] & (gap > DAYS)
+    banned |= series[:, None] != series[None, :]
+    one, other = np.nonzero(np.triu(banned, 1))
+    for i, j in zip(one.tolist(), other.tolist(), strict=True):
+        yield min(claims[i], claims[j]), max(claims[i], claims[j])
+    named = [(claims[i], rows["document"][i], frozenset(rows["victims"][i].split())) for i in range(n) if rows["victims"][i]]
+    for (a, document, victims), (b, other_document, others) in combinations(named, 2):
+        if document != other_document and "|" not in victims and not victims & others:
+            yield min(a, b), max(a, b)

@@ -1,0 +1,146 @@
+"""Which claims are worth comparing: those that share a key, of place, time and family, or of actor, figure, rare word.
+
+In:  rows of `FEATURES`.   Out: `keys_of`: the keys of each claim; `CANDIDATES_SQL`: the pairs that share one, each once.
+
+A key that many claims share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
+`ALL_PAIRS` claims a key gives each claim only the `HUBS` claims of the smallest ids to be compared with, so that pairs grow with the
+claims, not with their square. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import cos, degrees, isnan, radians
+from typing import Any, Final
+
+import numpy as np
+
+from ascribe.engine.steps import Columns, Table
+from ascribe.lexicon.rarity import load_rarity
+from ascribe.reconcile.features import RARE
+
+__all__ = ["ALL_PAIRS", "CANDIDATES", "CANDIDATES_SQL", "HUBS", "KEYS", "keys_of"]
+
+KEYS: Final = Table("keys", {"claim": "text", "key": "text"})
+CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text"})
+
+ALL_PAIRS: Final = 64
+HUBS: Final = 32
+#: H3 cells of about 12,000 km²; a place reaches into those that its circle, and `NEAR_KM` around it, touches.
+CELLS: Final = 3
+NEAR_KM: Final = 20.0
+#: A place known no better than this is keyed by province and country only.
+WIDEST_KM: Final = 100.0
+#: An event of at most so many days is keyed by the weeks that it touches, with `SLACK` days on both sides.
+LONGEST_DAYS: Final = 45
+SLACK: Final = 2
+WEEK: Final = 7
+#: An undated report is keyed by the weeks that end with its publication.
+LAG: Final = 7
+#: Fewer than this many people are told of so often that the number is no key.
+LEAST_FIGURE: Final = 4
+RARE_WORDS: Final = 3
+
+#: Days that two dated claims may lie apart: reports differ by a night, and an inferred day says no more than "by then".
+STATED_APART: Final = 3
+INFERRED_APART: Final = 10
+
+CANDIDATES_SQL: Final = f"""
+WITH ranked AS (
+    SELECT k.key, k.claim, row_number() OVER (PARTITION BY k.key ORDER BY k.claim) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
+    FROM (SELECT DISTINCT key, claim FROM keys) k
+),
+sharing AS (
+    SELECT DISTINCT a.claim AS a, b.claim AS b
+    FROM ranked a JOIN ranked b ON a.key = b.key
+    WHERE a.claim < b.claim AND (a.n <= {ALL_PAIRS} OR a.place_in_key <= {HUBS})
+)
+SELECT s.a, s.b
+FROM sharing s JOIN features fa ON fa.claim = s.a JOIN features fb ON fb.claim = s.b
+WHERE fa.document = fb.document
+   OR ((fa.country IS NULL OR fb.country IS NULL OR fa.country = fb.country OR fa.radius > {WIDEST_KM} OR fb.radius > {WIDEST_KM})
+       AND (fa.start IS NULL OR fb.start IS NULL
+            OR (fa.start - fb."end" <= CASE WHEN fa.stated AND fb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END
+                AND fb.start - fa."end" <= CASE WHEN fa.stated AND fb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END)))
+"""
+
+
+def keys_of(rows: Columns) -> Columns:
+    """The keys of each claim, one a row."""
+    claims: list[str] = []
+    keys: list[str] = []
+    names = list(rows)
+    for values in zip(*(rows[name] for name in names), strict=True):
+        row = dict(zip(names, values, strict=True))
+        for key in dict.fromkeys(_keys(row)):
+            claims.append(row["claim"])
+            keys.append(key)
+    return {"claim": np.array(claims, dtype=object), "key": np.array(keys, dtype=object)}
+
+
+def _keys(row: dict[str, Any]) -> Iterator[str]:
+    yield f"document {row['document']}"
+    family, type_ = row["family"], row["type"]
+    weeks = _weeks(row)
+    places = [f"cell {cell}" for cell in _cells(row)]
+    if row["admin1"]:
+        places.append(f"province {row['admin1']}")
+    if not weeks or row["background"]:
+        for place in (*places[:1], *((f"country {row['country']}",) if row["country"] and not places else ())):
+            yield f"{place} {type_}"
+        if row["place"]:
+            yield f"place {row['place']} {type_}"
+    for week in weeks:
+        for place in places:
+            yield f"{place} {family} {week}"
+        if row["country"]:
+            yield f"country {row['country']} {type_} {week}"
+        for actor in _several(row["initiators"])[:4] + _several(row["targets"])[:4]:
+            yield f"actor {actor} {type_} {week}"
+        for role, low in _numbers(row["figures"]):
+            yield f"figure {role} {low} {week}"
+        for word in _rarest(row["words"]):
+            yield f"word {word} {week}"
+
+
+def _weeks(row: dict[str, Any]) -> list[int]:
+    start, end = row["start"], row["end"]
+    if isnan(start):
+        if isnan(row["day"]) or row["background"]:
+            return []
+        start, end = row["day"] - LAG, row["day"]
+    if end - start > LONGEST_DAYS:
+        return []
+    return list(range(int(start - SLACK) // WEEK, int(end + SLACK) // WEEK + 1))
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    import h3
+
+    lat, lon, radius = row["lat"], row["lon"], row["radius"]
+    if isnan(lat) or (radius > WIDEST_KM) or row["precision"] >= 6:
+        return []
+    reach = (0.0 if isnan(radius) else radius) + NEAR_KM
+    north, east = degrees(reach / 6371), degrees(reach / 6371 / max(0.01, cos(radians(lat))))
+    corners = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7)]
+    near = [(max(-89.9, min(89.9, lat + y * north)), (lon + x * east + 180) % 360 - 180) for y, x in corners]
+    return list(dict.fromkeys(h3.latlng_to_cell(y, x, CELLS) for y, x in near))
+
+
+def _several(joined: str | None) -> list[str]:
+    return [part for part in (joined or "").split("|") if part]
+
+
+def _numbers(figures: str | None) -> Iterator[tuple[str, int]]:
+    for figure in _several(figures):
+        role, low, high, _ = figure.split(":")
+        for number in (low, high):
+            if number and int(number) >= LEAST_FIGURE:
+                yield role, int(number)
+                break
+
+
+def _rarest(words: str | None) -> list[str]:
+    rarity = load_rarity()
+    rare = [w for w in (words or "").split() if rarity.of(w) > RARE]
+    return sorted(rare, key=lambda w: (-rarity.of(w), w))[:RARE_WORDS]
