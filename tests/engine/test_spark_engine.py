@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import sys
@@ -116,22 +117,20 @@ def test_a_worker_that_is_killed_is_replaced_and_every_row_stands_once(engine: S
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("form", ["parquet", "jsonl"])
-def test_files_are_read_by_the_workers(engine: SparkEngine, tmp_path: Path, form: str) -> None:
-    rows = {"id": [3, 1, 2], "word": ["ä", None, "😀"]}
-    table = Table("numbered", {"id": "integer", "word": "text"})
-    path = tmp_path / f"rows.{form}"
-    if form == "parquet":
-        import pyarrow as pa
-        import pyarrow.parquet
+def test_files_are_read_by_the_workers(engine: SparkEngine, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet
 
-        pyarrow.parquet.write_table(pa.table(rows), path)
-    else:
-        path.write_text('{"word": "ä", "id": 3}\n{"id": 1}\n{"id": 2, "word": "😀", "more": [1]}\n', "utf-8")
-    engine.put_files(table, str(path))
+    table = Table("numbered", {"id": "integer", "word": "text"})
+    pyarrow.parquet.write_table(pa.table({"word": ["ä", None, "😀"], "more": [1, 2, 3], "id": [3, 1, 2]}), tmp_path / "rows.parquet")
+    engine.put_files(table, str(tmp_path / "rows.parquet"))
     assert {name: column.tolist() for name, column in joined(list(engine.rows(table, ("id",))), table).items()} == {
         "id": [1, 2, 3], "word": [None, "😀", "ä"]
     }  # fmt: skip
+    (tmp_path / "rows.jsonl.gz").write_bytes(gzip.compress('{"b": "ä"}\n{"a": 1}\n'.encode()))
+    lines = Table("lines", {"line": "text"})
+    engine.put_files(lines, str(tmp_path / "rows.jsonl.gz"))
+    assert joined(list(engine.rows(lines, ())), lines)["line"].tolist() == ['{"a": 1}', '{"b": "ä"}']
 
 
 @pytest.mark.spark

@@ -106,21 +106,23 @@ class SparkEngine:
 
     @property
     def n_slots(self) -> int:
-        """How many tasks run side by side."""
+        """How many batches are worked on side by side."""
         return int(self.session.sparkContext.defaultParallelism)
 
     def put(self, table: Table, batches: Iterable[Columns]) -> None:
-        """Fills `table` from this machine, replacing what had its name. `ValueError` where rows do not fit the table."""
+        """Fills `table` from this machine, replacing what had its name, each batch a piece of work of its own.
+
+        `ValueError` where rows do not fit the table.
+        """
         import pyarrow as pa
 
         rows = pa.Table.from_batches([_arrow(table, columns) for columns in batches], schema=_schema(table))
         self._keep(table, self.session.createDataFrame(rows, schema=_ddl(table)))
 
     def put_files(self, table: Table, path: str) -> None:
-        """Fills `table` from Parquet files with its columns, or JSON lines of them, wherever Spark's workers can read."""
+        """Fills `table` from files that Spark's workers read: Parquet with its columns, or, for a table of one text, lines (`.jsonl`)."""
         read = self.session.read
-        suffixes = Path(path.rstrip("/*")).suffixes
-        frame = read.schema(_ddl(table)).json(path) if ".jsonl" in suffixes or ".json" in suffixes else read.parquet(path)
+        frame = read.text(path).toDF(*table.columns) if ".jsonl" in Path(path).suffixes else read.parquet(path)
         self._keep(table, self._cast(table, frame))
 
     def run(self, plan: Sequence[Step], on_step: Callable[[str], None] = lambda _: None) -> None:
