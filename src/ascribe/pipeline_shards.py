@@ -21,7 +21,7 @@ import numpy as np
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, Problem
 from ascribe.engine import Columns, Engine, GroupStep, MapStep, SqlStep, Table
-from ascribe.pipeline import Summary, read_documents, read_here, reader_here, unread
+from ascribe.pipeline import Summary, language_note, read_documents, read_here, reader_here, unread
 from ascribe.publish.shards import Shards, shard_key
 from ascribe.read.reader import Reader
 
@@ -38,7 +38,9 @@ _SHARDS = 4
 _WORK = Table("work", {"shard": "text", "documents": "text"})
 _OUTCOME = Table("outcome", {"shard": "text", "n": "integer", "claims": "integer", "problem": "text"})
 _LINES = Table("lines", {"document": "text"})
-_GIVEN = Table("given", {"id": "text", "bucket": "text", "document": "text"})
+_GIVEN = Table("given", {"id": "text", "bucket": "text", "document": "text", "problem": "text"})
+_COUNTED = Table("counted", {"n": "integer"})
+_PROBLEMS = Table("problems", {"problem": "text"})
 _DONE = Table("done", {"id": "text"})
 _FRESH = Table("fresh", {"id": "text", "bucket": "text", "document": "text"})
 
@@ -98,12 +100,20 @@ def read_files_into_shards(
         done = sorted({id for entry in shards.entries(reading) for id in entry.documents})
         engine.put_files(_LINES, path)
         engine.put(_DONE, [{"id": np.array(done, dtype=object)}])
-        engine.run([MapStep(_GIVEN, _LINES.name, _keyed)])
-        n = sum(len(rows["id"]) for rows in engine.rows(_GIVEN, ()))
+        engine.run(
+            [
+                MapStep(_GIVEN, _LINES.name, partial(_keyed, path)),
+                SqlStep(_COUNTED, (_GIVEN.name,), "SELECT count(id) AS n FROM given"),
+                SqlStep(_PROBLEMS, (_GIVEN.name,), "SELECT problem FROM given WHERE problem IS NOT NULL"),
+            ]
+        )
+        n = sum(int(rows["n"].sum()) for rows in engine.rows(_COUNTED, ()))
+        for rows in engine.rows(_PROBLEMS, ()):
+            _tell(rows["problem"], summary, on_problem)
         digits = next(d for d in range(16) if n <= size * 16**d)  # hexadecimal digits that part the documents finely enough
         fresh = (
             f"SELECT g.id AS id, substr(g.bucket, 1, {digits}) AS bucket, min(g.document) AS document FROM given g "
-            "WHERE NOT EXISTS (SELECT 1 FROM done d WHERE d.id = g.id) GROUP BY g.id, g.bucket"
+            "WHERE g.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM done d WHERE d.id = g.id) GROUP BY g.id, g.bucket"
         )
         read = partial(_read_buckets, folder, reading, gazetteer)
         engine.run([SqlStep(_FRESH, ("given", "done"), fresh), GroupStep(_OUTCOME, _FRESH.name, "bucket", ("id",), read)])
@@ -204,13 +214,24 @@ def _outcomes(folder: Path, reading: str, gazetteer: Path | None, shards: Iterab
     }
 
 
-def _keyed(rows: Columns) -> Columns:
-    """Lines of documents with their ids, and the digits of these that part them."""
-    ids = [msgspec.json.decode(line, type=Document).id for line in rows["document"]]
+def _keyed(path: str, rows: Columns) -> Columns:
+    """Lines of documents with their ids, the digits of these that part them, and what is to be said of each."""
+    given: list[tuple[str | None, str, Problem | None]] = []
+    for line in rows["document"]:
+        if line is None or not line.strip():
+            continue
+        try:
+            document = msgspec.json.decode(line, type=Document)
+        except (msgspec.DecodeError, ValueError) as error:  # ValueError: words that are not those of the id
+            fix = "write each as msgspec.json.encode(document) gives it"
+            given.append((None, line, Problem(path=path, place=line[:60], reason=f"no document: {error}", fix=fix)))
+        else:
+            given.append((document.id, line, language_note(document)))
     return {
-        "id": np.array(ids, dtype=object),
-        "bucket": np.array([id.removeprefix("sha256:") for id in ids], dtype=object),
-        "document": rows["document"],
+        "id": np.array([id for id, _, _ in given], dtype=object),
+        "bucket": np.array([id.removeprefix("sha256:") if id else None for id, _, _ in given], dtype=object),
+        "document": np.array([line for _, line, _ in given], dtype=object),
+        "problem": np.array([msgspec.json.encode(problem).decode() if problem else None for _, _, problem in given], dtype=object),
     }
 
 
@@ -219,11 +240,15 @@ def _count(engine: Engine, summary: Summary, on_problem: Callable[[Problem], Non
     n = 0
     for rows in engine.rows(_OUTCOME, ("shard", "n")):
         n += len(rows["n"])
-        for line in filter(None, rows["problem"]):
-            problem = msgspec.json.decode(line, type=Problem)
-            summary.count(problem)
-            on_problem(problem)
+        _tell(filter(None, rows["problem"]), summary, on_problem)
         summary.new += sum(problem is None for problem in rows["problem"])
         summary.claims += int(rows["claims"].sum())
         on_document(summary)
     return n
+
+
+def _tell(lines: Iterable[str], summary: Summary, on_problem: Callable[[Problem], None]) -> None:
+    for line in lines:
+        problem = msgspec.json.decode(line, type=Problem)
+        summary.count(problem)
+        on_problem(problem)

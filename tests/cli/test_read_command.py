@@ -176,6 +176,11 @@ def test_addresses_are_for_spark_and_shards(ascribe: Ascribe, options: tuple[str
     assert "is for Spark's workers to read" in done.err
 
 
+def test_documents_at_an_address_have_their_own_dates(ascribe: Ascribe) -> None:
+    done = ascribe("read", "s3a://bucket/d.parquet", "--engine", "spark", "--shards", "s", "--published", "2021-09-02")
+    assert (done.code, "documents that Spark's workers read have their own" in done.err) == (2, True)
+
+
 def test_shards_keep_the_work_and_pass_it_on(ascribe: Ascribe, reports: Path) -> None:
     done = ascribe("read", reports / "more", "--shards", "work")
     assert (done.code, done.out) == (0, b"")
@@ -193,5 +198,6 @@ def test_shards_keep_the_work_and_pass_it_on(ascribe: Ascribe, reports: Path) ->
 
 
 def test_no_documents_no_shards(ascribe: Ascribe) -> None:
-    assert ascribe("read", "nowhere", "--shards", "work").code == 1
+    assert ascribe("read", "nowhere", "--shards", "work", "--store", "kept").code == 1
     assert not Path("work").exists()
+    assert not Path("kept").exists()

@@ -16,7 +16,7 @@ import pytest
 from ascribe import pipeline_shards
 from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
-from ascribe.domain.document import Document
+from ascribe.domain.document import Document, Problem
 from ascribe.engine import Columns
 from ascribe.engine.spark import SparkEngine
 from ascribe.errors import ResourceMissing
@@ -97,7 +97,7 @@ def test_documents_that_only_the_workers_see(engine: SparkEngine, reader: Reader
     lines = [msgspec.json.encode(document).decode() for document in [*DOCUMENTS, DOCUMENTS[2]]]
     file = tmp_path / f"documents.{form}"
     if form == "jsonl":
-        file.write_text("\n".join(lines) + "\n", "utf-8")
+        file.write_text("\n".join([*lines[:2], "", *lines[2:]]) + "\n", "utf-8")
     else:
         pyarrow.parquet.write_table(pa.table({"document": lines}), file)
     read_into_shards(DOCUMENTS[:2], tmp_path / "shards", reader=reader)
@@ -105,6 +105,20 @@ def test_documents_that_only_the_workers_see(engine: SparkEngine, reader: Reader
     assert (summary.documents, summary.new, summary.known) == (7, 4, 3)
     assert sorted(r.to_json() for r in records_of(tmp_path / "shards")) == sorted(r.to_json() for r in plain)
     assert read_files_into_shards(f"file://{file}", tmp_path / "shards", engine=engine, reader=reader).known == 7
+
+
+@pytest.mark.spark
+def test_lines_that_are_no_documents_are_named(engine: SparkEngine, reader: Reader, tmp_path: Path) -> None:
+    german = msgspec.json.encode(Document.of("Zwei Soldaten starben.", language="de"))
+    altered = msgspec.json.encode(DOCUMENTS[0]).replace(b"killed", b"hurt")
+    (tmp_path / "d.jsonl").write_bytes(b"\n".join([german, b"{", b'{"text": "Two died."}', altered]))
+    problems: list[Problem] = []
+    summary = read_files_into_shards(
+        str(tmp_path / "d.jsonl"), tmp_path / "shards", engine=engine, reader=reader, on_problem=problems.append
+    )  # fmt: skip
+    assert (summary.documents, summary.new, summary.skipped, summary.warned) == (1, 1, 3, 1)
+    assert {problem.reason.split(":")[0] for problem in problems if problem.skipped} == {"no document"}
+    assert sum("'de'" in problem.reason for problem in problems) == 1
 
 
 def test_a_worker_with_another_reader_is_refused() -> None:

@@ -61,6 +61,8 @@ def read(
     remote = [path for path in paths if "://" in path]
     if remote and (engine != "spark" or shards is None or len(paths) > 1):
         raise click.UsageError(f"{remote[0]} is for Spark's workers to read: give it alone, with --engine spark and --shards")
+    if remote and (published or outlet):
+        raise click.UsageError("--published and --outlet are for reports; documents that Spark's workers read have their own")
     _check_date(published)
     from ascribe.cli.progress import Reporter, counted
     from ascribe.ingest import ingest_paths
@@ -76,7 +78,8 @@ def read(
         try:
             if shards is not None:
                 _into_shards(remote[0] if remote else items, shards, run, summary, reporter)
-                _from_shards(shards, folder, to_output=format_ is not None, reading=reader.reading.id)
+                if summary.documents:
+                    _from_shards(shards, folder, to_output=format_ is not None, reading=reader.reading.id)
             elif folder is None:
                 _onto_standard_output(items, run, summary, reporter)
             else:
