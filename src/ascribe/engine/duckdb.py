@@ -68,6 +68,11 @@ class DuckDBEngine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def n_slots(self) -> int:
+        """How many batches are worked on side by side: one, functions run in this process."""
+        return 1
+
     def put(self, table: Table, batches: Iterable[Columns]) -> None:
         """Fills `table`, replacing what had its name once all batches are there. `ValueError` where rows do not fit the table."""
         with self._writing(table):
