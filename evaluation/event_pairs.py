@@ -27,7 +27,7 @@ import numpy.typing as npt
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.triggers import load_triggers
-from ascribe.reconcile.clusters import cluster_claims
+from ascribe.reconcile.clusters import cluster
 
 __all__ = [
     "FEATURES", "WEIGHTS_FILE", "EventMention", "Weights", "compare", "lemma_of", "linked_on_average", "load_weights", "mention_of",
@@ -306,7 +306,7 @@ def _stories(documents: Sequence[str], likeness: Numbers) -> dict[str, str]:
 def linked_on_average(names: Sequence[str], likeness: Iterable[float], threshold: float) -> tuple[tuple[str, ...], ...]:
     """Groups by average linkage, each sorted; `likeness` goes by `combinations` of the names."""
     links = {(min(a, b), max(a, b)): float(p) for (a, b), p in zip(combinations(names, 2), likeness, strict=True)}
-    return cluster_claims({name: name for name in names}, links, across=threshold)
+    return cluster(names, links, threshold=threshold)
 
 
 def _share_stem(a: str, b: str) -> bool:

@@ -9,7 +9,7 @@ the result is that of building all of it at once. All of it is kept in one trans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,15 +19,16 @@ from ascribe._version import __version__
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import Incident
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Columns, MapStep, Table
+from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile import plan
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.clusters import ACROSS, WITHIN
 from ascribe.reconcile.constraints import Constraints, constraints_of
 from ascribe.reconcile.features import FEATURES, features_of
-from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS, keys_of
+from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
-from ascribe.reconcile.scores import WEIGHTS_FILE
+from ascribe.reconcile.scenes import SCENED, SCENES
+from ascribe.reconcile.trees import WEIGHTS_FILE
 from ascribe.store import Store
 from ascribe.store.schema import INCIDENT_TABLES
 
@@ -38,7 +39,7 @@ __all__ = ["IncidentSummary", "update_incidents"]
 
 _TYPES: Final = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN"}
 #: What an update need not make anew, in the schema `work`.
-_KEPT: Final = (FEATURES, KEYS, plan.LINKS, plan.COMPONENTS, plan.ASSIGNED, ORIGINS)
+_KEPT: Final = (FEATURES, SCENED, SCENES, KEYS, plan.LINKS, plan.COMPONENTS, plan.ASSIGNED, ORIGINS)
 #: Records turned into rows at a time.
 _BATCH: Final = 500
 
@@ -76,7 +77,7 @@ def update_incidents(
 
 def _settings(rule: BestRule) -> str:
     """Everything but claims and decisions that incidents follow from, as a digest."""
-    parts = [__version__, rule, WEIGHTS_FILE.read_bytes().decode(), WITHIN, ACROSS, ALL_PAIRS, HUBS, list(FEATURES.columns)]
+    parts: list[object] = [__version__, rule, WEIGHTS_FILE.read_bytes().decode(), WITHIN, ACROSS, ALL_PAIRS, HUBS, list(FEATURES.columns)]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
@@ -113,9 +114,8 @@ class _Update:
 
     def run(self) -> IncidentSummary:
         try:
-            self._drop_gone()
-            self._take_new()
-            self._note_decisions()
+            self._take_records()
+            self._find_scenes()
             self._compare()
             self._group()
             self._build()
@@ -124,116 +124,142 @@ class _Update:
         (self.summary.incidents,) = self._connection.execute("SELECT count(*) FROM incidents").fetchall()[0]
         return self.summary
 
-    def _drop_gone(self) -> None:
-        """Claims of records that a later reading replaced go, and what they were linked to is grouped anew."""
-        execute = self._connection.execute
-        execute("CREATE OR REPLACE TEMP TABLE moved (claim VARCHAR)")
-        execute(
-            "CREATE OR REPLACE TEMP TABLE gone AS SELECT f.claim FROM work.features f JOIN work.done d USING (document) "
-            "WHERE d.record NOT IN (SELECT record FROM latest_records)"
-        )
-        execute(
-            "INSERT INTO moved SELECT c.claim FROM work.components c WHERE c.component IN "
-            "(SELECT component FROM work.components WHERE claim IN (SELECT claim FROM gone)) AND c.claim NOT IN (SELECT claim FROM gone)"
-        )
-        for table in ("features", "keys", "components", "origins"):
-            execute(f"DELETE FROM work.{table} WHERE claim IN (SELECT claim FROM gone)")
-        execute("DELETE FROM work.links WHERE a IN (SELECT claim FROM gone) OR b IN (SELECT claim FROM gone)")
-        execute("DELETE FROM work.done WHERE record NOT IN (SELECT record FROM latest_records)")
-
-    def _take_new(self) -> None:
-        """Rows and keys of the records that no run has seen."""
+    def _take_records(self) -> None:
+        """Rows of the records that no run has seen; those of records that a later reading replaced go. `restaged`: the documents whose
+        scenes are found anew, for their claims or what people decided of them are others."""
         execute = self._connection.execute
         self._on_step("features")
+        execute("CREATE OR REPLACE TEMP TABLE restaged (document VARCHAR)")
+        execute("INSERT INTO restaged SELECT document FROM work.done WHERE record NOT IN (SELECT record FROM latest_records)")
+        execute("DELETE FROM work.features WHERE document IN (SELECT document FROM restaged)")
+        execute("DELETE FROM work.origins WHERE claim NOT IN (SELECT claim FROM work.features)")
+        execute("DELETE FROM work.done WHERE record NOT IN (SELECT record FROM latest_records)")
         numbers = [
             n for (n,) in execute(
                 "SELECT record FROM latest_records WHERE record NOT IN (SELECT record FROM work.done) ORDER BY document"
             ).fetchall()
         ]  # fmt: skip
         self._engine.put(FEATURES, self._rows(numbers))
-        self._engine.run((MapStep(KEYS, "features", keys_of),), self._on_step)
         execute("INSERT INTO work.features SELECT * FROM temp.features")
-        execute("INSERT INTO work.keys SELECT * FROM temp.keys")
-        execute("CREATE OR REPLACE TEMP TABLE fresh_claims AS SELECT claim FROM temp.features")
+        execute("INSERT INTO restaged SELECT DISTINCT document FROM temp.features WHERE document NOT IN (SELECT document FROM restaged)")
         execute("INSERT INTO work.done SELECT record, document FROM latest_records WHERE record NOT IN (SELECT record FROM work.done)")
         self.summary.documents = len(numbers)
-        (self.summary.claims,) = execute("SELECT count(*) FROM fresh_claims").fetchall()[0]
+        (self.summary.claims,) = execute("SELECT count(*) FROM temp.features").fetchall()[0]
+        self._note_decisions()
 
     def _rows(self, numbers: Sequence[int]) -> Iterator[Columns]:
         for start in range(0, len(numbers), _BATCH):
             yield from features_of(self._store.records_numbered(numbers[start : start + _BATCH]))
 
     def _note_decisions(self) -> None:
-        """Claims whose constraints are other than at the last run are grouped anew."""
+        """The documents of claims whose constraints are other than at the last run are staged anew."""
         execute = self._connection.execute
         now = dict(_constrained(self._constraints))
         before = dict(execute("SELECT claim, digest FROM work.constrained").fetchall())
         changed = sorted(c for c in {*now, *before} if now.get(c) != before.get(c))
-        self._put_claims("moved", changed)
+        if changed:
+            execute(
+                "INSERT INTO restaged SELECT DISTINCT document FROM work.features WHERE claim IN (SELECT unnest(?)) "
+                "AND document NOT IN (SELECT document FROM restaged)", [changed],
+            )  # fmt: skip
         execute("DELETE FROM work.constrained")
         if now:
             self._insert("work.constrained", {"claim": list(now), "digest": list(now.values())})
 
-    def _compare(self) -> None:
-        """Scores the pairs of fresh claims. A key that has become crowded, or whose hubs changed, is compared anew."""
+    def _find_scenes(self) -> None:
+        """Scenes and keys of the restaged documents. `gone`: their scenes before; `moved`: what must be grouped anew for their sake."""
         execute = self._connection.execute
         execute(
-            f"""INSERT INTO fresh_claims
-            WITH touched AS (SELECT key, claim, claim IN (SELECT claim FROM fresh_claims) AS fresh FROM work.keys
-                             WHERE key IN (SELECT key FROM work.keys WHERE claim IN (SELECT claim FROM fresh_claims))),
-            ranked AS (SELECT key, claim, fresh, row_number() OVER (PARTITION BY key ORDER BY claim) AS place,
+            "CREATE OR REPLACE TEMP TABLE gone AS SELECT DISTINCT scene FROM work.scened WHERE document IN (SELECT document FROM restaged)"
+        )
+        execute(
+            "CREATE OR REPLACE TEMP TABLE moved AS SELECT c.scene FROM work.components c WHERE c.component IN "
+            "(SELECT component FROM work.components WHERE scene IN (SELECT scene FROM gone))"
+        )
+        self._fill(FEATURES, "SELECT * FROM work.features WHERE document IN (SELECT document FROM restaged)")
+        self._engine.run(plan.scene_plan(self._constraints), self._on_step)
+        # Of the scenes that stay as they were only the grouping may change, so what they were compared with stands.
+        execute(
+            "CREATE OR REPLACE TEMP TABLE same AS SELECT scene FROM "
+            "(SELECT scene, string_agg(claim, ' ' ORDER BY claim) AS claims FROM work.scened WHERE scene IN (SELECT scene FROM gone) GROUP BY scene) a "
+            "SEMI JOIN (SELECT scene, string_agg(claim, ' ' ORDER BY claim) AS claims FROM temp.scened GROUP BY scene) b USING (scene, claims)"
+        )
+        execute("DELETE FROM same WHERE scene NOT IN (SELECT scene FROM work.scenes EXCEPT (SELECT scene FROM "
+                "(SELECT * FROM work.scenes WHERE scene IN (SELECT scene FROM gone) EXCEPT SELECT * FROM temp.scenes)))")  # fmt: skip
+        execute("CREATE OR REPLACE TEMP TABLE fresh_scenes AS SELECT scene FROM temp.scenes WHERE scene NOT IN (SELECT scene FROM same)")
+        execute(
+            "DELETE FROM work.links WHERE a IN (SELECT scene FROM gone WHERE scene NOT IN (SELECT scene FROM same)) "
+            "OR b IN (SELECT scene FROM gone WHERE scene NOT IN (SELECT scene FROM same))"
+        )
+        for table in ("scened", "scenes", "keys"):
+            execute(f"DELETE FROM work.{table} WHERE scene IN (SELECT scene FROM gone)")
+            execute(f"INSERT INTO work.{table} SELECT * FROM temp.{table}")
+        execute("INSERT INTO moved SELECT scene FROM temp.scenes")
+
+    def _compare(self) -> None:
+        """Scores the pairs of fresh scenes. A key that has become crowded, or whose hubs changed, is compared anew."""
+        execute = self._connection.execute
+        execute(
+            f"""INSERT INTO fresh_scenes
+            WITH touched AS (SELECT key, scene, scene IN (SELECT scene FROM fresh_scenes) AS fresh FROM work.keys
+                             WHERE key IN (SELECT key FROM work.keys WHERE scene IN (SELECT scene FROM fresh_scenes))),
+            ranked AS (SELECT key, scene, fresh, row_number() OVER (PARTITION BY key ORDER BY scene) AS place,
                               count(*) OVER (PARTITION BY key) AS n, count(*) FILTER (fresh) OVER (PARTITION BY key) AS n_fresh FROM touched),
             shaken AS (SELECT DISTINCT key FROM ranked
                        WHERE n > {ALL_PAIRS} AND n > n_fresh AND ((fresh AND place <= {HUBS}) OR n - n_fresh <= {ALL_PAIRS}))
-            SELECT DISTINCT claim FROM ranked WHERE key IN (SELECT key FROM shaken) AND NOT fresh"""
+            SELECT DISTINCT scene FROM ranked WHERE key IN (SELECT key FROM shaken) AND NOT fresh"""
         )
-        execute("INSERT INTO moved SELECT claim FROM fresh_claims")
-        execute("DELETE FROM work.links WHERE a IN (SELECT claim FROM fresh_claims) OR b IN (SELECT claim FROM fresh_claims)")
-        self._fill(plan.FRESH, "SELECT claim FROM fresh_claims")
-        self._fill(KEYS, "SELECT * FROM work.keys WHERE key IN (SELECT key FROM work.keys WHERE claim IN (SELECT claim FROM fresh_claims))")
-        self._fill(FEATURES, "SELECT * FROM work.features WHERE claim IN (SELECT claim FROM temp.keys)")
+        execute("INSERT INTO moved SELECT scene FROM fresh_scenes")
+        execute("DELETE FROM work.links WHERE a IN (SELECT scene FROM fresh_scenes) OR b IN (SELECT scene FROM fresh_scenes)")
+        self._fill(plan.FRESH, "SELECT scene FROM fresh_scenes")
+        self._fill(KEYS, "SELECT * FROM work.keys WHERE key IN (SELECT key FROM work.keys WHERE scene IN (SELECT scene FROM fresh_scenes))")
+        self._fill(SCENES, "SELECT * FROM work.scenes WHERE scene IN (SELECT scene FROM temp.keys)")
         self._engine.run(plan.scoring_plan(), self._on_step)
         execute("INSERT INTO work.links SELECT * FROM temp.scored")
 
     def _group(self) -> None:
-        """Groups the components anew that hold a moved claim or are linked to one."""
+        """Groups the components anew that hold a moved scene or are linked to one."""
         execute = self._connection.execute
-        execute("INSERT INTO moved SELECT b FROM work.links WHERE a IN (SELECT claim FROM fresh_claims)")
-        execute("INSERT INTO moved SELECT a FROM work.links WHERE b IN (SELECT claim FROM fresh_claims)")
+        execute("INSERT INTO moved SELECT b FROM work.links WHERE a IN (SELECT scene FROM fresh_scenes)")
+        execute("INSERT INTO moved SELECT a FROM work.links WHERE b IN (SELECT scene FROM fresh_scenes)")
+        execute("INSERT INTO moved SELECT DISTINCT s.scene FROM work.scened s JOIN work.constrained c USING (claim)")
         execute(
-            "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT DISTINCT claim FROM work.components WHERE component IN "
-            "(SELECT component FROM work.components WHERE claim IN (SELECT claim FROM moved)) "
-            "UNION SELECT claim FROM moved WHERE claim IN (SELECT claim FROM work.features)"
+            "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM work.scenes WHERE scene IN (SELECT scene FROM moved) OR scene IN "
+            "(SELECT scene FROM work.components WHERE component IN (SELECT component FROM work.components WHERE scene IN (SELECT scene FROM moved)))"
         )
-        self._fill(FEATURES, "SELECT * FROM work.features WHERE claim IN (SELECT claim FROM regrouped)")
-        self._fill(
-            plan.LINKS, "SELECT * FROM work.links WHERE a IN (SELECT claim FROM regrouped) AND b IN (SELECT claim FROM regrouped)"
+        execute(
+            "CREATE OR REPLACE TEMP TABLE before AS SELECT * FROM work.assigned "
+            "WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)"
         )
-        self._fill(
-            KEYS, "SELECT * FROM work.keys WHERE key IN (SELECT key FROM work.keys WHERE claim IN (SELECT claim FROM regrouped))"
-        )
+        self._fill(SCENED, "SELECT * FROM work.scened WHERE scene IN (SELECT scene FROM regrouped)")
+        self._fill(SCENES, "SELECT * FROM work.scenes WHERE scene IN (SELECT scene FROM regrouped)")
+        self._fill(plan.LINKS, "SELECT * FROM work.links WHERE a IN (SELECT scene FROM regrouped) AND b IN (SELECT scene FROM regrouped)")
+        self._fill(KEYS, "SELECT * FROM work.keys WHERE key IN (SELECT key FROM work.keys WHERE scene IN (SELECT scene FROM regrouped))")
+        self._engine.put(plan.DECIDED, [plan.decided_rows(self._constraints)])
         self._engine.run(plan.grouping_plan(self._constraints), self._on_step)
-        execute("CREATE OR REPLACE TEMP TABLE before AS SELECT * FROM work.assigned WHERE claim IN (SELECT claim FROM regrouped) "
-                "OR claim IN (SELECT claim FROM gone)")  # fmt: skip
         for table in ("components", "assigned"):
-            execute(f"DELETE FROM work.{table} WHERE claim IN (SELECT claim FROM regrouped) OR claim IN (SELECT claim FROM gone)")
+            execute(f"DELETE FROM work.{table} WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)")
             execute(f"INSERT INTO work.{table} SELECT * FROM temp.{table}")
 
     def _build(self) -> None:
         """Builds the incidents of the groups that changed, and those whose relations may have changed with them."""
         execute = self._connection.execute
         execute(
-            'CREATE OR REPLACE TEMP TABLE rebuilt AS SELECT DISTINCT "group" FROM work.assigned WHERE claim IN (SELECT claim FROM regrouped) '
+            'CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT "group" FROM work.assigned '
+            "WHERE scene IN (SELECT scene FROM regrouped) OR claim IN (SELECT claim FROM new_origins)"
         )
+        # A neighbour's relations may lead to an incident that changed.
         execute(
-            'INSERT INTO rebuilt SELECT DISTINCT x."group" FROM work.links l JOIN work.assigned m ON m.claim = l.a JOIN work.assigned x '
-            'ON x.claim = l.b WHERE m."group" IN (SELECT "group" FROM rebuilt) UNION SELECT DISTINCT x."group" FROM work.links l '
-            'JOIN work.assigned m ON m.claim = l.b JOIN work.assigned x ON x.claim = l.a WHERE m."group" IN (SELECT "group" FROM rebuilt)'
+            'CREATE OR REPLACE TEMP TABLE rebuilt AS SELECT "group" FROM changed UNION '
+            'SELECT x."group" FROM work.links l JOIN work.assigned m ON m.scene = l.a JOIN work.assigned x ON x.scene = l.b '
+            'WHERE m."group" IN (SELECT "group" FROM changed) UNION '
+            'SELECT x."group" FROM work.links l JOIN work.assigned m ON m.scene = l.b JOIN work.assigned x ON x.scene = l.a '
+            'WHERE m."group" IN (SELECT "group" FROM changed)'
         )
         self._fill(plan.ASSIGNED, 'SELECT * FROM work.assigned WHERE "group" IN (SELECT "group" FROM rebuilt)')
         self._fill(FEATURES, "SELECT * FROM work.features WHERE claim IN (SELECT claim FROM temp.assigned)")
         self._fill(
-            plan.LINKS, "SELECT * FROM work.links WHERE a IN (SELECT claim FROM temp.assigned) AND b IN (SELECT claim FROM temp.assigned)"
+            plan.LINKS, "SELECT * FROM work.links WHERE a IN (SELECT scene FROM temp.assigned) AND b IN (SELECT scene FROM temp.assigned)"
         )
         self._fill(ORIGINS, "SELECT * FROM work.origins WHERE claim IN (SELECT claim FROM temp.assigned)")
         self._engine.run(building_plan(self._rule), self._on_step)
@@ -244,7 +270,7 @@ class _Update:
         execute = self._connection.execute
         old = execute(
             'SELECT i.incident, i.json FROM incidents i WHERE i.group_id IN (SELECT "group" FROM rebuilt) '
-            'OR i.incident IN (SELECT m.incident FROM incident_claims m WHERE m.claim IN (SELECT claim FROM before))'
+            "OR i.incident IN (SELECT m.incident FROM incident_claims m WHERE m.claim IN (SELECT claim FROM before))"
         ).fetchall()
         before = {id_: line for id_, line in old}
         for table in ("incidents", "incident_claims", "incident_actors", "incident_figures"):
@@ -297,11 +323,6 @@ class _Update:
             self._connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM given__")
         finally:
             self._connection.unregister("given__")
-
-    def _put_claims(self, table: str, claims: Iterable[str]) -> None:
-        wanted = list(claims)
-        if wanted:
-            self._connection.execute(f"INSERT INTO {table} SELECT unnest(?)", [wanted])
 
     def _fill(self, table: Table, sql: str) -> None:
         self._engine.select(table, sql)

@@ -77,7 +77,7 @@ def km_apart(a: Columns, b: Columns) -> Numbers:
     delta = np.radians(b["lon"].astype(float) - a["lon"].astype(float))
     h = np.sin((phi_b - phi_a) / 2) ** 2 + np.cos(phi_a) * np.cos(phi_b) * np.sin(delta / 2) ** 2
     apart = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
-    return np.maximum(0.0, apart - np.nan_to_num(a["radius"].astype(float)) - np.nan_to_num(b["radius"].astype(float)))
+    return np.asarray(np.maximum(0.0, apart - np.nan_to_num(a["radius"].astype(float)) - np.nan_to_num(b["radius"].astype(float))))
 
 
 @lru_cache(maxsize=65536)

@@ -5,18 +5,20 @@ In:  records.   Out: `Reconciled`. A store does the same piece by piece (`ascrib
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import ClaimRef, Incident
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Engine
+from ascribe.engine.steps import Columns, Engine
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
+from ascribe.reconcile.origins import claim_origins
 from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, decided_rows, grouping_plan, scene_plan, scoring_plan
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 
@@ -47,7 +49,7 @@ def reconcile(
     try:
         running.put(FEATURES, features_of(ordered))
         running.put(DECIDED, [decided_rows(constraints or Constraints())])
-        running.put(ORIGINS, ())
+        running.put(ORIGINS, _origins(ordered))
         running.run(whole_plan(constraints or Constraints(), rule))
         incidents = [Incident.from_json(line) for batch in running.rows(FINISHED, ("incident",)) for line in batch["json"].tolist()]
         groups: dict[str, list[ClaimRef]] = {}
@@ -72,3 +74,13 @@ def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
         *grouping_plan(constraints),
         *building_plan(rule),
     )
+
+
+def _origins(records: Sequence[Record]) -> Iterator[Columns]:
+    """Where the words of every claim first stood."""
+    told = list(claim_origins(records))
+    yield {
+        "claim": np.array([claim for claim, _ in told], dtype=object),
+        "origin": np.array([origin.name for _, origin in told], dtype=object),
+        "copied": np.array([origin.copied for _, origin in told], dtype=bool),
+    }
