@@ -16,7 +16,6 @@ import msgspec
 import numpy as np
 
 from ascribe._version import __version__
-from ascribe.domain.claim import Record
 from ascribe.domain.incident import Incident
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Table
@@ -25,6 +24,7 @@ from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.clusters import ACROSS, WITHIN
 from ascribe.reconcile.constraints import Constraints, constraints_of
 from ascribe.reconcile.features import FEATURES, features_of
+from ascribe.reconcile.origins import claim_origins
 from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 from ascribe.reconcile.scenes import SCENED, SCENES
@@ -115,6 +115,7 @@ class _Update:
     def run(self) -> IncidentSummary:
         try:
             self._take_records()
+            self._trace_origins()
             self._find_scenes()
             self._compare()
             self._group()
@@ -165,6 +166,22 @@ class _Update:
         execute("DELETE FROM work.constrained")
         if now:
             self._insert("work.constrained", {"claim": list(now), "digest": list(now.values())})
+
+    def _trace_origins(self) -> None:
+        """Where the words of every claim first stood. A late report may prove to be the first, so all reports are looked at again."""
+        execute = self._connection.execute
+        self._on_step("origins")
+        execute("CREATE OR REPLACE TEMP TABLE new_origins (claim VARCHAR, origin VARCHAR, copied BOOLEAN)")
+        if not self.summary.documents and not execute("SELECT 1 FROM restaged LIMIT 1").fetchall():
+            return
+        told = list(claim_origins(self._store.records()))
+        self._insert(
+            "new_origins",
+            {"claim": [c for c, _ in told], "origin": [o.name for _, o in told], "copied": [o.copied for _, o in told]},
+        )
+        execute("DELETE FROM new_origins WHERE claim IN (SELECT n.claim FROM new_origins n JOIN work.origins o USING (claim, origin, copied))")
+        execute("DELETE FROM work.origins WHERE claim IN (SELECT claim FROM new_origins)")
+        execute("INSERT INTO work.origins SELECT * FROM new_origins")
 
     def _find_scenes(self) -> None:
         """Scenes and keys of the restaged documents. `gone`: their scenes before; `moved`: what must be grouped anew for their sake."""

@@ -71,11 +71,6 @@ INCIDENT_TABLES: Mapping[str, Mapping[str, str]] = {
         "best": "BIGINT", "high": "BIGINT", "contested": "BOOLEAN NOT NULL", "rule": "VARCHAR NOT NULL",
     },
     "successions": {"old": "VARCHAR PRIMARY KEY", "new": "VARCHAR NOT NULL"},
-    "copies": {
-        "document": "VARCHAR NOT NULL", "span_start": "INTEGER NOT NULL", "span_end": "INTEGER NOT NULL", "of_document": "VARCHAR NOT NULL",
-        "of_start": "INTEGER NOT NULL", "of_end": "INTEGER NOT NULL", "kind": "VARCHAR NOT NULL", "share": "DOUBLE NOT NULL",
-        "changes": "VARCHAR NOT NULL",
-    },
 }  # fmt: skip
 
 _CONSTRAINTS = {"records": "PRIMARY KEY (document, reading)"}
