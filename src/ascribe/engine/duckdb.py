@@ -198,7 +198,9 @@ class DuckDBEngine:
         names = ", ".join(map(_quoted, table.columns))
         for start in range(0, n, self._batch):
             end = min(start + self._batch, n)
-            found = self._connection.execute(f"SELECT {names} FROM {source} WHERE rowid >= {first + start} AND rowid < {first + end}").fetchnumpy()
+            found = self._connection.execute(
+                f"SELECT {names} FROM {source} WHERE rowid >= {first + start} AND rowid < {first + end}"
+            ).fetchnumpy()
             columns = {name: _filled(found[name], kind) for name, kind in table.columns.items()}
             if n_rows(columns) != end - start:
                 raise RuntimeError(f"{source}: row numbers have gaps")

@@ -59,7 +59,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 #: begin anew. The tables of the schema `work` hold what claims are compared by; their columns are those of `ascribe.reconcile`.
 INCIDENT_TABLES: Mapping[str, Mapping[str, str]] = {
     "incidents": {
-        "incident": "VARCHAR PRIMARY KEY", "group_id": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL", "place": "VARCHAR", "country": "VARCHAR",
+        "incident": "VARCHAR PRIMARY KEY", "group_id": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL", "place": "VARCHAR",
+        "country": "VARCHAR",
         "admin1": "VARCHAR", "admin2": "VARCHAR", "lat": "DOUBLE", "lon": "DOUBLE", "place_precision": "TINYINT", "time_start": "DATE",
         "time_end": "DATE", "time_precision": "VARCHAR", "grade": "VARCHAR NOT NULL", "n_claims": "INTEGER NOT NULL",
         "n_documents": "INTEGER NOT NULL", "n_independent": "INTEGER NOT NULL", "flags": "VARCHAR NOT NULL", "json": "VARCHAR NOT NULL",
