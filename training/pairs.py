@@ -398,7 +398,7 @@ def main(arguments: list[str] | None = None) -> int:
     across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
     said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.2, 0.3, 0.4):
+    for threshold in (0.2, 0.3):
         print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0
