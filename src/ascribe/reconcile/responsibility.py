@@ -2,9 +2,9 @@
 
 In:  tellings, sides.   Out: a `Responsibility` for each actor and stance, with the sources.
 
-An actor that says so itself, or its own side under another name, claims; another's word accuses; a denial of the part that an actor had, or by the actor that it happened,
-denies; a source that says that it is not known who did it, or that the doers are unidentified, leaves it not established. Who acts in a
-battle is no question of responsibility, nor is who we infer.
+An actor that says so itself, or its own side under another name, claims; another's word accuses; a denial of the part that an actor
+had, or by the actor that it happened, denies; a source that says that it is not known who did it, or that the doers are unidentified,
+leaves it not established. Who acts in a battle is no question of responsibility, nor is who we infer.
 """
 
 from __future__ import annotations
