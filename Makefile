@@ -5,7 +5,7 @@ BIN := $(V)/bin
 ASCRIBE_DATA ?=
 export ASCRIBE_DATA
 
-.PHONY: demo test test-train check evaluate compare train bench docs smoke clean
+.PHONY: demo test test-spark test-train check evaluate compare train bench docs smoke clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(V)
@@ -20,6 +20,14 @@ demo: $(V)/.ok
 
 test: $(V)/.ok
 	$(BIN)/python -m pytest
+
+$(V)/.spark: $(V)/.ok
+	$(BIN)/python -m pip install -q -e ".[spark]"
+	touch $@
+
+# The tests that need Spark and Java 17; one that is skipped fails
+test-spark: $(V)/.spark
+	$(BIN)/python -m pytest -m spark tests/engine
 
 check: $(V)/.ok
 	$(BIN)/ruff format --check src tests evaluation training docs/*.py

@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         "machine": machine_class(),
         "reading": reading,
         "gazetteer": gazetteer_costs(),
-        "peak_memory_mib": round(_peak_memory() / 2**20, 1),
+        "peak_memory_mib": round(peak_memory() / 2**20, 1),
         "cold_start_help_s": cold_start([str(Path(sys.executable).with_name("ascribe")), "--help"]),
         "cold_start_first_document_s": cold_start([sys.executable, "-c", FIRST_DOCUMENT]),
     }
@@ -133,7 +133,7 @@ def cold_start(command: Sequence[str]) -> dict[str, float]:
     return {"best": round(min(seconds), 3), "median": round(statistics.median(seconds), 3)}
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """The most memory that this process held at once, in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -7,7 +7,8 @@ Out: a table, and `evaluation/scores.json` (figures, what was scored, by which r
     python -m evaluation.gate                                  score and compare; `make evaluate`
     python -m evaluation.gate --set-floors [--reason WORDS]    the figures become the floors; lowering one, or other gold, needs a reason
 
-Without `ASCRIBE_DATA` the runs `own` and `reports` are scored, which ship; entries of other runs in `scores.json` stay as they are.
+Without `ASCRIBE_DATA` the runs `own`, `reports` and `incidents` are scored, whose files ship; entries of other runs in `scores.json` stay
+as they are.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Run(NamedTuple):
 RUNS = (
     Run("own", "claims", OWN),
     Run("reports", "claims", REPORTS),
+    Run("incidents", "incidents", REPORTS),
     Run("actors", "actors"),
     Run("claims", "claims"),
     Run("isaf", "isaf"),
@@ -51,6 +53,9 @@ RUNS = (
     Run("polnear", "polnear"),
     Run("geoparsing", "geoparsing"),
     Run("timex", "timex"),
+    Run("copies", "copies"),
+    Run("gva", "gva"),
+    Run("ecbplus", "ecbplus"),
 )
 
 

@@ -75,7 +75,8 @@ class Suite(Generic[G]):
     """One suite.
 
     `gold` is the type of a row, `trained(row, by_id)` whether the row was trained on (`by_id` where the row's id is one of ours, as in
-    the development files), `score` the figures, `gated` the dotted names of those that the gate holds.
+    the development files), `score` the figures, `gated` the dotted names of those that the gate holds. Where development files are too
+    large to read at every turn, `sampled(row)` says which of their rows are; a file that is given is read whole.
     """
 
     name: str
@@ -85,13 +86,18 @@ class Suite(Generic[G]):
     trained: Callable[[G, bool], bool]
     score: Callable[[Sequence[G], Session], Figures]
     gated: tuple[str, ...]
+    sampled: Callable[[G], bool] | None = None
 
 
 @dataclass
 class Session:
-    """One reader at work on one suite: reads texts as `ascribe read` does and keeps what the reader of the figures should know."""
+    """One reader at work on one suite: reads texts as `ascribe read` does and keeps what the reader of the figures should know.
+
+    `given` is true where the file was given, false where the suite's development files are scored.
+    """
 
     reader: ReaderLike
+    given: bool = False
     reading: str | None = None
     n_read: int = 0
     failed: list[str] = field(default_factory=list)
@@ -227,15 +233,20 @@ def evaluate(suite: Suite[G], reader: ReaderLike, files: Sequence[Path] = ()) ->
     given = bool(files)
     defaults = Defaults(tuple(files)) if given else suite.defaults()
     notes = [defaults.note] if defaults.note else []
-    digest, kept, left_out = hashlib.sha256(), [], 0
+    digest, kept, left_out, not_sampled = hashlib.sha256(), [], 0, 0
     for path in defaults.files:
         for line, row in read_rows(path, suite.gold):
+            if not given and suite.sampled is not None and not suite.sampled(row):
+                not_sampled += 1
+                continue
             if suite.trained(row, not given):
                 left_out += 1
                 continue
             digest.update(line + b"\n")
             kept.append(row)
-    session = Session(reader)
+    if not_sampled:
+        notes.append(f"a sample of the development files: {len(kept)} rows scored, {not_sampled} not read")
+    session = Session(reader, given)
     figures = suite.score(kept, session)
     return Result(
         suite=suite.name,

@@ -18,8 +18,8 @@ import hashlib
 import json
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,17 @@ import numpy.typing as npt
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Columns, MapStep, SqlStep, Table
+from ascribe.engine.steps import Columns, MapStep, SqlStep
 from ascribe.ingest.normalise import normalise_text
-from ascribe.reconcile.clusters import cluster_claims, connected
-from ascribe.reconcile.constraints import vetoes
+from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
+from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
-from ascribe.reconcile.pairs import CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.plan import COMPARED, COMPARED_SQL, FRESH, LEAST_LINK
-from ascribe.reconcile.scores import COMPARISONS, WEIGHTS_FILE, Trees, compare
+from ascribe.reconcile.overlaps import parts
+from ascribe.reconcile.pairs import KEYS, keys_of
+from ascribe.reconcile.plan import ASSIGNED, COMPARED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
+from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
+from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
 from evaluation.gold_claims import GoldRow, gold_record
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
 from evaluation.suite import ReaderLike
@@ -49,11 +52,15 @@ SETTINGS: dict[str, Any] = {
     "learning_rate": 0.06, "max_iter": 160, "max_leaf_nodes": 8, "min_samples_leaf": 30, "l2_regularization": 1.0, "random_state": SEED,
 }  # fmt: skip
 FOLDS = 5
+#: Pairs' worth of the mean that the affinity of two types starts from.
+PRIOR = 10
+_NOTHING_KNOWN = Affinity(0.0, {})
 #: Comparisons that can only speak for one happening (1) or against it (-1) as they grow; the fit keeps to that.
 DIRECTIONS = {
-    "apart": -1, "same_trigger": 1, "same_word": 1, "sentences_apart": -1, "claims_apart": -1, "one_clause": 1, "one_time": 1,
-    "one_place": 1, "one_mention": 1, "days_apart": -1, "km_apart": -1, "same_place": 1, "shared_actors": 1, "shared_names": 1,
-    "figure_agrees": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1, "definite": 1, "separate": -1,
+    "paragraphs_apart": -1, "affinity": 1,
+    "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1, "separate": -1, "definite": 1, "one_time": 1,
+    "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1, "km_apart": -1, "same_place": 1, "shared_actors": 1,
+    "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1,
 }  # fmt: skip
 
 
@@ -69,13 +76,18 @@ class Labelled(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An annotated document: `file` is `claims` for a passage annotated with its claims, else the data set's file and `doc` its id."""
+    """An annotated document: `file` is `claims` for a passage annotated with its claims, `own` for a text of our own, which stands in the
+    row, else the data set's file, and `doc` the id there."""
 
     group: str
     file: str
     doc: str
     sha256: str
     claims: tuple[Labelled, ...]
+    text: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    title: str | None = None
 
 
 @dataclass
@@ -89,15 +101,18 @@ class Group:
 
 @dataclass
 class Pairs:
-    """The compared pairs of all groups, `same` where both claims have one label."""
+    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in."""
 
     group: npt.NDArray[np.int64]
-    a: list[str]
-    b: list[str]
     comparisons: npt.NDArray[np.float64]
     same: npt.NDArray[np.bool_]
-    weight: npt.NDArray[np.float64]
-    features: list[Columns]
+    types: list[tuple[frozenset[str], frozenset[str]]]
+
+    @property
+    def weight(self) -> npt.NDArray[np.float64]:
+        """A group's pairs weigh together as the square root of their number."""
+        weight = 1 / np.sqrt(np.bincount(self.group)[self.group])
+        return np.asarray(weight / weight.mean())
 
 
 def load_groups(reader: ReaderLike) -> list[Group]:
@@ -131,6 +146,9 @@ class _Texts:
         self._passages: dict[str, GoldRow] | None = None
 
     def document(self, row: Row) -> Document:
+        if row.text is not None:
+            self._check(row, row.text)
+            return Document.of(row.text, input_id=row.doc, published=row.published, outlet=row.outlet, title=row.title)
         if row.file not in self._rows:
             lines = gzip.decompress((self._folder / row.file).read_bytes()).splitlines()
             self._rows[row.file] = {str(r["id"]): r for r in map(json.loads, lines)}
@@ -185,51 +203,101 @@ def _labels_of_read(claims: Sequence[Claim], labelled: Sequence[Labelled]) -> It
                 yield claim.id, label
 
 
-def pairs_of(groups: Sequence[Group]) -> Pairs:
-    """The candidate pairs inside each group between labelled claims. Each claim's pairs weigh together as the square root of their number."""
-    out = Pairs(np.empty(0, dtype=np.int64), [], [], np.empty((0, len(COMPARISONS))), np.empty(0, dtype=bool), np.empty(0), [])
-    numbers, same, comparisons = [], [], []
-    for number, group in enumerate(groups):
-        labelled = [
-            msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records
-        ]
-        rows = list(features_of(labelled))
-        out.features.append({name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty())
-        for pairs in compared(rows):
+def labelled_rows(group: Group) -> Columns:
+    """The rows of a group's labelled claims, sorted by document."""
+    labelled = [msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records]
+    rows = list(features_of(sorted(labelled, key=lambda r: r.document.id)))
+    return {name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty()
+
+
+def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
+    """The pairs of claims of one document."""
+    numbers, comparisons, same, types = [], [], [], []
+    for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
+        first, second = within_pairs(of_group)
+        a, b = ({name: column[places] for name, column in of_group.items()} for places in (first, second))
+        comparisons.append(compare_within(a, b, _NOTHING_KNOWN))
+        types += [(frozenset((x,)), frozenset((y,))) for x, y in zip(a["type"], b["type"], strict=True)]
+        same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
+        numbers += [number] * len(first)
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
+
+
+def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
+    """The candidate pairs of scenes of two documents; scenes are the claims of one label in one document."""
+    numbers, comparisons, same, types = [], [], [], []
+    for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
+        least: dict[tuple[str, str], str] = {}
+        for claim, document in sorted(zip(of_group["claim"].tolist(), of_group["document"].tolist(), strict=True)):
+            least.setdefault((document, group.labels[claim]), claim)
+        scene = np.array([least[d, group.labels[c]] for c, d in zip(of_group["claim"], of_group["document"], strict=True)], dtype=object)
+        order = sorted(range(len(scene)), key=lambda i: (scene[i], of_group["n"][i], of_group["claim"][i]))
+        scenes = merge_scenes({name: column[order] for name, column in {**of_group, "scene": scene}.items()})
+        for pairs in compared(scenes):
             a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
             b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-            comparisons.append(compare(a, b))
-            out.a += a["claim"].tolist()
-            out.b += b["claim"].tolist()
-            same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
-            numbers += [number] * len(a["claim"])
-    out.group, out.same = np.array(numbers), np.array(same, dtype=bool)
-    out.comparisons = np.concatenate(comparisons)
-    per_group = np.bincount(out.group, minlength=len(groups))
-    out.weight = 1 / np.sqrt(per_group[out.group])
-    out.weight /= out.weight.mean()
-    return out
+            comparisons.append(compare_across(a, b, _NOTHING_KNOWN))
+            types += [(parts(x), parts(y)) for x, y in zip(a["types"], b["types"], strict=True)]
+            same += [group.labels[x] == group.labels[y] for x, y in zip(a["scene"], b["scene"], strict=True)]
+            numbers += [number] * len(a["scene"])
+    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
 
 
-def compared(rows: Sequence[Columns]) -> Iterator[Columns]:
-    """The candidate pairs of some rows, by the plan's own steps."""
+def compared(scenes: Columns) -> Iterator[Columns]:
+    """The candidate pairs of some scenes, by the plan's own steps."""
     with DuckDBEngine() as engine:
-        engine.put(FEATURES, rows)
-        engine.put(FRESH, ({"claim": r["claim"]} for r in rows))
-        engine.run((
-            MapStep(KEYS, "features", keys_of),
-            SqlStep(CANDIDATES, ("keys", "features", "fresh"), CANDIDATES_SQL),
-            SqlStep(COMPARED, ("candidates", "features"), COMPARED_SQL),
-        ))  # fmt: skip
-        yield from engine.rows(COMPARED, ("a_claim", "b_claim"))
+        engine.put(SCENES, [scenes])
+        engine.put(FRESH, [{"scene": scenes["scene"]}])
+        engine.run((MapStep(KEYS, "scenes", keys_of), *scoring_plan()[:2]))
+        yield from engine.rows(COMPARED, ("a_scene", "b_scene"))
 
 
-def fit_trees(comparisons: npt.NDArray[np.float64], same: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> dict[str, Any]:
-    """Base and trees in the form of `scores.Trees`."""
+class Affinities:
+    """Affinities of types counted over pairs, drawn towards the mean as if by `PRIOR` pairs; of all groups or of all but one."""
+
+    def __init__(self, pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> None:
+        self._base = float(pairs.same[chosen].mean())
+        self._all: Counter[tuple[str, bool]] = Counter()
+        self._of_group: dict[int, Counter[tuple[str, bool]]] = defaultdict(Counter)
+        for i in np.flatnonzero(chosen).tolist():
+            one, other = pairs.types[i]
+            for name in {f"{min(x, y)}|{max(x, y)}" for x in one for y in other}:
+                self._all[name, bool(pairs.same[i])] += 1
+                self._of_group[int(pairs.group[i])][name, bool(pairs.same[i])] += 1
+
+    def but(self, group: int | None) -> Affinity:
+        """The affinities without what one group says, so that no pair explains itself."""
+        less: Counter[tuple[str, bool]] = self._of_group[group] if group is not None else Counter()
+        names = sorted({name for name, _ in self._all})
+        return Affinity(self._odds(0, 0), {n: self._odds(*(self._all[n, s] - less[n, s] for s in (True, False))) for n in names})
+
+    def as_json(self) -> dict[str, Any]:
+        names = sorted({name for name, _ in self._all})
+        return {"base": self._odds(0, 0), "pairs": {n: self._odds(self._all[n, True], self._all[n, False]) for n in names}}
+
+    def _odds(self, same: int, other: int) -> float:
+        share = (same + PRIOR * self._base) / (same + other + PRIOR)
+        return round(float(np.log(share / (1 - share))), 4)
+
+
+def with_affinity(pairs: Pairs, affinity: Callable[[int], Affinity], column: int) -> npt.NDArray[np.float64]:
+    """The comparisons with the affinity of each pair's types filled in; `affinity` gives that of a group."""
+    comparisons = pairs.comparisons.copy()
+    of_group = {int(number): affinity(int(number)) for number in np.unique(pairs.group)}
+    for i, (one, other) in enumerate(pairs.types):
+        comparisons[i, column] = max(of_group[int(pairs.group[i])].of(x, y) for x in one for y in other)
+    return comparisons
+
+
+def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], comparisons: Sequence[str]) -> tuple[dict[str, Any], npt.NDArray[np.float64]]:
+    """A model in the form of `PairModel.of`, not yet calibrated, from the chosen pairs; and the comparisons of all pairs as it sees them."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=[DIRECTIONS.get(name, 0) for name in COMPARISONS])
-    model.fit(comparisons, same, sample_weight=weight)
+    affinities = Affinities(pairs, chosen)
+    seen = with_affinity(pairs, affinities.but, list(comparisons).index("affinity"))
+    directions = [DIRECTIONS.get(name, 0) for name in comparisons]
+    model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=directions)
+    model.fit(seen[chosen], pairs.same[chosen], sample_weight=pairs.weight[chosen])
     trees = []
     for (tree,) in model._predictors:
         nodes = tree.nodes
@@ -241,27 +309,47 @@ def fit_trees(comparisons: npt.NDArray[np.float64], same: npt.NDArray[np.bool_],
             "missing_left": [bool(n["missing_go_to_left"]) for n in nodes],
             "value": [round(float(n["value"]), 6) for n in nodes],
         })  # fmt: skip
-    return {"base": round(float(model._baseline_prediction[0, 0]), 6), "trees": trees}
+    base = round(float(model._baseline_prediction[0, 0]), 6)
+    return {"base": base, "trees": trees, "affinity": affinities.as_json(), "slope": 1.0, "intercept": 0.0}, seen
 
 
-def cross_validate(pairs: Pairs, groups: Sequence[Group]) -> tuple[npt.NDArray[np.float64], dict[str, Any]]:
-    """The log-odds of every pair by a model that has not seen its group, and what they say."""
+@dataclass
+class Model:
+    """A model fitted on all groups, and those of the folds, each calibrated on what it has not seen."""
+
+    whole: dict[str, Any]
+    of_fold: list[PairModel]
+    said: dict[str, Any]
+
+
+def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Model:
+    """Fits on everything, and in cross-validation over groups."""
     from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
-    fold = np.array([int(hashlib.sha256(g.name.encode()).hexdigest(), 16) % FOLDS for g in groups])
+    fold = np.array([fold_of(g) for g in groups])[pairs.group]
     odds = np.zeros(len(pairs.same))
+    fitted = []
     for k in range(FOLDS):
-        held = fold[pairs.group] == k
-        model = fit_trees(pairs.comparisons[~held], pairs.same[~held], pairs.weight[~held])
-        odds[held] = Trees(model["base"], model["trees"], 1.0, 0.0).total(pairs.comparisons[held])
-    probability = 1 / (1 + np.exp(-odds))
-    return odds, {
+        model, seen = fit_trees(pairs, fold != k, comparisons)
+        odds[fold == k] = PairModel.of(model).trees.total(seen[fold == k])
+        fitted.append(model)
+    slope, intercept = calibration(odds, pairs.same)
+    line = {"slope": slope, "intercept": intercept}
+    probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    said = {
         "pairs": len(pairs.same),
         "same": int(pairs.same.sum()),
         "log_loss": round(float(log_loss(pairs.same, probability)), 4),
         "auc": round(float(roc_auc_score(pairs.same, probability)), 4),
         "average_precision": round(float(average_precision_score(pairs.same, probability)), 4),
     }
+    whole, _ = fit_trees(pairs, np.ones(len(pairs.same), dtype=bool), comparisons)
+    return Model({"comparisons": list(comparisons), **whole, **line}, [PairModel.of(f | line) for f in fitted], said)
+
+
+def fold_of(group: Group) -> int:
+    """The fold of a group, by the SHA-256 of its name."""
+    return int(hashlib.sha256(group.name.encode()).hexdigest(), 16) % FOLDS
 
 
 def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -272,43 +360,51 @@ def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> t
     return round(float(line.coef_[0, 0]), 6), round(float(line.intercept_[0]), 6)
 
 
-def groupings(pairs: Pairs, groups: Sequence[Group], probability: npt.NDArray[np.float64], threshold: float) -> dict[str, Any]:
-    """How well the labels come back at a threshold: every group clustered by itself."""
+def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, threshold: float) -> dict[str, str]:
+    """The group of each claim, by the plan's own steps."""
+    nobody = Constraints()
+    with DuckDBEngine() as engine:
+        engine.put(FEATURES, [rows])
+        engine.put(DECIDED, ())
+        engine.run((
+            *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(nobody, across=threshold),
+        ))  # fmt: skip
+        batches = list(engine.rows(ASSIGNED, ("claim",)))
+    return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}
+
+
+def groupings(groups: Sequence[Group], rows: Sequence[Columns], within: Model, across: Model, threshold: float) -> dict[str, Any]:
+    """How well the labels come back by models that have not seen them, every group grouped by itself."""
     gold: dict[str, str] = {}
     found: dict[str, str] = {}
-    for number, group in enumerate(groups):
-        rows = pairs.features[number]
-        mine = np.flatnonzero(pairs.group == number)
-        links = {(pairs.a[i], pairs.b[i]): float(probability[i]) for i in mine if probability[i] >= LEAST_LINK}
-        apart = set(vetoes(rows))
-        for part in connected(rows["claim"].tolist(), links, least=threshold):
-            for cluster in cluster_claims(part, links, apart=apart, threshold=threshold):
-                found |= {claim: f"{group.name} {cluster[0]}" for claim in cluster}
-        gold |= {claim: f"{group.name} {label}" for claim, label in group.labels.items() if claim in set(rows["claim"].tolist())}
+    for group, of_group in zip(groups, rows, strict=True):
+        k = fold_of(group)
+        for claim, name in grouped(of_group, within.of_fold[k], across.of_fold[k], threshold).items():
+            found[claim] = f"{group.name} {name}"
+            gold[claim] = f"{group.name} {group.labels[claim]}"
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the model of pairs of claims.")
+    parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the models that compare claims and scenes.")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args(arguments)
     from ascribe.read.reader import Reader
 
     groups = load_groups(Reader.load())
-    pairs = pairs_of(groups)
-    odds, said = cross_validate(pairs, groups)
-    slope, intercept = calibration(odds, pairs.same)
-    probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    rows = [labelled_rows(group) for group in groups]
+    within = fit(pairs_within(groups, rows), groups, list(WITHIN_COMPARISONS))
+    across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
+    said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        print(threshold, json.dumps(groupings(pairs, groups, probability, threshold)), file=sys.stderr)
+    for threshold in (0.4, 0.5, 0.6):
+        print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0
-    model = fit_trees(pairs.comparisons, pairs.same, pairs.weight)
     digest = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(FOLDER.glob("*.jsonl")))).hexdigest()
     about = {"data": f"sha256:{digest}", "settings": SETTINGS, "cross_validation": said, "groups": len(groups)}
-    weights = {"comparisons": list(COMPARISONS), "slope": slope, "intercept": intercept, **model, "about": about}
-    WEIGHTS_FILE.write_text(json.dumps(weights) + "\n", encoding="utf-8")
+    WEIGHTS_FILE.write_text(json.dumps({"within": within.whole, "across": across.whole, "about": about}) + "\n", encoding="utf-8")
     return 0
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +23,13 @@ __all__ = ["MEASURES", "cluster_errors", "coreference", "f1_figures"]
 
 #: The measures, in the order in which suites print them.
 MEASURES: Final = ("conll", "b3", "ceafe", "muc", "lea")
-Partition = Mapping[Hashable, Hashable]
+Item = TypeVar("Item", bound=Hashable)
 #: The clusters of one side, in any fixed order; and for each the sizes of what the other side's clusters share with it.
 Sizes = Sequence[int]
 Overlaps = Sequence[Mapping[int, int]]
 
 
-def coreference(key: Partition, response: Partition) -> dict[str, dict[str, float]]:
+def coreference(key: Mapping[Item, Hashable], response: Mapping[Item, Hashable]) -> dict[str, dict[str, float]]:
     """Precision, recall and F1 of `response` under each measure; 0 where there is nothing to divide by.
 
     >>> scores = coreference({1: "a", 2: "b", 3: "b"}, {1: "x", 2: "x", 3: "x"})
@@ -56,7 +56,7 @@ def f1_figures(scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     return {name: round(scores[name]["f1"], 3) for name in MEASURES}
 
 
-def cluster_errors(key: Partition, response: Partition) -> dict[str, float]:
+def cluster_errors(key: Mapping[Item, Hashable], response: Mapping[Item, Hashable]) -> dict[str, float]:
     """How many clusters there are, how far from gold, and what was merged wrongly.
 
     `count_error` is |system − gold| / gold clusters; `over_merged` the share of system clusters that hold items of two gold clusters
@@ -77,14 +77,14 @@ def cluster_errors(key: Partition, response: Partition) -> dict[str, float]:
     }
 
 
-def _clusters(partition: Partition) -> list[list[Hashable]]:
-    by_id: defaultdict[Hashable, list[Hashable]] = defaultdict(list)
+def _clusters(partition: Mapping[Item, Hashable]) -> list[list[Item]]:
+    by_id: defaultdict[Hashable, list[Item]] = defaultdict(list)
     for item, cluster in partition.items():
         by_id[cluster].append(item)
     return list(by_id.values())
 
 
-def _overlaps(clusters: Sequence[Sequence[Hashable]], others: Sequence[Sequence[Hashable]]) -> Overlaps:
+def _overlaps(clusters: Sequence[Sequence[Item]], others: Sequence[Sequence[Item]]) -> Overlaps:
     """For each cluster, how many items it shares with each cluster of the other side that it shares any with."""
     where = {item: i for i, cluster in enumerate(others) for item in cluster}
     return [Counter(where[item] for item in cluster if item in where) for cluster in clusters]

@@ -13,24 +13,35 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+import numpy as np
 
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document, Problem
+from ascribe.engine import Columns, Engine, MapStep, Table
+from ascribe.errors import ResourceMissing
 from ascribe.ingest import ingest_paths, ingest_text
 from ascribe.read.reader import Reader
 from ascribe.store import Store
 
-__all__ = ["READ_LANGUAGE", "Summary", "language_note", "read_documents", "read_into_store", "read_paths", "read_text"]
+__all__ = [
+    "READ_LANGUAGE", "Summary", "language_note", "read_documents", "read_here", "read_into_store", "read_paths", "read_text", "reader_here",
+    "unread",
+]  # fmt: skip
 
 #: The one language of this reader (ISO 639-1).
 READ_LANGUAGE = "en"
 #: Documents handed to a worker at a time: small enough that an interrupt loses little, large enough to hide the hand-over.
 _CHUNK = 16
+#: Chunks that an engine is given at a time for each of its slots, and documents at most: few waits for the last, a bounded memory.
+_CHUNKS, _WINDOW = 32, 20_000
+_DOCUMENTS = Table("documents", {"n": "integer", "document": "text"})
+_READ = Table("read", {"n": "integer", "record": "text", "problem": "text"})
 
 
 class Summary(msgspec.Struct, kw_only=True):
@@ -81,7 +92,7 @@ def read_paths(
     """The records of every document in files, folders, globs or standard input (`-`), and the problems met, as they come."""
     reader = reader or Reader.load()
     for item in ingest_paths(paths, published=published, outlet=outlet, stdin=stdin):
-        yield _read_or_name(reader, item) if isinstance(item, Document) else item
+        yield read_here(reader, item) if isinstance(item, Document) else item
 
 
 def read_into_store(
@@ -91,35 +102,21 @@ def read_into_store(
     reader: Reader,
     gazetteer: Path | None = None,
     workers: int = 1,
+    engine: Engine | None = None,
     on_problem: Callable[[Problem], None] = lambda _: None,
     on_document: Callable[[Summary], None] = lambda _: None,
     summary: Summary | None = None,
 ) -> Summary:
     """Reads what the store does not yet hold under this reading, one transaction a document.
 
-    `workers` processes read side by side; the order of storing, and so every byte, is that of one worker. What was
-    stored before an interrupt stays, and the same call goes on from there. A `summary` given is counted up as it goes,
+    `workers` processes read side by side, or an `engine` does; the order of storing, and so every byte, is that of one worker.
+    What was stored before an interrupt stays, and the same call goes on from there. A `summary` given is counted up as it goes,
     so that it tells what was done even then.
     """
     summary = Summary() if summary is None else summary
-
-    def unread() -> Iterator[Document]:
-        for item in items:
-            if isinstance(item, Problem):
-                summary.count(item)
-                on_problem(item)
-                continue
-            summary.documents += 1
-            if note := language_note(item):
-                summary.count(note)
-                on_problem(note)
-            if store.has(item.id, reader.reading.id):
-                summary.known += 1
-                on_document(summary)
-                continue
-            yield item
-
-    for record in read_documents(unread(), reader=reader, gazetteer=gazetteer, workers=workers):
+    reading = reader.reading.id
+    to_read = unread(items, lambda id: store.has(id, reading), summary, on_problem=on_problem, on_document=on_document)
+    for record in read_documents(to_read, reader=reader, gazetteer=gazetteer, workers=workers, engine=engine):
         if isinstance(record, Problem):
             summary.count(record)
             on_problem(record)
@@ -132,6 +129,31 @@ def read_into_store(
                 summary.known += 1
         on_document(summary)
     return summary
+
+
+def unread(
+    items: Iterable[Document | Problem],
+    is_known: Callable[[str], bool],
+    summary: Summary,
+    *,
+    on_problem: Callable[[Problem], None],
+    on_document: Callable[[Summary], None],
+) -> Iterator[Document]:
+    """The documents that are still to be read; problems, notes and what is known by its id are counted on the way."""
+    for item in items:
+        if isinstance(item, Problem):
+            summary.count(item)
+            on_problem(item)
+            continue
+        summary.documents += 1
+        if note := language_note(item):
+            summary.count(note)
+            on_problem(note)
+        if is_known(item.id):
+            summary.known += 1
+            on_document(summary)
+            continue
+        yield item
 
 
 def language_note(document: Document) -> Problem | None:
@@ -164,12 +186,24 @@ def _undisturbed() -> Iterator[None]:
 
 
 def read_documents(
-    documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None = None, workers: int = 1
+    documents: Iterable[Document],
+    *,
+    reader: Reader,
+    gazetteer: Path | None = None,
+    workers: int = 1,
+    engine: Engine | None = None,
 ) -> Iterator[Record | Problem]:
-    """The record of each document, in order, read by `workers` processes (1: in this one); a problem where the reader fails."""
+    """The record of each document, in order; a problem where the reader fails.
+
+    Read by `workers` processes (1: in this one), or by the workers of an `engine`, which load the same reader and the gazetteer at
+    that path.
+    """
+    if engine is not None:
+        yield from _read_on(engine, documents, reader=reader, gazetteer=gazetteer)
+        return
     if workers <= 1:
         for document in documents:
-            yield _read_or_name(reader, document)
+            yield read_here(reader, document)
         return
     context = multiprocessing.get_context("spawn")
     iterator = iter(documents)
@@ -180,8 +214,8 @@ def read_documents(
                 yield read if isinstance(read, Problem) else Record.from_json(read)
 
 
-def _read_or_name(reader: Reader, document: Document) -> Record | Problem:
-    """The record, or the document named as a problem: a fault of the reader's must not cost the rest of the batch."""
+def read_here(reader: Reader, document: Document) -> Record | Problem:
+    """The record of a document read in this process, or a problem that names it: a fault of the reader's must not cost the others."""
     try:
         return reader.read(document)
     except Exception as error:
@@ -191,6 +225,53 @@ def _read_or_name(reader: Reader, document: Document) -> Record | Problem:
             reason=f"the reader failed on this document ({type(error).__name__}: {error})",
             fix="please report it with the document; the others are read",
         )
+
+
+def _read_on(engine: Engine, documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None) -> Iterator[Record | Problem]:
+    """A window of documents at a time: put in by chunks, so that each is a piece of work, and collected in order."""
+    step = MapStep(_READ, _DOCUMENTS.name, partial(_read_rows, reader.reading.id, gazetteer))
+    iterator, size = iter(documents), min(_CHUNK * _CHUNKS * engine.n_slots, _WINDOW)
+    while window := list(islice(iterator, size)):
+        engine.put(_DOCUMENTS, (_rows_of(window, start) for start in range(0, len(window), _CHUNK)))
+        engine.run([step])
+        for rows in engine.rows(_READ, ("n",)):
+            for record, problem in zip(rows["record"], rows["problem"], strict=True):
+                yield Record.from_json(record) if problem is None else msgspec.json.decode(problem, type=Problem)
+
+
+def _rows_of(window: Sequence[Document], start: int) -> Columns:
+    chunk = window[start : start + _CHUNK]
+    return {
+        "n": np.arange(start, start + len(chunk)),
+        "document": np.array([msgspec.json.encode(document).decode() for document in chunk], dtype=object),
+    }
+
+
+def _read_rows(reading: str, gazetteer: Path | None, rows: Columns) -> Columns:
+    """What a worker makes of rows of documents: for each its record or the problem, as JSON."""
+    reader = reader_here(gazetteer, reading)
+    records, problems = np.full(len(rows["n"]), None, dtype=object), np.full(len(rows["n"]), None, dtype=object)
+    for i, line in enumerate(rows["document"]):
+        read = read_here(reader, msgspec.json.decode(line, type=Document))
+        if isinstance(read, Problem):
+            problems[i] = msgspec.json.encode(read).decode()
+        else:
+            records[i] = read.to_json().decode()
+    return {"n": rows["n"], "record": records, "problem": problems}
+
+
+def reader_here(gazetteer: Path | None, reading: str) -> Reader:
+    """This process's reader, loaded when it is first asked for. `ResourceMissing` where it is not the one of that `reading`."""
+    reader = _loaded(gazetteer)
+    if reader.reading.id != reading:
+        why = f"a worker has another version, model or gazetteer: reading {reader.reading.id}, not {reading}"
+        raise ResourceMissing("reader", why=why, fix="install the same Ascribe and the same gazetteer on every worker")
+    return reader
+
+
+@cache
+def _loaded(gazetteer: Path | None) -> Reader:
+    return Reader.load(gazetteer)
 
 
 _worker_reader: Reader | None = None
@@ -204,5 +285,5 @@ def _start_worker(gazetteer: Path | None) -> None:
 
 def _read_in_worker(line: bytes) -> bytes | Problem:
     assert _worker_reader is not None
-    read = _read_or_name(_worker_reader, msgspec.json.decode(line, type=Document))
+    read = read_here(_worker_reader, msgspec.json.decode(line, type=Document))
     return read if isinstance(read, Problem) else read.to_json()

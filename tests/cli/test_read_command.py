@@ -153,3 +153,51 @@ def test_a_store_that_is_something_else(ascribe: Ascribe, reports: Path) -> None
     refused = ascribe("read", reports, "--store", reports)
     assert refused.code == 1
     assert "something else is here" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--master", "local[2]"), "--master is for --engine spark"),
+        (("--engine", "spark", "--master", "local[2]", "--workers", "2"), "--master is for --engine spark"),
+        (("--engine", "ray"), "'ray' is not one of"),
+    ],
+)
+def test_engines_that_cannot_be_meant(ascribe: Ascribe, reports: Path, options: tuple[str, ...], said: str) -> None:
+    done = ascribe("read", reports, *options)
+    assert (done.code, done.out) == (2, b"")
+    assert said in done.err
+
+
+@pytest.mark.parametrize("options", [(), ("--engine", "spark"), ("--shards", "s"), ("more", "--engine", "spark", "--shards", "s")])
+def test_addresses_are_for_spark_and_shards(ascribe: Ascribe, options: tuple[str, ...]) -> None:
+    done = ascribe("read", "s3a://bucket/documents.parquet", *options)
+    assert done.code == 2
+    assert "is for Spark's workers to read" in done.err
+
+
+def test_documents_at_an_address_have_their_own_dates(ascribe: Ascribe) -> None:
+    done = ascribe("read", "s3a://bucket/d.parquet", "--engine", "spark", "--shards", "s", "--published", "2021-09-02")
+    assert (done.code, "documents that Spark's workers read have their own" in done.err) == (2, True)
+
+
+def test_shards_keep_the_work_and_pass_it_on(ascribe: Ascribe, reports: Path) -> None:
+    done = ascribe("read", reports / "more", "--shards", "work")
+    assert (done.code, done.out) == (0, b"")
+    assert done.err.startswith("2 documents: 2 read, ")
+    assert done.err.endswith("; in work\n")
+    assert not Path("ascribe-store").exists()
+    printed = ascribe("read", reports, "--shards", "work", "--format", "jsonl")
+    assert "4 documents: 2 read, " in printed.err
+    assert "2 already there" in printed.err
+    assert sorted(printed.out.splitlines()) == sorted(ascribe("read", reports, "--format", "jsonl").lines)
+    assert ascribe("read", reports, "--shards", "work", "--store", "kept").code == 0
+    ascribe("read", reports, "--store", "plain")
+    export = ("--format", "jsonl", "--store")
+    assert ascribe("export", *export, "kept").out == ascribe("export", *export, "plain").out
+
+
+def test_no_documents_no_shards(ascribe: Ascribe) -> None:
+    assert ascribe("read", "nowhere", "--shards", "work", "--store", "kept").code == 1
+    assert not Path("work").exists()
+    assert not Path("kept").exists()

@@ -16,7 +16,11 @@ PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding
 ROWS = {
     "actors": {"text": "x", "mentions": []},
     "claims": {"text": "x", "claims": []},
+    "copies": {"a": {"id": "a", "text": "x"}, "b": {"id": "b", "text": "y"}, "label": "none"},
+    "ecbplus": {"id": "2_1ecb", "topic": "2", "text": "x", "sentences": [[0, 1]]},
     "geoparsing": {"text": "x", "toponyms": []},
+    "gva": {"text": "x", "incident_id": "1"},
+    "incidents": {"text": "x", "claims": []},
     "isaf": {"text": "x", "label": {}},
     "muc4": {"text": "x"},
     "polnear": {"text": "x"},

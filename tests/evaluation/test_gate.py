@@ -89,9 +89,20 @@ def test_without_data_only_the_shipped_runs_are_scored(monkeypatch: pytest.Monke
 
     monkeypatch.delenv("ASCRIBE_DATA", raising=False)
     scored, missing = run_all(FakeReader(lambda _: []))
-    assert list(scored) == ["own", "reports"]
-    assert [result.notes for _, result in scored.values()] == [(), ()]
-    assert [line.split(":")[0] for line in missing] == ["actors", "claims", "isaf", "muc4", "polnear", "geoparsing", "timex"]
+    assert list(scored) == ["own", "reports", "incidents"]
+    assert [result.notes for _, result in scored.values()] == [(), (), ()]
+    assert [line.split(":")[0] for line in missing] == [
+        "actors",
+        "claims",
+        "isaf",
+        "muc4",
+        "polnear",
+        "geoparsing",
+        "timex",
+        "copies",
+        "gva",
+        "ecbplus",
+    ]
     assert all("ASCRIBE_DATA" in line for line in missing)
 
 

@@ -68,11 +68,21 @@ class DuckDBEngine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def n_slots(self) -> int:
+        """How many batches are worked on side by side: one, functions run in this process."""
+        return 1
+
     def put(self, table: Table, batches: Iterable[Columns]) -> None:
         """Fills `table`, replacing what had its name once all batches are there. `ValueError` where rows do not fit the table."""
         with self._writing(table):
             for columns in batches:
                 self._append(table, columns)
+
+    def select(self, table: Table, sql: str) -> None:
+        """Fills `table` with what a query over the connection's own tables gives, replacing what had its name."""
+        with self._writing(table):
+            self._insert(table, f"({sql})")
 
     def run(self, plan: Sequence[Step], on_step: Callable[[str], None] = lambda _: None) -> None:
         """Runs the steps in order; `on_step` is told the name of each table before it is written.

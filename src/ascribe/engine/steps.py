@@ -138,6 +138,10 @@ Step: TypeAlias = SqlStep | MapStep | GroupStep | FoldStep
 class Engine(Protocol):
     """Runs plans. Tables that were put in or written stay until the engine closes, for the next plan and for a look at them."""
 
+    @property
+    def n_slots(self) -> int:
+        """How many batches are worked on side by side."""
+
     def put(self, table: Table, batches: Iterable[Columns]) -> None:
         """Fills `table`, replacing what had its name."""
 

@@ -1,11 +1,11 @@
-"""Groups of claims that do not chain: average linkage, under what a person and the words forbid.
+"""Groups that do not chain: average linkage, under what a person and the words forbid.
 
-In:  the claims of one component, the probabilities of their compared pairs, what must and what must not be together.
-Out: groups, each claim in one.
+In:  names (claims of a document, scenes of many), the probabilities of their compared pairs, what must and what must not be together.
+Out: groups, each name in one.
 
-Two groups join where the mean probability between their members is the highest, as long as it is at least `THRESHOLD`
-(unweighted average linkage: Sokal and Michener 1958). A pair that was never a candidate counts as `UNCOMPARED`. Single links
-would chain a campaign's days into one incident; a mean over all pairs does not.
+Two groups join where the mean probability between their members is the highest, as long as it is high enough (average linkage: Sokal
+and Michener 1958). A pair that was never a candidate counts as `UNCOMPARED`. Single links would chain a campaign's days into one
+incident; a mean over all pairs does not.
 """
 
 from __future__ import annotations
@@ -16,38 +16,44 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LARGEST", "THRESHOLD", "cluster_claims", "connected"]
+__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected"]
 
-#: The mean probability at which two groups are one; chosen on the pairs annotated for training (`python -m training.pairs`).
-THRESHOLD: Final = 0.5
+#: The mean probability at which claims of one document are one scene, and scenes of several documents one incident; chosen on
+#: the claims grouped for training (`python -m training.pairs`).
+WITHIN: Final = 0.5
+ACROSS: Final = 0.5
 #: What a pair that shares no key is worth in the mean.
 UNCOMPARED: Final = 0.02
 #: Components beyond this are cut by raising the least probability of a link until their parts are small enough.
 LARGEST: Final = 1500
 
+Links = Mapping[tuple[str, str], float]
 
-def cluster_claims(
-    claims: Sequence[str],
-    links: Mapping[tuple[str, str], float],
+
+def cluster(
+    names: Sequence[str],
+    links: Links,
     *,
+    threshold: float,
     together: Sequence[Collection[str]] = (),
     apart: Collection[tuple[str, str]] = (),
     crowds: Mapping[str, str] | None = None,
-    threshold: float = THRESHOLD,
 ) -> tuple[tuple[str, ...], ...]:
-    """The groups of `claims`, each sorted, by their first claim; the order in which claims are given changes nothing.
+    """The groups of `names`, each sorted, by their first; the order in which names are given changes nothing.
 
-    `links` holds the probability of each compared pair (smaller id first), `together` groups that a person made, which stay whole,
-    `apart` pairs (smaller id first) that never stand in one group; a person's group wins over `apart`. Of two claims of one of the
-    `crowds` (claim → crowd) that were not compared nothing is known, and they do not count in the mean.
+    `links` holds the probability of each compared pair (smaller name first), `together` groups that a person made, which stay whole,
+    `apart` pairs (smaller name first) that never stand in one group; a person's group wins over `apart`. Of two of one of the
+    `crowds` (name → crowd) that were not compared nothing is known, and they do not count in the mean.
     """
-    names = sorted(claims)
-    index = {claim: i for i, claim in enumerate(names)}
+    names = sorted(names)
+    index = {name: i for i, name in enumerate(names)}
     n = len(names)
+    if n == 1:
+        return ((names[0],),)
     value = np.full((n, n), UNCOMPARED)
     weight = np.ones((n, n))
     if crowds:
-        crowd = np.array([crowds.get(claim, claim) for claim in names], dtype=object)
+        crowd = np.array([crowds.get(name, name) for name in names], dtype=object)
         weight[crowd[:, None] == crowd[None, :]] = 0.0
     for (a, b), probability in links.items():
         if a in index and b in index:
@@ -132,12 +138,10 @@ def _agglomerate(
     return tuple(sorted(found))
 
 
-def connected(
-    claims: Sequence[str], links: Mapping[tuple[str, str], float], *, least: float, together: Sequence[Collection[str]] = ()
-) -> tuple[tuple[str, ...], ...]:
-    """The components of `claims` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
+def connected(names: Sequence[str], links: Links, *, least: float, together: Sequence[Collection[str]] = ()) -> tuple[tuple[str, ...], ...]:
+    """The components of `names` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
     are cut at a higher probability, and at last by id, so that no component outgrows the memory."""
-    parts = _components(claims, links, least, together)
+    parts = _components(names, links, least, together)
     done: list[tuple[str, ...]] = []
     for part in parts:
         if len(part) <= LARGEST:
@@ -151,10 +155,8 @@ def connected(
     return tuple(sorted(done))
 
 
-def _components(
-    claims: Sequence[str], links: Mapping[tuple[str, str], float], least: float, together: Sequence[Collection[str]]
-) -> list[tuple[str, ...]]:
-    root = {claim: claim for claim in claims}
+def _components(names: Sequence[str], links: Links, least: float, together: Sequence[Collection[str]]) -> list[tuple[str, ...]]:
+    root = {name: name for name in names}
 
     def find(x: str) -> str:
         while root[x] != x:
@@ -174,6 +176,6 @@ def _components(
         for other in present[1:]:
             join(present[0], other)
     found: dict[str, list[str]] = {}
-    for claim in sorted(root):
-        found.setdefault(find(claim), []).append(claim)
+    for name in sorted(root):
+        found.setdefault(find(name), []).append(name)
     return [tuple(part) for part in found.values()]

@@ -2,15 +2,16 @@
 
 In:  a record.   Out: rows of the table `FEATURES`, one a claim, in text order.
 
-Days are counted from 1970-01-01. Actors are the hands that stand behind them on that day (`ActorCatalogue.hand`), or the key of their name.
-`member` is the claim in full with the head of its document (`Member`), `flags` are the document's flags that rest on it, both as JSON.
-Words are those within `REACH` code points of the trigger in its paragraph, and the rarest of the document, each once.
+Days are counted from 1970-01-01. Actors are the hands that stand behind them on that day (`ActorCatalogue.hand`), or the key of their
+name. Words are those within `REACH` code points of the trigger in its paragraph, and the rarest of the document, each once. `member` is the
+claim in full with the head of its document (`Member`), `flags` are the document's flags that rest on it, `told` the relations that the
+text states, all as JSON.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -25,12 +26,13 @@ from ascribe.domain.incident import Member
 from ascribe.engine.steps import Columns, Table
 from ascribe.lexicon.actors import ActorCatalogue, actor_key, load_actors
 from ascribe.lexicon.rarity import load_rarity, rare_words
+from ascribe.reconcile.told_relations import ToldRelation, told_relations
 
 __all__ = ["FEATURES", "Family", "columns_of", "feature_rows", "family_of", "features_of"]
 
 Family = Literal["force", "speech", "civil"]
 _SPEECH: Final = frozenset(("talks", "agreement", "appeal", "refusal", "threat"))
-_CIVIL: Final = frozenset(("protest", "aid", "restriction", "displacement", "other"))
+_CIVIL: Final = frozenset(("protest", "aid"))
 #: Statuses of what is told to have happened, or not; of all others nobody says that it has.
 _ACTUAL: Final = frozenset(("asserted", "denied", "unclear", "retracted"))
 REACH: Final = 160
@@ -41,7 +43,8 @@ RARE: Final = 3.9
 _SENTENCE_END: Final = re.compile(r"[.!?][\"”’')\]]*\s|\n\n")
 #: Words by which a report goes on to something else.
 _SEPARATE: Final = re.compile(
-    r"\b(?:another|other|separate(?:ly)?|meanwhile|elsewhere|earlier|previous(?:ly)?|second|third|in addition|also|later|since|last (?:week|month|year))\b",
+    r"\b(?:another|other|separate(?:ly)?|meanwhile|elsewhere|earlier|previous(?:ly)?|second|third|in addition|also|later|since|"
+    r"last (?:week|month|year))\b",
     re.I,
 )
 #: "the attack", "this massacre": an event that the report has told of before.
@@ -56,8 +59,9 @@ FEATURES: Final = Table(
         "exact_day": "flag", "lat": "number", "lon": "number", "radius": "number", "precision": "number", "place": "text",
         "country": "text", "admin1": "text", "initiators": "text", "targets": "text", "source": "text", "figures": "text",
         "victims": "text", "trigger": "text", "trigger_start": "integer", "trigger_end": "integer", "words": "text",
-        "document_words": "text", "names": "text", "sentence": "integer", "content_start": "integer", "content_end": "integer",
-        "separate": "flag", "definite": "flag", "time_at": "integer", "place_at": "integer", "mentions": "text", "member": "text", "flags": "text",
+        "document_words": "text", "names": "text", "sentence": "integer", "paragraph": "integer", "content_start": "integer", "content_end": "integer",
+        "separate": "flag", "definite": "flag", "time_at": "integer", "place_at": "integer", "mentions": "text",
+        "member": "text", "flags": "text", "told": "text",
     },
 )  # fmt: skip
 
@@ -86,8 +90,9 @@ def feature_rows(record: Record) -> Iterator[dict[str, Any]]:
     document, catalogue = record.document, load_actors()
     published = published_day(document.published) if document.published else None
     words = " ".join(_document_words(document)) if record.claims else ""
+    told = list(told_relations(record))
     for n, claim in enumerate(record.claims):
-        yield _row(document, n, claim, published, words, catalogue)
+        yield {**_row(document, n, claim, published, words, catalogue), "told": _told(told, claim)}
 
 
 def _row(document: Document, n: int, claim: Claim, published: date | None, words: str, catalogue: ActorCatalogue) -> dict[str, Any]:
@@ -136,6 +141,7 @@ def _row(document: Document, n: int, claim: Claim, published: date | None, words
         "document_words": words,
         "names": " ".join(sorted({w for p in (*claim.initiator, *claim.target) for w in rare_words(p.name or p.text or "")})),
         "sentence": sum(1 for _ in _SENTENCE_END.finditer(document.text, 0, trigger.start)),
+        "paragraph": document.text.count("\n\n", 0, trigger.start),
         "content_start": claim.content.start,
         "content_end": claim.content.end,
         "separate": _SEPARATE.search(document.text, _sentence_start(document.text, trigger.start), trigger.end) is not None,
@@ -146,6 +152,11 @@ def _row(document: Document, n: int, claim: Claim, published: date | None, words
         "member": msgspec.json.encode(_member(document, n, claim)).decode(),
         "flags": msgspec.json.encode([f for f in document.flags if claim.id in f.claims]).decode(),
     }
+
+
+def _told(told: Sequence[ToldRelation], claim: Claim) -> str:
+    """The relations of a claim to earlier ones, as JSON: pairs of kind and claim."""
+    return msgspec.json.encode([(r.kind, r.earlier) for r in told if r.claim == claim.id]).decode()
 
 
 def _member(document: Document, n: int, claim: Claim) -> Member:

@@ -1,10 +1,10 @@
-"""Which claims are worth comparing: those that share a key, of place, time and family, or of actor, figure, rare word.
+"""Which scenes are worth comparing: those that share a key, of place, time and family, or of actor, figure, rare word.
 
-In:  rows of `FEATURES`.   Out: `keys_of`: the keys of each claim; `CANDIDATES_SQL`: the pairs that share one, each once.
+In:  rows of `SCENES`.   Out: `keys_of`: the keys of each scene; `CANDIDATES_SQL`: the pairs of two documents that share one, each once.
 
-A key that many claims share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
-`ALL_PAIRS` claims a key gives each claim only the `HUBS` claims of the smallest ids to be compared with, so that pairs grow with the
-claims, not with their square. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
+A key that many scenes share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
+`ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with, so that pairs grow with the
+scenes, not with their square. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ascribe.reconcile.features import RARE
 
 __all__ = ["ALL_PAIRS", "CANDIDATES", "CANDIDATES_SQL", "HUBS", "KEYS", "keys_of"]
 
-KEYS: Final = Table("keys", {"claim": "text", "key": "text"})
+KEYS: Final = Table("keys", {"scene": "text", "key": "text"})
 CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text"})
 
 ALL_PAIRS: Final = 64
@@ -47,56 +47,55 @@ INFERRED_APART: Final = 10
 
 CANDIDATES_SQL: Final = f"""
 WITH ranked AS (
-    SELECT k.key, k.claim, row_number() OVER (PARTITION BY k.key ORDER BY k.claim) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
-    FROM (SELECT DISTINCT key, claim FROM keys) k
+    SELECT k.key, k.scene, row_number() OVER (PARTITION BY k.key ORDER BY k.scene) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
+    FROM keys k
 ),
 sharing AS (
-    SELECT DISTINCT a.claim AS a, b.claim AS b
+    SELECT DISTINCT a.scene AS a, b.scene AS b
     FROM ranked a JOIN ranked b ON a.key = b.key
-    WHERE a.claim < b.claim AND (a.n <= {ALL_PAIRS} OR a.place_in_key <= {HUBS})
+    WHERE a.scene < b.scene AND (a.n <= {ALL_PAIRS} OR a.place_in_key <= {HUBS})
 )
 SELECT s.a, s.b
-FROM sharing s JOIN features fa ON fa.claim = s.a JOIN features fb ON fb.claim = s.b
-WHERE fa.document = fb.document
-   OR ((fa.country IS NULL OR fb.country IS NULL OR fa.country = fb.country OR fa.radius > {WIDEST_KM} OR fb.radius > {WIDEST_KM})
-       AND (fa.start IS NULL OR fb.start IS NULL
-            OR (fa.start - fb."end" <= CASE WHEN fa.stated AND fb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END
-                AND fb.start - fa."end" <= CASE WHEN fa.stated AND fb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END)))
+FROM sharing s JOIN scenes sa ON sa.scene = s.a JOIN scenes sb ON sb.scene = s.b
+    LEFT JOIN fresh fa ON fa.scene = s.a LEFT JOIN fresh fb ON fb.scene = s.b
+WHERE sa.document <> sb.document AND (fa.scene IS NOT NULL OR fb.scene IS NOT NULL)
+  AND (sa.country IS NULL OR sb.country IS NULL OR sa.country = sb.country OR sa.radius > {WIDEST_KM} OR sb.radius > {WIDEST_KM})
+  AND (sa.start IS NULL OR sb.start IS NULL
+       OR (sa.start - sb."end" <= CASE WHEN sa.stated AND sb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END
+           AND sb.start - sa."end" <= CASE WHEN sa.stated AND sb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END))
 """
 
 
 def keys_of(rows: Columns) -> Columns:
-    """The keys of each claim, one a row."""
-    claims: list[str] = []
+    """The keys of each scene, one a row, each once."""
+    scenes: list[str] = []
     keys: list[str] = []
     names = list(rows)
     for values in zip(*(rows[name] for name in names), strict=True):
         row = dict(zip(names, values, strict=True))
         for key in dict.fromkeys(_keys(row)):
-            claims.append(row["claim"])
+            scenes.append(row["scene"])
             keys.append(key)
-    return {"claim": np.array(claims, dtype=object), "key": np.array(keys, dtype=object)}
+    return {"scene": np.array(scenes, dtype=object), "key": np.array(keys, dtype=object)}
 
 
 def _keys(row: dict[str, Any]) -> Iterator[str]:
-    yield f"document {row['document']}"
-    family, type_ = row["family"], row["type"]
+    family, types = row["family"], row["types"].split("|")
     weeks = _weeks(row)
     places = [f"cell {cell}" for cell in _cells(row)]
     if row["admin1"]:
         places.append(f"province {row['admin1']}")
     if not weeks or row["background"]:
         for place in (*places[:1], *((f"country {row['country']}",) if row["country"] and not places else ())):
-            yield f"{place} {type_}"
-        if row["place"]:
-            yield f"place {row['place']} {type_}"
+            yield from (f"{place} {type_}" for type_ in types)
+        yield from (f"place {place} {type_}" for place in _several(row["places"]) for type_ in types)
     for week in weeks:
         for place in places:
             yield f"{place} {family} {week}"
         if row["country"]:
-            yield f"country {row['country']} {type_} {week}"
+            yield from (f"country {row['country']} {type_} {week}" for type_ in types)
         for actor in _several(row["initiators"])[:4] + _several(row["targets"])[:4]:
-            yield f"actor {actor} {type_} {week}"
+            yield from (f"actor {actor} {type_} {week}" for type_ in types)
         for role, low in _numbers(row["figures"]):
             yield f"figure {role} {low} {week}"
         for word in _rarest(row["words"]):

@@ -1,8 +1,7 @@
-"""The plan: from rows of claims to incidents, as named steps that any engine runs.
+"""The plan: from rows of claims to groups of claims, as named steps that any engine runs.
 
-In:  tables `features` (every claim), `fresh` (the claims to compare now; all of them in a first run), `links` (the comparisons made
-before), `origins` (where the paragraph of each claim first stood).
-Out: `pairing_plan` writes `keys` and `scored`; `grouping_plan` writes `components` and `assigned`; `building_plan` writes `incidents`.
+In:  tables `features` (the claims), `fresh` (the scenes to compare now; all of them in a first run), `links` (the comparisons made before).
+Out: `scene_plan` writes `scened` and `scenes`, `scoring_plan` `scored`, `grouping_plan` `assigned`: the group of each claim.
 
 A first run and an update run the same steps: what an update need not touch is left out of its input tables.
 """
@@ -14,141 +13,163 @@ from typing import Final
 
 import numpy as np
 
-from ascribe.engine.steps import Columns, FoldStep, GroupStep, MapStep, SqlStep, Step, Table
-from ascribe.reconcile.clusters import THRESHOLD, cluster_claims, connected
+from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, SqlStep, Step, Table
+from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
+from ascribe.reconcile.clusters import ACROSS, cluster, connected
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.scores import compare, score
+from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
+from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "FRESH", "INCIDENTS", "LEAST_LINK", "LINKS", "ORIGINS", "building_plan", "grouping_plan", "pairing_plan",
+    "ASSIGNED", "COMPARED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
+    "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
 #: A pair less likely than this is not kept; it counts as `clusters.UNCOMPARED` then.
 LEAST_LINK: Final = 0.05
 
-FRESH: Final = Table("fresh", {"claim": "text"})
+FRESH: Final = Table("fresh", {"scene": "text"})
 LINKS: Final = Table("links", {"a": "text", "b": "text", "probability": "number"})
+#: What people decided, a row for each claim named: "together 0", "apart 0 one", "apart 0 other".
+DECIDED: Final = Table("decided", {"claim": "text", "rule": "text"})
 SCORED: Final = Table("scored", LINKS.columns)
-ORIGINS: Final = Table("origins", {"claim": "text", "origin": "text", "copied": "flag"})
-COMPONENTS: Final = Table("components", {"claim": "text", "component": "text"})
-ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "group": "text"})
-INCIDENTS: Final = Table("incidents", {"incident": "text", "json": "text"})
+COMPONENTS: Final = Table("components", {"scene": "text", "component": "text"})
+GROUPS: Final = Table("groups", {"scene": "text", "group": "text"})
+ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text"})
 
-#: The columns by which two claims are compared.
-_COMPARED = [
-    "claim", "document", "day", "type", "family", "actual", "background", "start", "end", "stated", "lat", "lon", "radius", "precision",
-    "place", "initiators", "targets", "source", "figures", "trigger", "trigger_start", "trigger_end", "words", "document_words",
-    "n", "names", "sentence", "content_start", "content_end", "separate", "definite", "time_at", "place_at", "mentions",
-]  # fmt: skip
-COMPARED: Final = Table("compared", {f"{side}_{name}": FEATURES.columns[name] for side in "ab" for name in _COMPARED})
-COMPARED_SQL: Final = (
-    "SELECT " + ", ".join(f'{side}."{name}" AS {side}_{name}' for side in "ab" for name in _COMPARED)
-    + " FROM candidates c JOIN features a ON a.claim = c.a JOIN features b ON b.claim = c.b"
+_STAGED: Final = Table("staged", {**FEATURES.columns, "scene": "text"})
+_STAGED_SQL: Final = (
+    "SELECT " + ", ".join(f'f."{name}"' for name in FEATURES.columns) + ", s.scene FROM features f JOIN scened s ON s.claim = f.claim"
+)
+COMPARED: Final = Table("compared", {f"{side}_{name}": kind for side in "ab" for name, kind in SCENES.columns.items()})
+_COMPARED_SQL: Final = (
+    "SELECT " + ", ".join(f'{side}."{name}" AS {side}_{name}' for side in "ab" for name in SCENES.columns)
+    + " FROM candidates c JOIN scenes a ON a.scene = c.a JOIN scenes b ON b.scene = c.b"
 )  # fmt: skip
 
-#: The claims of each component with what forbids, first; then its links.
-_VETOED = {"claim": "text", "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text"}
-GROUPED: Final = Table("grouped", {"component": "text", "kind": "integer", **_VETOED, "crowd": "text", "b": "text", "probability": "number"})
-_GROUPED_SQL: Final = """
-SELECT c.component, 0 AS kind, f.claim, f.document, f.start, f."end", f.exact_day, f.series, f.victims, w.crowd, CAST(NULL AS VARCHAR(99)) AS b,
-       CAST(NULL AS DOUBLE) AS probability
-FROM components c JOIN features f ON f.claim = c.claim LEFT JOIN crowds w ON w.claim = c.claim
-UNION ALL
-SELECT ca.component, 1 AS kind, l.a AS claim, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end", FALSE AS exact_day,
-       FALSE AS series, CAST(NULL AS VARCHAR(99)) AS victims, CAST(NULL AS VARCHAR(99)) AS crowd, l.b, l.probability
-FROM links l JOIN components ca ON ca.claim = l.a JOIN components cb ON cb.claim = l.b
-WHERE ca.component = cb.component
-"""
-MEMBERS: Final = Table("members", {"incident": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text"})
-_MEMBERS_SQL: Final = """
-SELECT s.incident, s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags
-FROM assigned s JOIN features f ON f.claim = s.claim LEFT JOIN origins o ON o.claim = s.claim
-"""
-#: Claims that share a crowded key of place were not all compared with each other.
-CROWDS: Final = Table("crowds", {"claim": "text", "crowd": "text"})
+#: Scenes that share a crowded key of place were not all compared with each other.
+CROWDS: Final = Table("crowds", {"scene": "text", "crowd": "text"})
 _CROWDS_SQL: Final = f"""
-SELECT k.claim, min(k.key) AS crowd
+SELECT k.scene, min(k.key) AS crowd
 FROM keys k JOIN (SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}) c
     ON c.key = k.key
-GROUP BY k.claim
+GROUP BY k.scene
 """
+#: The scenes of each component with what forbids, first; then its links; then what people decided.
+_VETOED: Final[dict[str, Kind]] = {
+    "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text",
+}  # fmt: skip
+GROUPED: Final = Table(
+    "grouped", {"component": "text", "kind": "integer", "a": "text", **_VETOED, "crowd": "text", "b": "text", "probability": "number"}
+)
+_GROUPED_SQL: Final = """
+SELECT c.component, 0 AS kind, s.scene AS a, s.document, s.start, s."end", s.exact_day, s.series, s.victims, w.crowd,
+       CAST(NULL AS STRING) AS b, CAST(NULL AS DOUBLE) AS probability
+FROM components c JOIN scenes s ON s.scene = c.scene LEFT JOIN crowds w ON w.scene = c.scene
+UNION ALL
+SELECT ca.component, 1 AS kind, l.a, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end",
+       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, CAST(NULL AS STRING) AS crowd, l.b, l.probability
+FROM links l JOIN components ca ON ca.scene = l.a JOIN components cb ON cb.scene = l.b
+WHERE ca.component = cb.component
+UNION ALL
+SELECT c.component, 2 AS kind, c.scene AS a, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end",
+       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, d.rule AS crowd, CAST(NULL AS STRING) AS b,
+       CAST(NULL AS DOUBLE) AS probability
+FROM decided d JOIN scened s ON s.claim = d.claim JOIN components c ON c.scene = s.scene
+"""
+_ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scened s JOIN groups g ON g.scene = s.scene'
 
 
-def pairing_plan() -> tuple[Step, ...]:
-    """Reads `features` and `fresh`; writes `keys` of all claims and `scored`: the pairs with a fresh claim in them, with probabilities."""
-    return (MapStep(KEYS, "features", keys_of), *scoring_plan())
-
-
-def scoring_plan() -> tuple[Step, ...]:
-    """As `pairing_plan`, of keys that are there already."""
+def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
+    """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `model` is the shipped one if none is given."""
     return (
-        SqlStep(CANDIDATES, ("keys", "features", "fresh"), CANDIDATES_SQL),
-        SqlStep(COMPARED, ("candidates", "features"), COMPARED_SQL),
-        MapStep(SCORED, "compared", score_pairs),
+        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model)),
+        SqlStep(_STAGED, ("features", "scened"), _STAGED_SQL),
+        GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes),
+        MapStep(KEYS, "scenes", keys_of),
     )
 
 
-def grouping_plan(constraints: Constraints, *, threshold: float = THRESHOLD) -> tuple[Step, ...]:
-    """Reads `features`, `keys` and `links`; writes `components` and `assigned`: the incident of each claim."""
+def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
+    """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
-        FoldStep(COMPONENTS, ("features", "links"), partial(find_components, constraints=constraints, threshold=threshold)),
+        SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
+        SqlStep(COMPARED, ("candidates", "scenes"), _COMPARED_SQL),
+        MapStep(SCORED, "compared", partial(score_pairs, model=model)),
+    )
+
+
+def grouping_plan(constraints: Constraints, *, across: float = ACROSS) -> tuple[Step, ...]:
+    """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
+    return (
+        FoldStep(COMPONENTS, ("scened", "links"), partial(find_components, constraints=constraints, across=across)),
         SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
-        SqlStep(GROUPED, ("components", "features", "crowds", "links"), _GROUPED_SQL),
-        GroupStep(ASSIGNED, "grouped", "component", ("kind", "claim", "b"), partial(assign, constraints=constraints, threshold=threshold)),
+        SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
+        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
+        SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),
     )
 
 
-def score_pairs(pairs: Columns) -> Columns:
+def score_pairs(pairs: Columns, *, model: PairModel | None = None) -> Columns:
     """The probability of each pair; those below `LEAST_LINK` are left out."""
+    model = model or load_model("across", tuple(ACROSS_COMPARISONS))
     a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
     b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-    probability = np.round(score(compare(a, b)), 6)
+    probability = np.round(model.trees.probability(compare_across(a, b, model.affinity)), 6)
     kept = probability >= LEAST_LINK
-    return {"a": a["claim"][kept], "b": b["claim"][kept], "probability": probability[kept]}
+    return {"a": a["scene"][kept], "b": b["scene"][kept], "probability": probability[kept]}
 
 
-def find_components(features: Columns, links: Columns, *, constraints: Constraints, threshold: float) -> Columns:
-    """Groups of claims between which no incident can reach: no mean is as high as the threshold where no link is."""
-    claims = features["claim"].tolist()
-    parts = connected(claims, _links(links), least=threshold, together=constraints.together)
-    rows = [(claim, part[0]) for part in parts for claim in part]
-    return {"claim": np.array([c for c, _ in rows], dtype=object), "component": np.array([p for _, p in rows], dtype=object)}
+def find_components(scened: Columns, links: Columns, *, constraints: Constraints, across: float) -> Columns:
+    """Scenes in groups between which no incident can reach: no mean is as high as the threshold where no link is."""
+    scene_of = dict(zip(scened["claim"].tolist(), scened["scene"].tolist(), strict=True))
+    together = [frozenset(scene_of[c] for c in group if c in scene_of) for group in constraints.together]
+    parts = connected(sorted(set(scene_of.values())), _links(links), least=across, together=together)
+    rows = [(scene, part[0]) for part in parts for scene in part]
+    # A decision names claims; those of one scene that a person put elsewhere stand in scenes of their own already (`find_scenes`).
+    return {"scene": np.array([s for s, _ in rows], dtype=object), "component": np.array([p for _, p in rows], dtype=object)}
 
 
-def assign(rows: Columns, *, constraints: Constraints, threshold: float) -> Columns:
-    """The group of each claim, by the least claim in it."""
-    claims: list[str] = []
-    documents: list[str] = []
+def decided_rows(constraints: Constraints) -> Columns:
+    """The rows of `DECIDED`."""
+    named = [(claim, f"together {i}") for i, group in enumerate(constraints.together) for claim in sorted(group)]
+    for i, sides in enumerate(constraints.apart):
+        named += [(claim, f"apart {i} {side}") for side, group in zip(("one", "other"), sides, strict=True) for claim in sorted(group)]
+    return {name: np.array([row[i] for row in named], dtype=object) for i, name in enumerate(DECIDED.columns)}
+
+
+def group_scenes(rows: Columns, *, across: float) -> Columns:
+    """The group of each scene, by the least scene in it."""
+    scenes: list[str] = []
     groups: list[str] = []
-    component = rows["component"]
-    bounds = [0, *(np.flatnonzero(component[1:] != component[:-1]) + 1).tolist(), len(component)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
-        if start == end:
-            continue
+    for start, end in runs(rows["component"]):
         one = {name: column[start:end] for name, column in rows.items()}
-        is_link = one["kind"] == 1
-        of_claims = {name: column[~is_link] for name, column in one.items()}
-        document = dict(zip(of_claims["claim"].tolist(), of_claims["document"].tolist(), strict=True))
-        found: tuple[tuple[str, ...], ...]
-        if len(document) == 1:
-            found = (tuple(document),)
-        else:
-            links = _links({"a": one["claim"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
-            crowd = {c: w for c, w in zip(of_claims["claim"].tolist(), of_claims["crowd"].tolist(), strict=True) if w}
-            apart = {*vetoes(of_claims), *constraints.pairs_apart(document)}
-            found = cluster_claims(
-                tuple(document), links, together=constraints.together, apart=apart, crowds=crowd, threshold=threshold
-            )  # fmt: skip
-        for group in found:
-            for claim in group:
-                claims.append(claim)
-                documents.append(document[claim])
-                groups.append(group[0])
-    return {
-        "claim": np.array(claims, dtype=object), "document": np.array(documents, dtype=object), "group": np.array(groups, dtype=object)
-    }  # fmt: skip
+        is_node, is_link, is_decided = (one["kind"] == kind for kind in range(3))
+        nodes = {name: column[is_node] for name, column in one.items()}
+        decided = _by_rule(one["crowd"][is_decided].tolist(), one["a"][is_decided].tolist())
+        names = nodes["a"].tolist()
+        links = _links({"a": one["a"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
+        crowds = {c: w for c, w in zip(names, nodes["crowd"].tolist(), strict=True) if w}
+        apart = {*vetoes({**nodes, "claim": nodes["a"]}), *decided.pairs_apart()}
+        for group in cluster(names, links, together=decided.together, apart=apart, crowds=crowds, threshold=across):
+            scenes += group
+            groups += [group[0]] * len(group)
+    return {"scene": np.array(scenes, dtype=object), "group": np.array(groups, dtype=object)}
+
+
+def _by_rule(rules: list[str], scenes: list[str]) -> Constraints:
+    """Decisions on claims as decisions on their scenes; a scene on both sides of "apart" stays where its claims are."""
+    held: dict[str, set[str]] = {}
+    for rule, scene in zip(rules, scenes, strict=True):
+        held.setdefault(rule, set()).add(scene)
+    apart = []
+    for rule in sorted(held):
+        if rule.startswith("apart") and rule.endswith("one"):
+            one, other = held[rule], held.get(rule.removesuffix("one") + "other", set())
+            apart.append((frozenset(one - other), frozenset(other - one)))
+    return Constraints(together=tuple(frozenset(held[r]) for r in sorted(held) if r.startswith("together")), apart=tuple(apart))
 
 
 def _links(links: Columns) -> dict[tuple[str, str], float]:

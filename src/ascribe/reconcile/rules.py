@@ -18,10 +18,11 @@ from ascribe.domain.attribution import SourceKind
 from ascribe.domain.incident import SourceFigure
 from ascribe.domain.quantity import Qualifier
 
-__all__ = ["BEST_RULES", "BestRule", "Range", "Standing", "range_of"]
+__all__ = ["BEST_RULES", "DEFAULT_RULE", "BestRule", "Range", "Standing", "range_of"]
 
 BestRule = Literal["median_independent", "lowest_credible", "ucdp", "acled"]
 BEST_RULES: Final[tuple[BestRule, ...]] = get_args(BestRule)
+DEFAULT_RULE: Final[BestRule] = "median_independent"
 
 
 class Standing(NamedTuple):

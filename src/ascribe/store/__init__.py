@@ -6,5 +6,6 @@ In:  records, decisions.   Out: claims by filter, records, counts; `docs/store.m
 from ascribe.store.database import Store, StoredClaim, StoredReading, StoreStats, open_store
 from ascribe.store.decisions import Decision, DecisionLog
 from ascribe.store.filter import ClaimFilter
+from ascribe.store.incident_filter import IncidentFilter
 
-__all__ = ["ClaimFilter", "Decision", "DecisionLog", "Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
+__all__ = ["ClaimFilter", "Decision", "DecisionLog", "IncidentFilter", "Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ascribe.errors import StoreError
-from ascribe.store.schema import SCHEMA_VERSION, STORAGE_VERSION, creating_statements
+from ascribe.store.schema import SCHEMA_VERSION, STORAGE_VERSION, creating_statements, migrating_statements
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,8 +37,10 @@ def connect(folder: Path, *, create: bool, read_only: bool) -> DuckDBPyConnectio
             _create(folder, file)
         connection = _attach(file, read_only=read_only)
         try:
-            _check_version(connection, folder)
+            found = _check_version(connection, folder)
             if not read_only:
+                if found < SCHEMA_VERSION:
+                    _migrate(connection, found)
                 for leftover in folder.glob(f"{CLAIMS_FILE}{_NEW}*"):  # of a creation that was cut off
                     leftover.unlink(missing_ok=True)
         except BaseException:
@@ -134,7 +136,20 @@ def _create(folder: Path, file: Path) -> None:
     new.unlink(missing_ok=True)
 
 
-def _check_version(connection: DuckDBPyConnection, folder: Path) -> None:
+def _migrate(connection: DuckDBPyConnection, found: int) -> None:
+    """Brings an older layout to this one, wholly or not at all; nothing that was stored changes."""
+    connection.execute("BEGIN")
+    try:
+        for statement in migrating_statements(found):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _check_version(connection: DuckDBPyConnection, folder: Path) -> int:
+    """The layout of the store; `StoreError` where it is none of ours, or a newer one."""
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'").fetchall()}
     found = None
     if "meta" in tables:
@@ -147,8 +162,9 @@ def _check_version(connection: DuckDBPyConnection, folder: Path) -> None:
             str(folder), f"a newer Ascribe wrote this store (layout {found}, this one knows {SCHEMA_VERSION})",
             "upgrade: pip install -U ascribe",
         )  # fmt: skip
-    if int(found) < SCHEMA_VERSION:
+    if int(found) < 1:
         raise StoreError(
             str(folder), f"an older Ascribe wrote this store (layout {found}, this one writes {SCHEMA_VERSION})",
             "read the documents again into a new folder; this one stays as it is",
         )  # fmt: skip
+    return int(found)

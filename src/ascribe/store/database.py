@@ -21,10 +21,12 @@ import msgspec
 
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document, Reading
+from ascribe.domain.incident import Incident
 from ascribe.errors import StoreError, UsageError
 from ascribe.store.connection import CLAIMS_FILE, connect, explained
 from ascribe.store.decisions import DECISIONS_FILE, DecisionLog
 from ascribe.store.filter import EVERYTHING, ClaimFilter, condition
+from ascribe.store.incident_filter import EVERY_INCIDENT, INCIDENT_ORDER, IncidentFilter, incident_condition
 from ascribe.store.rows import document_of, rows_of
 from ascribe.store.schema import insert_into
 
@@ -161,6 +163,10 @@ class Store:
         for batch in keys:
             yield from self._records([number for (number,) in batch])
 
+    def records_numbered(self, numbers: Sequence[int]) -> Iterator[Record]:
+        """The records of these numbers (`records.record`), in their order."""
+        yield from self._records(list(numbers))
+
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
         found = self._select(
@@ -229,6 +235,65 @@ class Store:
             events=(first_event.isoformat(), last_event.isoformat()) if first_event else None,
             n_bytes=sum(file.stat().st_size for file in files if file.exists()),
         )
+
+    @contextmanager
+    def changing(self) -> Iterator[DuckDBPyConnection]:
+        """The store's connection in one transaction, for a stage that writes tables of its own; all of it is kept, or nothing.
+
+        No record is added meanwhile. `StoreError` where the store is open for reading only.
+        """
+        if self.read_only:
+            raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
+        with self._adding, explained(self.path):
+            connection = self._opened()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+    def incidents(self, where: IncidentFilter = EVERY_INCIDENT) -> Iterator[Incident]:
+        """The incidents that `where` selects, by first day (undated last) and id, as they were last built."""
+        self._check_incidents()
+        sql, values = incident_condition(where)
+        limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
+        for batch in self._stream(f"SELECT i.json FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}", values):
+            for (line,) in batch:
+                with self._whole():
+                    incident = Incident.from_json(line)
+                yield incident
+
+    def find_incident(self, prefix: str) -> Incident:
+        """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several."""
+        self._check_incidents()
+        beginning = prefix if prefix.startswith("i-") else "i-" + prefix
+        found = self._select("SELECT incident FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
+        if not found:
+            found = self._select("SELECT DISTINCT new FROM successions WHERE starts_with(old, ?) ORDER BY 1 LIMIT 3", beginning)
+        if not found:
+            raise StoreError(str(self.path), f"no incident {prefix}", "see `ascribe incidents` for those there are")
+        if len(found) > 1:
+            raise StoreError(str(self.path), f"several incidents begin with {prefix}", "give more of the id")
+        (line,) = self._select("SELECT json FROM incidents WHERE incident = ?", found[0][0])[0]
+        with self._whole():
+            return Incident.from_json(line)
+
+    def claims_of(self, incident: Incident) -> list[StoredClaim]:
+        """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
+        keys = self._select(
+            f"SELECT c.record, c.n FROM {_JOINED} JOIN incident_claims m ON m.claim = c.claim AND m.document = d.document "
+            f"WHERE m.incident = ? AND r.record IN (SELECT record FROM latest_records) ORDER BY {_ORDER}, c.n",
+            incident.id,
+        )
+        numbers = sorted({number for number, _ in keys})
+        documents, claims = self._documents(numbers), self._claims(numbers)
+        return [StoredClaim(documents[number], claims[number][n]) for number, n in keys]
+
+    def _check_incidents(self) -> None:
+        if not self._select("SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'incidents'"):
+            raise StoreError(str(self.path), "no incidents were built here yet", f"run `ascribe incidents --store {self.path}`")
 
     def decisions(self) -> DecisionLog:
         """The log of what people decided, opened; the caller closes it."""

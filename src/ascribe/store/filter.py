@@ -17,7 +17,7 @@ from ascribe.domain.claim import STATUSES
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.errors import UsageError
 
-__all__ = ["EVERYTHING", "ClaimFilter", "condition"]
+__all__ = ["EVERYTHING", "ClaimFilter", "condition", "contains"]
 
 _VALUES: dict[str, tuple[str, ...]] = {"type": EVENT_TYPES, "status": STATUSES, "source_kind": get_args(SourceKind)}
 
@@ -91,25 +91,25 @@ def condition(where: ClaimFilter) -> tuple[str, list[object]]:
         if wanted:
             require(f"c.{field} IN ({', '.join('?' * len(wanted))})", *wanted)
     if where.source is not None:
-        require(*_contains(where.source, "c.source", "c.source_text", "c.source_actor"))
+        require(*contains(where.source, "c.source", "c.source_text", "c.source_actor"))
     if where.actor is not None:
-        sql, *given = _contains(where.actor, "p.name", "p.text")
+        sql, *given = contains(where.actor, "p.name", "p.text")
         require(
             "EXISTS (SELECT 1 FROM participants p WHERE p.record = c.record AND p.claim = c.claim "
             f"AND p.role IN ('initiator', 'target') AND (p.actor = ? OR {sql}))",
             where.actor, *given,
         )  # fmt: skip
     if where.place is not None:
-        sql, *given = _contains(where.place, "c.place", "c.place_text", "c.admin1", "c.admin2", "c.other_places")
+        sql, *given = contains(where.place, "c.place", "c.place_text", "c.admin1", "c.admin2", "c.other_places")
         require(f"(upper(c.country) = upper(?) OR {sql})", where.place, *given)
     if where.date_from is not None:
         require("c.time_end >= ?", where.date_from)
     if where.date_to is not None:
         require("c.time_start <= ?", where.date_to)
     for word in (where.text or "").split():
-        require(*_contains(word, "d.text", "r.title"))
+        require(*contains(word, "d.text", "r.title"))
     if where.outlet is not None:
-        require(*_contains(where.outlet, "d.outlet"))
+        require(*contains(where.outlet, "d.outlet"))
     if where.document is not None:
         require("starts_with(r.document, ?)", where.document)
     if where.background is not None:
@@ -121,7 +121,8 @@ def condition(where: ClaimFilter) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _contains(words: str, *columns: str) -> tuple[str, *tuple[str, ...]]:
+def contains(words: str, *columns: str) -> tuple[str, *tuple[str, ...]]:
+    """The condition that one of `columns` holds `words`, without regard to case and accents, and a value for each column."""
     tests = [f"contains({_folded(column)}, {_folded('?')})" for column in columns]
     return "(" + " OR ".join(f"coalesce({test}, false)" for test in tests) + ")", *(words for _ in columns)
 

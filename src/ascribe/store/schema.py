@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["SCHEMA_VERSION", "STORAGE_VERSION", "TABLES", "creating_statements", "insert_into"]
+__all__ = ["INCIDENT_TABLES", "SCHEMA_VERSION", "STORAGE_VERSION", "TABLES", "creating_statements", "insert_into", "migrating_statements"]
 
 #: Raise it with every change of a table, view or column.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: The oldest DuckDB whose file format a store keeps to, so that users' own tools can open it.
 STORAGE_VERSION = "v1.4.0"
 
@@ -55,6 +55,29 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 
+#: What grouping claims into incidents adds (layout 2): `incidents` and `incident_claims` for people, the rest so that an update need not
+#: begin anew. The tables of the schema `work` hold what claims are compared by; their columns are those of `ascribe.reconcile`.
+INCIDENT_TABLES: Mapping[str, Mapping[str, str]] = {
+    "incidents": {
+        "incident": "VARCHAR PRIMARY KEY", "group_id": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL", "place": "VARCHAR", "country": "VARCHAR",
+        "admin1": "VARCHAR", "admin2": "VARCHAR", "lat": "DOUBLE", "lon": "DOUBLE", "place_precision": "TINYINT", "time_start": "DATE",
+        "time_end": "DATE", "time_precision": "VARCHAR", "grade": "VARCHAR NOT NULL", "n_claims": "INTEGER NOT NULL",
+        "n_documents": "INTEGER NOT NULL", "n_independent": "INTEGER NOT NULL", "flags": "VARCHAR NOT NULL", "json": "VARCHAR NOT NULL",
+    },
+    "incident_claims": {"incident": "VARCHAR NOT NULL", "document": "VARCHAR NOT NULL", "claim": "VARCHAR NOT NULL"},
+    "incident_actors": {"incident": "VARCHAR NOT NULL", "role": "VARCHAR NOT NULL", "name": "VARCHAR NOT NULL", "actor": "VARCHAR"},
+    "incident_figures": {
+        "incident": "VARCHAR NOT NULL", "role": "VARCHAR NOT NULL", "of_kind": "VARCHAR NOT NULL", "of_side": "VARCHAR", "low": "BIGINT",
+        "best": "BIGINT", "high": "BIGINT", "contested": "BOOLEAN NOT NULL", "rule": "VARCHAR NOT NULL",
+    },
+    "successions": {"old": "VARCHAR PRIMARY KEY", "new": "VARCHAR NOT NULL"},
+    "copies": {
+        "document": "VARCHAR NOT NULL", "span_start": "INTEGER NOT NULL", "span_end": "INTEGER NOT NULL", "of_document": "VARCHAR NOT NULL",
+        "of_start": "INTEGER NOT NULL", "of_end": "INTEGER NOT NULL", "kind": "VARCHAR NOT NULL", "share": "DOUBLE NOT NULL",
+        "changes": "VARCHAR NOT NULL",
+    },
+}  # fmt: skip
+
 _CONSTRAINTS = {"records": "PRIMARY KEY (document, reading)"}
 
 _VIEWS = (
@@ -65,19 +88,34 @@ _VIEWS = (
 )
 
 
+def migrating_statements(found: int) -> tuple[str, ...]:
+    """The statements that bring a store of layout `found` to this one, to be run in one transaction; `KeyError` for no such layout.
+
+    >>> migrating_statements(1)[-1]
+    "UPDATE meta SET value = '2' WHERE key = 'schema_version'"
+    """
+    steps = {1: _creating(INCIDENT_TABLES)}
+    return (*steps[found], f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'")
+
+
 def creating_statements() -> tuple[str, ...]:
     """The statements that make an empty database a store, to be run in one transaction.
 
     >>> creating_statements()[0]
     'CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)'
     """
-    tables = []
-    for table, columns in TABLES.items():
+    version = f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}')"
+    return (*_creating(TABLES), *_VIEWS, *_creating(INCIDENT_TABLES), version)
+
+
+def _creating(tables: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    statements = []
+    for table, columns in tables.items():
         parts = [f"{name} {kind}" for name, kind in columns.items()]
         if table in _CONSTRAINTS:
             parts.append(_CONSTRAINTS[table])
-        tables.append(f"CREATE TABLE {table} ({', '.join(parts)})")
-    return (*tables, *_VIEWS, f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}')")
+        statements.append(f"CREATE TABLE {table} ({', '.join(parts)})")
+    return tuple(statements)
 
 
 def insert_into(table: str, n_rows: int) -> str:
@@ -86,5 +124,5 @@ def insert_into(table: str, n_rows: int) -> str:
     >>> insert_into("meta", 2)
     'INSERT INTO meta VALUES (?, ?), (?, ?)'
     """
-    row = "(" + ", ".join("?" * len(TABLES[table])) + ")"
+    row = "(" + ", ".join("?" * len({**TABLES, **INCIDENT_TABLES}[table])) + ")"
     return f"INSERT INTO {table} VALUES " + ", ".join([row] * n_rows)
