@@ -1,7 +1,8 @@
 """Members made of words: who says how many, for tests that read as the specification.
 
 `told("doctors: 9 on 3 May; the Front (party): 40")` gives two members of one incident. An entry is
-`NAME[ (party|unknown|outlet|unnamed|KIND)]: FIGURE[ WORDS][ on D May][, denied|background|copied|revised from N]`; the figure is `9`, `at least 9`,
+`NAME[ (party|unknown|outlet|unnamed|KIND)]: FIGURE[ WORDS][ on D May][, denied|background|copied|revised from N]`.
+The figure is `9`, `at least 9`,
 `up to 9`, `about 9`, `30-40`, `dozens`, `none`, or several joined by ` and `; `[9]` is part of the figure before it.
 """
 
@@ -24,7 +25,9 @@ from ascribe.domain.timex import Time
 from ascribe.lexicon.counted_nouns import load_counted_nouns
 
 HERE = Span(0, 1)
-_ENTRY = re.compile(r"(?P<name>[^:(]+?)(?: \((?P<how>\w+)\))?: (?P<figures>.+?)(?: on (?P<day>\d+) May)?(?P<notes>(?:, [a-z]+(?: from \d+)?)*)")
+_ENTRY = re.compile(
+    r"(?P<name>[^:(]+?)(?: \((?P<how>\w+)\))?: (?P<figures>.+?)(?: on (?P<day>\d+) May)?(?P<notes>(?:, [a-z]+(?: from \d+)?)*)"
+)
 _FIGURE = re.compile(r"(?P<part>\[)?(?P<bound>more than|at least|up to|about)? ?(?P<number>\d+(?:-\d+)?|[a-z]+)(?: (?P<of>[\w ]+))?\]?")
 _WORDS = {"dozens": (24, None), "hundreds": (200, None), "several": (3, None), "many": (None, None)}
 
