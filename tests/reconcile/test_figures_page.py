@@ -2,16 +2,29 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import Figure
 from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.rules import BEST_RULES, BestRule
 from tests.reconcile.tellers import told
 
-PAGE = (Path(__file__).parents[2] / "docs" / "figures.md").read_text("utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if re.match(r"\| [\w ]+(?: \(\w+\))?: ", line)]
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "figures.md").read_text("utf-8")
+
+
+def rows_of(page: str) -> list[list[str]]:
+    lines = (line for line in page.splitlines() if re.match(r"\| [\w ]+(?: \(\w+\))?: ", line))
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+ROWS = rows_of(PAGE)
+FLAG_ROWS = rows_of((DOCS / "flags.md").read_text("utf-8"))
+#: Those that every row raises: nothing there has a day or a place.
+EVERYWHERE = {"vague_date", "vague_place"}
 
 
 def killed(entries: str, rule: BestRule) -> list[Figure]:
@@ -34,3 +47,16 @@ def test_rows(row: list[str]) -> None:
     figures = killed(entries, "median_independent")
     assert "; ".join(f"{number(f.low)}, {number(f.high)}" for f in figures) == ends
     assert ["; ".join(number(f.best) for f in killed(entries, rule)) for rule in BEST_RULES] == bests
+
+
+def test_the_page_on_flags_names_every_code() -> None:
+    page = (DOCS / "flags.md").read_text("utf-8")
+    across = page[page.index("## Across documents") :]
+    assert all(f"`{code}`" in across for code in get_args(FlagCode))
+    assert len(FLAG_ROWS) > 10
+
+
+@pytest.mark.parametrize(("entries", "codes"), FLAG_ROWS, ids=lambda cell: cell)
+def test_flags(entries: str, codes: str) -> None:
+    found = [f.code for f in build_incident(told(entries)).flags if f.code not in EVERYWHERE]
+    assert ", ".join(dict.fromkeys(found)) == codes.replace("–", "")
