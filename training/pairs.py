@@ -57,10 +57,10 @@ PRIOR = 10
 _NOTHING_KNOWN = Affinity(0.0, {})
 #: Comparisons that can only speak for one happening (1) or against it (-1) as they grow; the fit keeps to that.
 DIRECTIONS = {
-    "paragraphs_apart": -1, "affinity": 1,
-    "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1, "separate": -1, "definite": 1, "one_time": 1,
-    "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1, "km_apart": -1, "same_place": 1, "shared_actors": 1,
-    "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1, "shared_words": 1, "rare_words": 1, "documents_share": 1,
+    "paragraphs_apart": -1, "affinity": 1, "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1,
+    "separate": -1, "definite": 1, "one_time": 1, "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1,
+    "km_apart": -1, "same_place": 1, "shared_actors": 1, "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1,
+    "shared_words": 1, "rare_words": 1, "documents_share": 1,
 }  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def with_affinity(pairs: Pairs, affinity: Callable[[int], Affinity], column: int
 
 
 def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], comparisons: Sequence[str]) -> tuple[dict[str, Any], npt.NDArray[np.float64]]:
-    """A model in the form of `PairModel.of`, not yet calibrated, from the chosen pairs; and the comparisons of all pairs as it sees them."""
+    """A model in the form of `PairModel.of`, not yet calibrated, from the chosen pairs; and the comparisons as it sees them."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     affinities = Affinities(pairs, chosen)
@@ -398,7 +398,7 @@ def main(arguments: list[str] | None = None) -> int:
     across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
     said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.4, 0.5, 0.6):
+    for threshold in (0.2, 0.3, 0.4):
         print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0

@@ -229,7 +229,7 @@ def read_here(reader: Reader, document: Document) -> Record | Problem:
 
 def _read_on(engine: Engine, documents: Iterable[Document], *, reader: Reader, gazetteer: Path | None) -> Iterator[Record | Problem]:
     """A window of documents at a time: put in by chunks, so that each is a piece of work, and collected in order."""
-    step = MapStep(_READ, _DOCUMENTS.name, partial(_read_rows, reader.reading.id, gazetteer))
+    step = MapStep(_READ, _DOCUMENTS.name, partial(_read_rows, reader.reading.id, gazetteer and gazetteer.absolute()))
     iterator, size = iter(documents), min(_CHUNK * _CHUNKS * engine.n_slots, _WINDOW)
     while window := list(islice(iterator, size)):
         engine.put(_DOCUMENTS, (_rows_of(window, start) for start in range(0, len(window), _CHUNK)))

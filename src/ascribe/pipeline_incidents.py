@@ -9,33 +9,38 @@ the result is that of building all of it at once. All of it is kept in one trans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
 
 from ascribe._version import __version__
-from ascribe.domain.claim import Record
 from ascribe.domain.incident import Incident
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Table
+from ascribe.errors import UsageError
 from ascribe.reconcile import plan
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.clusters import ACROSS, WITHIN
-from ascribe.reconcile.constraints import Constraints, constraints_of
+from ascribe.reconcile.constraints import MERGE, SPLIT, UNDO, Constraints, constraints_of, effective
 from ascribe.reconcile.features import FEATURES, features_of
+from ascribe.reconcile.origins import claim_origins
 from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS
+from ascribe.reconcile.reasons import reasons_of
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 from ascribe.reconcile.scenes import SCENED, SCENES
 from ascribe.reconcile.trees import WEIGHTS_FILE
-from ascribe.store import Store
+from ascribe.store import Decision, Store
 from ascribe.store.schema import INCIDENT_TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["IncidentSummary", "update_incidents"]
+__all__ = [
+    "IncidentSummary", "LinkedScenes", "explain_incident", "merge_incidents", "split_incident", "undo_decision", "update_incidents",
+]  # fmt: skip
 
 _TYPES: Final = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN"}
 #: What an update need not make anew, in the schema `work`.
@@ -55,23 +60,26 @@ class IncidentSummary(msgspec.Struct, kw_only=True):
 
 
 def update_incidents(
-    store: Store, *, rule: BestRule = DEFAULT_RULE, anew: bool = False, on_step: Callable[[str], None] = lambda _: None
+    store: Store, *, rule: BestRule | None = None, anew: bool = False, on_step: Callable[[str], None] = lambda _: None
 ) -> IncidentSummary:
     """Builds the incidents of a store, or brings them up to date with its records and decisions.
 
-    `anew` begins from nothing; so does a run by another version, model or rule. `on_step` is told what is being done.
+    `anew` begins from nothing; so does a run by another version, model or rule. `rule` names what `best` follows; without it that of the
+    last run is kept. `on_step` is told what is being done. `StoreError` where the store cannot be written.
     """
     with store.decisions() as log:
         constraints = constraints_of(log.entries())
-    settings = _settings(rule)
     with store.changing() as connection:
         _prepare(connection)
+        kept_settings, kept_rule = _kept_settings(connection)
+        rule = rule or kept_rule
+        settings = _settings(rule)
         update = _Update(store, connection, constraints, rule, on_step)
-        if anew or _kept_settings(connection) != settings:
+        if anew or kept_settings != settings:
             update.forget()
         summary = update.run()
         connection.execute("DELETE FROM work.settings")
-        connection.execute("INSERT INTO work.settings VALUES (?)", [settings])
+        connection.execute("INSERT INTO work.settings VALUES (?, ?)", [settings, rule])
     return summary
 
 
@@ -84,7 +92,7 @@ def _settings(rule: BestRule) -> str:
 def _prepare(connection: DuckDBPyConnection) -> None:
     """The tables that an update keeps, empty where they are not there."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS work")
-    connection.execute("CREATE TABLE IF NOT EXISTS work.settings (digest VARCHAR)")
+    connection.execute("CREATE TABLE IF NOT EXISTS work.settings (digest VARCHAR, rule VARCHAR)")
     connection.execute("CREATE TABLE IF NOT EXISTS work.done (record BIGINT, document VARCHAR)")
     connection.execute("CREATE TABLE IF NOT EXISTS work.constrained (claim VARCHAR, digest VARCHAR)")
     for table in _KEPT:
@@ -92,9 +100,9 @@ def _prepare(connection: DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE IF NOT EXISTS work.{table.name} ({columns})")
 
 
-def _kept_settings(connection: DuckDBPyConnection) -> str | None:
-    rows = connection.execute("SELECT digest FROM work.settings").fetchall()
-    return rows[0][0] if rows else None
+def _kept_settings(connection: DuckDBPyConnection) -> tuple[str | None, BestRule]:
+    rows = connection.execute("SELECT digest, rule FROM work.settings").fetchall()
+    return rows[0] if rows else (None, DEFAULT_RULE)
 
 
 class _Update:
@@ -115,6 +123,7 @@ class _Update:
     def run(self) -> IncidentSummary:
         try:
             self._take_records()
+            self._trace_origins()
             self._find_scenes()
             self._compare()
             self._group()
@@ -166,6 +175,24 @@ class _Update:
         if now:
             self._insert("work.constrained", {"claim": list(now), "digest": list(now.values())})
 
+    def _trace_origins(self) -> None:
+        """Where the words of every claim first stood. A late report may prove to be the first, so all reports are looked at again."""
+        execute = self._connection.execute
+        self._on_step("origins")
+        execute("CREATE OR REPLACE TEMP TABLE new_origins (claim VARCHAR, origin VARCHAR, copied BOOLEAN)")
+        if not self.summary.documents and not execute("SELECT 1 FROM restaged LIMIT 1").fetchall():
+            return
+        told = list(claim_origins(self._store.records()))
+        self._insert(
+            "new_origins",
+            {"claim": [c for c, _ in told], "origin": [o.name for _, o in told], "copied": [o.copied for _, o in told]},
+        )
+        execute(
+            "DELETE FROM new_origins WHERE claim IN (SELECT n.claim FROM new_origins n JOIN work.origins o USING (claim, origin, copied))"
+        )
+        execute("DELETE FROM work.origins WHERE claim IN (SELECT claim FROM new_origins)")
+        execute("INSERT INTO work.origins SELECT * FROM new_origins")
+
     def _find_scenes(self) -> None:
         """Scenes and keys of the restaged documents. `gone`: their scenes before; `moved`: what must be grouped anew for their sake."""
         execute = self._connection.execute
@@ -181,11 +208,8 @@ class _Update:
         # Of the scenes that stay as they were only the grouping may change, so what they were compared with stands.
         execute(
             "CREATE OR REPLACE TEMP TABLE same AS SELECT scene FROM "
-            "(SELECT scene, string_agg(claim, ' ' ORDER BY claim) AS claims FROM work.scened WHERE scene IN (SELECT scene FROM gone) GROUP BY scene) a "
-            "SEMI JOIN (SELECT scene, string_agg(claim, ' ' ORDER BY claim) AS claims FROM temp.scened GROUP BY scene) b USING (scene, claims)"
+            "(SELECT * FROM work.scenes WHERE scene IN (SELECT scene FROM gone) INTERSECT SELECT * FROM temp.scenes)"
         )
-        execute("DELETE FROM same WHERE scene NOT IN (SELECT scene FROM work.scenes EXCEPT (SELECT scene FROM "
-                "(SELECT * FROM work.scenes WHERE scene IN (SELECT scene FROM gone) EXCEPT SELECT * FROM temp.scenes)))")  # fmt: skip
         execute("CREATE OR REPLACE TEMP TABLE fresh_scenes AS SELECT scene FROM temp.scenes WHERE scene NOT IN (SELECT scene FROM same)")
         execute(
             "DELETE FROM work.links WHERE a IN (SELECT scene FROM gone WHERE scene NOT IN (SELECT scene FROM same)) "
@@ -204,7 +228,8 @@ class _Update:
             WITH touched AS (SELECT key, scene, scene IN (SELECT scene FROM fresh_scenes) AS fresh FROM work.keys
                              WHERE key IN (SELECT key FROM work.keys WHERE scene IN (SELECT scene FROM fresh_scenes))),
             ranked AS (SELECT key, scene, fresh, row_number() OVER (PARTITION BY key ORDER BY scene) AS place,
-                              count(*) OVER (PARTITION BY key) AS n, count(*) FILTER (fresh) OVER (PARTITION BY key) AS n_fresh FROM touched),
+                              count(*) OVER (PARTITION BY key) AS n, count(*) FILTER (fresh) OVER (PARTITION BY key) AS n_fresh
+                       FROM touched),
             shaken AS (SELECT DISTINCT key FROM ranked
                        WHERE n > {ALL_PAIRS} AND n > n_fresh AND ((fresh AND place <= {HUBS}) OR n - n_fresh <= {ALL_PAIRS}))
             SELECT DISTINCT scene FROM ranked WHERE key IN (SELECT key FROM shaken) AND NOT fresh"""
@@ -225,7 +250,8 @@ class _Update:
         execute("INSERT INTO moved SELECT DISTINCT s.scene FROM work.scened s JOIN work.constrained c USING (claim)")
         execute(
             "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM work.scenes WHERE scene IN (SELECT scene FROM moved) OR scene IN "
-            "(SELECT scene FROM work.components WHERE component IN (SELECT component FROM work.components WHERE scene IN (SELECT scene FROM moved)))"
+            "(SELECT scene FROM work.components WHERE component IN "
+            "(SELECT component FROM work.components WHERE scene IN (SELECT scene FROM moved)))"
         )
         execute(
             "CREATE OR REPLACE TEMP TABLE before AS SELECT * FROM work.assigned "
@@ -272,7 +298,7 @@ class _Update:
             'SELECT i.incident, i.json FROM incidents i WHERE i.group_id IN (SELECT "group" FROM rebuilt) '
             "OR i.incident IN (SELECT m.incident FROM incident_claims m WHERE m.claim IN (SELECT claim FROM before))"
         ).fetchall()
-        before = {id_: line for id_, line in old}
+        before: dict[str, str] = dict(old)
         for table in ("incidents", "incident_claims", "incident_actors", "incident_figures"):
             execute(f"DELETE FROM {table} WHERE incident IN (SELECT unnest(?))", [sorted(before)])
         after: dict[str, str] = {}
@@ -328,11 +354,104 @@ class _Update:
         self._engine.select(table, sql)
 
 
+def merge_incidents(store: Store, incidents: Sequence[Incident], *, author: str, time: datetime, reason: str) -> Decision:
+    """Writes down that these incidents are one happening: their claims stay together from the next update on. `UsageError` for fewer
+    than two."""
+    if len({i.id for i in incidents}) < 2:
+        raise UsageError("a merge needs two incidents or more")
+    groups = [[ref.claim for ref in incident.claims] for incident in incidents]
+    return _decide(store, MERGE, [i.id for i in incidents], {"groups": groups}, author=author, time=time, reason=reason)
+
+
+def split_incident(store: Store, incident: Incident, claims: Sequence[str], *, author: str, time: datetime, reason: str) -> Decision:
+    """Writes down that `claims` (ids, or how they begin) tell another happening than the rest of the incident. `UsageError` where they
+    are not in it, or are all of it."""
+    held = [ref.claim for ref in incident.claims]
+    out: list[str] = []
+    for beginning in claims:
+        found = [c for c in held if c.startswith(beginning if beginning.startswith("c-") else f"c-{beginning}")]
+        if len(found) != 1:
+            raise UsageError(
+                f"{beginning!r} is {'no claim' if not found else 'not one claim only'} of {incident.id}; see `ascribe incident`"
+            )
+        out += found
+    rest = [c for c in held if c not in out]
+    if not rest:
+        raise UsageError("these are all claims of the incident; leave at least one")
+    return _decide(
+        store, SPLIT, [incident.id, *sorted(set(out))], {"out": sorted(set(out)), "rest": rest}, author=author, time=time, reason=reason
+    )
+
+
+def undo_decision(store: Store, number: int | None, *, author: str, time: datetime, reason: str) -> Decision:
+    """Takes a decision back, the last one that stands if no `number` is given; undoing an undoing restores. `UsageError` where there is
+    none."""
+    with store.decisions() as log:
+        entries = list(log.entries())
+    if number is None:
+        standing = effective(entries)
+        number = standing[-1].n if standing else None
+        if number is None:
+            raise UsageError("no decision stands that could be undone")
+    elif number not in {e.n for e in entries if e.kind in (MERGE, SPLIT, UNDO)}:
+        raise UsageError(f"there is no decision {number} on incidents; see `ascribe undo --list`")
+    return _decide(store, UNDO, [str(number)], {"undone": number}, author=author, time=time, reason=reason)
+
+
+def _decide(
+    store: Store, kind: str, subjects: Sequence[str], payload: dict[str, Any], *, author: str, time: datetime, reason: str
+) -> Decision:
+    with store.decisions() as log:
+        return log.append(
+            Decision(author=author, time=time, kind=kind, subjects=tuple(subjects), reason=reason, payload=payload, inverse={"kind": UNDO})
+        )
+
+
+class LinkedScenes(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two reports are taken to tell one happening: their scenes by document, the probability, and reasons in words."""
+
+    document: str
+    other: str
+    claims: tuple[str, ...]
+    other_claims: tuple[str, ...]
+    probability: float
+    reasons: tuple[str, ...]
+
+
+def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
+    """The compared pairs of scenes of an incident, likeliest first."""
+    claims = [ref.claim for ref in incident.claims]
+    scened: dict[str, list[str]] = {}
+    for claim, scene in store.query("SELECT claim, scene FROM work.scened WHERE claim IN (SELECT unnest(?)) ORDER BY claim", claims):
+        scened.setdefault(scene, []).append(claim)
+    names = sorted(scened)
+    rows = {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in store.query(
+        f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", names
+    )}  # fmt: skip
+    links = store.query(
+        "SELECT a, b, probability FROM work.links WHERE a IN (SELECT unnest(?)) AND b IN (SELECT unnest(?)) "
+        "ORDER BY probability DESC, a, b",
+        names, names,
+    )  # fmt: skip
+    return [
+        LinkedScenes(
+            document=rows[a]["document"], other=rows[b]["document"], claims=tuple(scened[a]), other_claims=tuple(scened[b]),
+            probability=probability, reasons=tuple(reasons_of(rows[a], rows[b])),
+        )
+        for a, b, probability in links
+    ]  # fmt: skip
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
 def _columns(group: str, incident: Incident) -> tuple[object, ...]:
     place, time = incident.place, incident.time
     return (
         incident.id, group, incident.type, place and place.name, place and place.country, place and place.admin1, place and place.admin2,
-        place and place.lat, place and place.lon, place and place.precision, time and time.start, time and time.end, time and time.precision,
+        place and place.lat, place and place.lon, place and place.precision,
+        time and time.start, time and time.end, time and time.precision,
         incident.grade.code, len(incident.claims), incident.sources.documents, incident.sources.independent,
         "; ".join(dict.fromkeys(f.code for f in incident.flags)), incident.to_json().decode(),
     )  # fmt: skip

@@ -64,20 +64,22 @@ def read_into_shards(
     by that path. Every document stands in one shard, also if it comes twice or the run was killed before. `StoreError` where
     another run writes there.
     """
-    summary = Summary() if summary is None else summary
-    shards, reading = Shards(folder), reader.reading.id
+    ledger = _Ledger(Summary() if summary is None else summary, on_problem, on_document)
+    shards, reading = Shards(folder.absolute()), reader.reading.id
     with shards.deciding():
         known = {id for entry in shards.entries(reading) for id in entry.documents}
-        to_read = unread(items, partial(_seen, known), summary, on_problem=on_problem, on_document=on_document)
+        to_read = unread(items, partial(_seen, known), ledger.summary, on_problem=on_problem, on_document=on_document)
         if engine is None:
-            _read_here_into(shards, to_read, reader, gazetteer, workers, size, summary, on_problem, on_document)
-            return summary
-        step = MapStep(_OUTCOME, _WORK.name, partial(_read_work, folder, reading, gazetteer))
-        while window := [chunk for _ in range(_SHARDS * engine.n_slots) if (chunk := list(islice(to_read, size)))]:
-            engine.put(_WORK, (_work_of(chunk, reading) for chunk in window))
+            for chunk in _read_here(to_read, size, partial(read_documents, reader=reader, gazetteer=gazetteer, workers=workers)):
+                _write(shards, reading, chunk)
+                ledger.take(read for _, read in chunk)
+            return ledger.summary
+        step = MapStep(_OUTCOME, _WORK.name, partial(_read_work, shards.folder, reading, _absolute(gazetteer)))
+        while window := [work for _ in range(_SHARDS * engine.n_slots) if (work := list(islice(to_read, size)))]:
+            engine.put(_WORK, (_work_of(work, reading) for work in window))
             engine.run([step])
-            _count(engine, summary, on_problem, on_document)
-    return summary
+            ledger.take_outcomes(engine)
+    return ledger.summary
 
 
 def read_files_into_shards(
@@ -94,8 +96,8 @@ def read_files_into_shards(
 ) -> Summary:
     """As `read_into_shards`, of documents that Spark's workers read themselves: Parquet with a column `document`, or JSON lines, each a
     `Document` as JSON. Shards are cut by the documents' ids, of about `size` documents each."""
-    summary = Summary() if summary is None else summary
-    shards, reading = Shards(folder), reader.reading.id
+    ledger = _Ledger(Summary() if summary is None else summary, on_problem, on_document)
+    shards, reading = Shards(folder.absolute()), reader.reading.id
     with shards.deciding():
         done = sorted({id for entry in shards.entries(reading) for id in entry.documents})
         engine.put_files(_LINES, path)
@@ -109,23 +111,61 @@ def read_files_into_shards(
         )
         n = sum(int(rows["n"].sum()) for rows in engine.rows(_COUNTED, ()))
         for rows in engine.rows(_PROBLEMS, ()):
-            _tell(rows["problem"], summary, on_problem)
+            ledger.take_problems(rows["problem"])
         digits = next(d for d in range(16) if n <= size * 16**d)  # hexadecimal digits that part the documents finely enough
         fresh = (
             f"SELECT g.id AS id, substr(g.bucket, 1, {digits}) AS bucket, min(g.document) AS document FROM given g "
             "WHERE g.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM done d WHERE d.id = g.id) GROUP BY g.id, g.bucket"
         )
-        read = partial(_read_buckets, folder, reading, gazetteer)
+        read = partial(_read_buckets, shards.folder, reading, _absolute(gazetteer))
         engine.run([SqlStep(_FRESH, ("given", "done"), fresh), GroupStep(_OUTCOME, _FRESH.name, "bucket", ("id",), read)])
-        n_fresh = _count(engine, summary, on_problem, on_document)
-        summary.documents, summary.known = summary.documents + n, summary.known + n - n_fresh
-    return summary
+        n_fresh = ledger.take_outcomes(engine)
+        ledger.summary.documents += n
+        ledger.summary.known += n - n_fresh
+    return ledger.summary
 
 
 def records_of(folder: Path, reading: str | None = None) -> Iterator[Record]:
     """The records of all shards in `folder`, in the order of their keys; with `reading`, those of that reading."""
     for line in Shards(folder).lines(reading):
         yield Record.from_json(line)
+
+
+class _Ledger:
+    """What a run did so far, and whom to tell."""
+
+    def __init__(self, summary: Summary, on_problem: Callable[[Problem], None], on_document: Callable[[Summary], None]) -> None:
+        self.summary, self._on_problem, self._on_document = summary, on_problem, on_document
+
+    def take(self, reads: Iterable[Record | Problem]) -> None:
+        """What was read in this process, a shard at a time."""
+        for read in reads:
+            if isinstance(read, Problem):
+                self.summary.count(read)
+                self._on_problem(read)
+            else:
+                self.summary.new += 1
+                self.summary.claims += len(read.claims)
+        self._on_document(self.summary)
+
+    def take_problems(self, lines: Iterable[str]) -> None:
+        """Problems that workers met, as JSON."""
+        for line in lines:
+            problem = msgspec.json.decode(line, type=Problem)
+            self.summary.count(problem)
+            self._on_problem(problem)
+
+    def take_outcomes(self, engine: Engine) -> int:
+        """What an engine's workers did; says of how many documents."""
+        n = 0
+        for rows in engine.rows(_OUTCOME, ("shard", "n")):
+            problems = [line for line in rows["problem"] if line is not None]
+            self.take_problems(problems)
+            n += len(rows["n"])
+            self.summary.new += len(rows["n"]) - len(problems)
+            self.summary.claims += int(rows["claims"].sum())
+            self._on_document(self.summary)
+        return n
 
 
 def _seen(known: set[str], id: str) -> bool:
@@ -136,43 +176,34 @@ def _seen(known: set[str], id: str) -> bool:
     return False
 
 
-def _read_here_into(
-    shards: Shards,
-    documents: Iterator[Document],
-    reader: Reader,
-    gazetteer: Path | None,
-    workers: int,
-    size: int,
-    summary: Summary,
-    on_problem: Callable[[Problem], None],
-    on_document: Callable[[Summary], None],
-) -> None:
-    waiting: deque[str] = deque()  # read_documents gives one thing a document, in order
+def _absolute(path: Path | None) -> Path | None:
+    """A worker stands in another folder."""
+    return None if path is None else path.absolute()
+
+
+def _read_here(
+    documents: Iterator[Document], size: int, read: Callable[[Iterable[Document]], Iterator[Record | Problem]]
+) -> Iterator[list[tuple[str, Record | Problem]]]:
+    """Documents read in this process or its own, by shards of `size`, each with its id."""
+    waiting: deque[str] = deque()  # reading gives one thing a document, in order
 
     def noted() -> Iterator[Document]:
         for document in documents:
             waiting.append(document.id)
             yield document
 
-    reads = read_documents(noted(), reader=reader, gazetteer=gazetteer, workers=workers)
-    while chunk := [(waiting.popleft(), read) for read in islice(reads, size)]:
-        for problem in _write(shards, reader.reading.id, chunk):
-            summary.count(problem)
-            on_problem(problem)
-        records = [read for _, read in chunk if isinstance(read, Record)]
-        summary.new += len(records)
-        summary.claims += sum(len(record.claims) for record in records)
-        on_document(summary)
+    reads = read(noted())
+    while chunk := [(waiting.popleft(), found) for found in islice(reads, size)]:
+        yield chunk
 
 
-def _write(shards: Shards, reading: str, chunk: Sequence[tuple[str, Record | Problem]]) -> list[Problem]:
-    """Keeps the records of a shard, and gives back the problems: their documents are read again in the next run."""
+def _write(shards: Shards, reading: str, chunk: Sequence[tuple[str, Record | Problem]]) -> None:
+    """Keeps the records of a shard; documents that the reader failed on are in no manifest, and so read again in the next run."""
     records = [(id, read) for id, read in chunk if isinstance(read, Record)]
     if records:
         key = shard_key((id for id, _ in chunk), reading)
         n_claims = sum(len(record.claims) for _, record in records)
         shards.write(key, reading, [(id, record.to_json()) for id, record in records], n_claims=n_claims)
-    return [read for _, read in chunk if isinstance(read, Problem)]
 
 
 def _work_of(chunk: Sequence[Document], reading: str) -> Columns:
@@ -233,22 +264,3 @@ def _keyed(path: str, rows: Columns) -> Columns:
         "document": np.array([line for _, line, _ in given], dtype=object),
         "problem": np.array([msgspec.json.encode(problem).decode() if problem else None for _, _, problem in given], dtype=object),
     }
-
-
-def _count(engine: Engine, summary: Summary, on_problem: Callable[[Problem], None], on_document: Callable[[Summary], None]) -> int:
-    """Takes what the workers did into account, and says of how many documents."""
-    n = 0
-    for rows in engine.rows(_OUTCOME, ("shard", "n")):
-        n += len(rows["n"])
-        _tell(filter(None, rows["problem"]), summary, on_problem)
-        summary.new += sum(problem is None for problem in rows["problem"])
-        summary.claims += int(rows["claims"].sum())
-        on_document(summary)
-    return n
-
-
-def _tell(lines: Iterable[str], summary: Summary, on_problem: Callable[[Problem], None]) -> None:
-    for line in lines:
-        problem = msgspec.json.decode(line, type=Problem)
-        summary.count(problem)
-        on_problem(problem)

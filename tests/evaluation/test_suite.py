@@ -145,7 +145,7 @@ def test_the_digests_are_those_of_every_train_passage(data: Path) -> None:
 
 
 def test_unknown_suites_name_the_known() -> None:
-    with pytest.raises(UsageError, match="claims, ecbplus, geoparsing, gva") as error:
+    with pytest.raises(UsageError, match="claims, copies, ecbplus, geoparsing, gva") as error:
         load_suite("clams")
     assert error.value.exit_code == 2
 

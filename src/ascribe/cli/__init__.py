@@ -20,6 +20,11 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "read": "Read reports into claims.",
     "claims": "List claims, by type, source, place, date or text.",
+    "incidents": "Group claims into incidents and list them.",
+    "incident": "Show an incident: figures by source, contradictions, timeline.",
+    "merge": "Decide that incidents are one happening.",
+    "split": "Decide that claims tell another happening.",
+    "undo": "Take a decision on incidents back.",
     "show": "Show a claim or a document with its words and provenance.",
     "export": "Write claims as JSON lines, CSV, Parquet or GeoJSON.",
     "stats": "Count what a store holds.",

@@ -13,7 +13,9 @@ from ascribe.domain.attribution import SourceKind
 from ascribe.domain.claim import STATUSES
 from ascribe.domain.event import EVENT_TYPES
 
-__all__ = ["DEFAULT_STORE", "filter_options", "gazetteer_option", "store_option"]
+__all__ = [
+    "DEFAULT_STORE", "author_option", "filter_options", "gazetteer_option", "incident_filter_options", "reason_option", "store_option",
+]  # fmt: skip
 
 DEFAULT_STORE = "ascribe-store"
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -24,6 +26,44 @@ store_option = click.option(
 gazetteer_option = click.option(
     "--gazetteer", metavar="FILE", type=click.Path(path_type=Path), help="A gazetteer file instead of the default."
 )
+
+
+def _user() -> str:
+    import getpass
+    import os
+
+    try:
+        return os.environ.get("ASCRIBE_AUTHOR") or getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        return "unknown"
+
+
+author_option = click.option("--author", metavar="NAME", default=_user, help="Who decides; default: ASCRIBE_AUTHOR, else the user's name.")
+reason_option = click.option("--reason", metavar="WORDS", default="", help="Why.")
+
+
+def incident_filter_options(command: _F) -> _F:
+    """The options that select incidents; each is the field of `IncidentFilter` of the same name."""
+    from ascribe.domain.flag import FlagCode
+    from ascribe.domain.incident import GradeCode
+
+    options = [
+        click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
+        click.option("--grade", multiple=True, type=click.Choice(get_args(GradeCode)), metavar="GRADE", help="Grade; may be repeated."),
+        click.option(
+            "--flag", multiple=True, type=click.Choice(get_args(FlagCode)), metavar="CODE", help="With this flag; may be repeated."
+        ),
+        click.option("--actor", metavar="NAME", help="Part of the name, or the id, of who acts or is acted upon."),
+        click.option("--place", metavar="NAME", help="Part of a place's name, province or district, or a country code."),
+        click.option("--from", "date_from", metavar="DATE", callback=_day, help="Incidents on or after this day (ISO)."),
+        click.option("--to", "date_to", metavar="DATE", callback=_day, help="Incidents on or before this day (ISO)."),
+        click.option("--documents", type=click.IntRange(min=1), metavar="N", help="Told by at least so many documents."),
+        click.option("--contested/--uncontested", "contested", default=None, help="With figures that exclude each other, or without."),
+        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most this many incidents."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def filter_options(command: _F) -> _F:

@@ -68,6 +68,11 @@ class Reporter:
                 self._task, completed=done, description=f"{self._verb} … {counted(done, 'document')}, {counted(summary.claims, 'claim')}"
             )
 
+    def step(self, name: str) -> None:
+        """Shows what is being done."""
+        if self._bar is not None:
+            self._bar.update(self._task, description=f"{self._verb} … {name}")
+
     def problem(self, problem: Problem) -> None:
         """Names a problem on a line of its own; many warnings of one kind are named once more often than five times."""
         if not problem.skipped:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ascribe.cli.printable import printable_line
+from ascribe.cli.printable import printable, printable_line
 from ascribe.domain.claim import Claim
 
 if TYPE_CHECKING:
+    from ascribe.domain.incident import Incident
     from ascribe.store import StoredClaim
 
-__all__ = ["figure_words", "print_claims", "time_words"]
+__all__ = ["figure_words", "print_claims", "print_incidents", "time_words"]
 
 _QUALIFIER = {"exact": "", "about": "about ", "vague": "", "range": "", "at_least": "at least ", "at_most": "at most "}
 
@@ -35,6 +36,32 @@ def print_claims(claims: Iterable[StoredClaim]) -> int:
         table.add_row(*map(printable_line, row))
     if n:
         Console(markup=False, emoji=False).print(table)  # brackets and colons are the documents' own
+    return n
+
+
+def print_incidents(incidents: Iterable[Incident]) -> int:
+    """Prints one row an incident and gives their number."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ascribe.cli.incident import figure_line, headline
+
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    table.add_column("incident", no_wrap=True, style="dim")
+    table.add_column("what, where, when", ratio=2, overflow="fold")
+    table.add_column("figures", ratio=3, overflow="fold")
+    table.add_column("documents", justify="right")
+    table.add_column("grade", overflow="fold")
+    n = 0
+    for incident in incidents:
+        n += 1
+        figures = "\n".join(figure_line(f) for f in incident.figures)
+        grade = incident.grade.code.replace("_", " ")
+        table.add_row(
+            *map(printable_line, (incident.id[:10], headline(incident))), printable(figures), str(incident.sources.documents), grade
+        )
+    if n:
+        Console(markup=False, emoji=False).print(table)
     return n
 
 

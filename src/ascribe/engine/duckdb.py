@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -114,8 +114,9 @@ class DuckDBEngine:
             self._connection.close()
             self._folder.cleanup()
         else:
-            for name in self._tables:
-                self._connection.execute(f"DROP {'VIEW' if self._schema else 'TABLE'} IF EXISTS temp.{_quoted(name)}")
+            with suppress(Exception):  # of a transaction that failed, whose temporary tables go with it
+                for name in self._tables:
+                    self._connection.execute(f"DROP {'VIEW' if self._schema else 'TABLE'} IF EXISTS temp.{_quoted(name)}")
         self._tables.clear()
 
     def _run_step(self, step: Step) -> None:
@@ -192,11 +193,14 @@ class DuckDBEngine:
 
     def _ranges(self, source: str, table: Table) -> Iterator[Columns]:
         """Reads by ranges of row numbers, which a fresh table counts from 0: a query left open would block what is written meanwhile."""
-        (n,) = self._connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0]
+        # Inside a transaction of the caller's, rows that it has added are numbered from far above.
+        n, first = self._connection.execute(f"SELECT count(*), coalesce(min(rowid), 0) FROM {source}").fetchall()[0]
         names = ", ".join(map(_quoted, table.columns))
         for start in range(0, n, self._batch):
             end = min(start + self._batch, n)
-            found = self._connection.execute(f"SELECT {names} FROM {source} WHERE rowid >= {start} AND rowid < {end}").fetchnumpy()
+            found = self._connection.execute(
+                f"SELECT {names} FROM {source} WHERE rowid >= {first + start} AND rowid < {first + end}"
+            ).fetchnumpy()
             columns = {name: _filled(found[name], kind) for name, kind in table.columns.items()}
             if n_rows(columns) != end - start:
                 raise RuntimeError(f"{source}: row numbers have gaps")

@@ -94,6 +94,9 @@ class SparkEngine:
             self.session.conf.set(name, value)
         self._batch = batch
         self._is_local = self.session.sparkContext.master.split("[")[0] == "local"
+        if "spark.sql.shuffle.partitions" not in (settings or {}):  # as many pieces of work as there is room for, and some more
+            usual = 1 if self._is_local else int(self.session.conf.get("spark.sql.shuffle.partitions"))
+            self.session.conf.set("spark.sql.shuffle.partitions", str(max(usual, 2 * self.n_slots)))
         self._checkpoints = checkpoints
         if checkpoints is not None:
             self.session.sparkContext.setCheckpointDir(checkpoints)
@@ -234,7 +237,6 @@ def _session(master: str, folder: str, settings: Mapping[str, str]) -> SparkSess
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.local.dir": folder,
-            "spark.sql.shuffle.partitions": "4",
             "spark.executorEnv.PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
     builder = SparkSession.builder.master(master).appName("ascribe")

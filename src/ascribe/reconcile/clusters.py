@@ -21,7 +21,7 @@ __all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected"]
 #: The mean probability at which claims of one document are one scene, and scenes of several documents one incident; chosen on
 #: the claims grouped for training (`python -m training.pairs`).
 WITHIN: Final = 0.5
-ACROSS: Final = 0.5
+ACROSS: Final = 0.3
 #: What a pair that shares no key is worth in the mean.
 UNCOMPARED: Final = 0.02
 #: Components beyond this are cut by raising the least probability of a link until their parts are small enough.

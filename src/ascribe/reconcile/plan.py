@@ -23,7 +23,8 @@ from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, 
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPARED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
+    "ASSIGNED", "COMPARED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan",
+    "scene_plan",
     "score_pairs", "scoring_plan",
 ]  # fmt: skip
 

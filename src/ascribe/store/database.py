@@ -236,6 +236,10 @@ class Store:
             n_bytes=sum(file.stat().st_size for file in files if file.exists()),
         )
 
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT over the store's tables, those of the schema `work` among them (docs/store.md)."""
+        return self._select(sql, *values)
+
     @contextmanager
     def changing(self) -> Iterator[DuckDBPyConnection]:
         """The store's connection in one transaction, for a stage that writes tables of its own; all of it is kept, or nothing.

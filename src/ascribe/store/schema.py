@@ -59,7 +59,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 #: begin anew. The tables of the schema `work` hold what claims are compared by; their columns are those of `ascribe.reconcile`.
 INCIDENT_TABLES: Mapping[str, Mapping[str, str]] = {
     "incidents": {
-        "incident": "VARCHAR PRIMARY KEY", "group_id": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL", "place": "VARCHAR", "country": "VARCHAR",
+        "incident": "VARCHAR PRIMARY KEY", "group_id": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL", "place": "VARCHAR",
+        "country": "VARCHAR",
         "admin1": "VARCHAR", "admin2": "VARCHAR", "lat": "DOUBLE", "lon": "DOUBLE", "place_precision": "TINYINT", "time_start": "DATE",
         "time_end": "DATE", "time_precision": "VARCHAR", "grade": "VARCHAR NOT NULL", "n_claims": "INTEGER NOT NULL",
         "n_documents": "INTEGER NOT NULL", "n_independent": "INTEGER NOT NULL", "flags": "VARCHAR NOT NULL", "json": "VARCHAR NOT NULL",
@@ -71,11 +72,6 @@ INCIDENT_TABLES: Mapping[str, Mapping[str, str]] = {
         "best": "BIGINT", "high": "BIGINT", "contested": "BOOLEAN NOT NULL", "rule": "VARCHAR NOT NULL",
     },
     "successions": {"old": "VARCHAR PRIMARY KEY", "new": "VARCHAR NOT NULL"},
-    "copies": {
-        "document": "VARCHAR NOT NULL", "span_start": "INTEGER NOT NULL", "span_end": "INTEGER NOT NULL", "of_document": "VARCHAR NOT NULL",
-        "of_start": "INTEGER NOT NULL", "of_end": "INTEGER NOT NULL", "kind": "VARCHAR NOT NULL", "share": "DOUBLE NOT NULL",
-        "changes": "VARCHAR NOT NULL",
-    },
 }  # fmt: skip
 
 _CONSTRAINTS = {"records": "PRIMARY KEY (document, reading)"}
