@@ -10,14 +10,13 @@ the same people where nobody tells them apart; civilians and combatants never ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
 from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole
 from ascribe.lexicon.actors import actor_key
-from ascribe.lexicon.counted_nouns import age_of, different_people
+from ascribe.lexicon.counted_nouns import age_of
 from ascribe.reconcile.sides import Sides
 from ascribe.reconcile.tellings import Telling
 
@@ -105,14 +104,18 @@ def _thing(q: Quantity) -> str | None:
 
 
 def _settled(told: Sequence[tuple[Counted, Quantity]]) -> Iterator[Counted]:
-    """The numbers of one claim for one thing, one a kind: different people are added, else the greatest holds the others."""
+    """The numbers of one claim for one thing, one a kind: women and men are added, else the greatest holds the others."""
+    ages = [age_of(c.of) for c, _ in told if not c.part]
+    if len(ages) > 1 and None not in ages and len(set(ages)) == len(ages):
+        everybody = [c for c, _ in told if not c.part]  # women, men and children, of whom the words call some civilians and some nothing
+        kinds = {c.kind for c in everybody}
+        yield _added(everybody, kinds.pop() if len(kinds) == 1 else "unknown")
+        return
     wholes: dict[OfKind, Counted] = {}
     for kind in dict.fromkeys(c.kind for c, _ in told):
-        same = [(c, q) for c, q in told if c.kind == kind and not c.part]
-        if len(same) > 1 and all(different_people(p, q) for (_, p), (_, q) in combinations(same, 2)):
-            wholes[kind] = _added([c for c, _ in same], kind)
-        elif same:
-            wholes[kind] = max((c for c, _ in same), key=lambda c: c.size)
+        same = [c for c, _ in told if c.kind == kind and not c.part]
+        if same:
+            wholes[kind] = max(same, key=lambda c: c.size)
     for c in wholes.values():
         total = next((w for kind, w in wholes.items() if kind not in _KINDS), None)
         if c.kind in _KINDS and total is not None and total.size > c.size:

@@ -22,7 +22,7 @@ from ascribe.reconcile.counted import Counted, Thing, counted_of, things_of
 from ascribe.reconcile.identity import differing_identities
 from ascribe.reconcile.rules import BestRule, Standing, range_of
 from ascribe.reconcile.sides import MUTUAL, Sides
-from ascribe.reconcile.tellings import Telling, independent_voices, news_of
+from ascribe.reconcile.tellings import Telling, independent_voices, news_of, still_asserted
 
 __all__ = ["Row", "figures_of", "opposed_rows", "rows_of_figures", "standing_rows"]
 
@@ -127,10 +127,10 @@ def _without_repeats(rows: list[Row]) -> list[Row]:
 
 def _superseded(rows: Sequence[Row], tellings: Sequence[Telling]) -> Iterator[Row]:
     revised = {i for t in tellings for i in t.claim.revises}
-    taken_back = {t.voice: t.said for t in tellings if t.claim.status == "retracted"}
+    asserted = {t.claim.id for t in still_asserted(tellings)}
     for r in rows:
         later = any(_replaces(other, r) for other in rows if other is not r)
-        withdrawn = r.voice in taken_back and r.figure.status == "asserted" and not _later(r.last, taken_back[r.voice])
+        withdrawn = r.figure.status == "asserted" and not asserted & set(r.figure.claims)
         gone = r.feeds and (later or withdrawn or set(r.figure.claims) <= revised)
         yield r._replace(figure=msgspec.structs.replace(r.figure, superseded=True)) if gone else r
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ascribe.domain.incident import Grade
-from ascribe.reconcile.tellings import Telling, independent_voices, news_of, quoted_names, verb
+from ascribe.reconcile.tellings import Telling, independent_voices, news_of, quoted_names, still_asserted, verb
 
 __all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of"]
 
@@ -19,9 +19,9 @@ __all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of"]
 def grade_of(tellings: Sequence[Telling]) -> Grade:
     """The grade, by the order above."""
     news = news_of(tellings)
-    asserted = [t for t in news if t.asserts]
     retracted = retractions_of(tellings)
-    if retracted and {t.voice for t in asserted} <= {t.voice for t in retracted}:
+    asserted = still_asserted([*news, *(t for t in retracted if t not in news)])
+    if retracted and not asserted:
         return Grade(code="retracted", why=f"{quoted_names(retracted)} took it back, and nobody else says that it happened.")
     denials = list(denials_of(tellings))
     if denials:

@@ -22,17 +22,9 @@ from ascribe.lexicon.actors import actor_key, load_actors
 from ascribe.reconcile.sides import Sides, acts_for, name_words, sides_of
 
 __all__ = [
-    "PARTIES",
-    "Telling",
-    "in_order",
-    "independent_voices",
-    "news_of",
-    "originals",
-    "quoted_names",
-    "sides_on",
-    "tellings_of",
-    "verb",
-]
+    "PARTIES", "Telling", "in_order", "independent_voices", "news_of", "originals", "quoted_names", "sides_on", "still_asserted",
+    "tellings_of", "verb",
+]  # fmt: skip
 
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
 
@@ -168,9 +160,20 @@ def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | N
     return found[0].actor.id if len(found) == 1 and not found[0].weak else outlet
 
 
+def still_asserted(tellings: Iterable[Telling]) -> list[Telling]:
+    """What is asserted and was not taken back by its own voice on that day or later."""
+    told = list(tellings)
+    taken_back = {t.voice: t.said for t in told if t.claim.status == "retracted"}
+    return [t for t in told if t.asserts and (t.voice not in taken_back or _later(t.said, taken_back[t.voice]))]
+
+
+def _later(a: date | None, b: date | None) -> bool:
+    return a is not None and b is not None and a > b
+
+
 def independent_voices(tellings: Iterable[Telling]) -> tuple[str, ...]:
     """The voices of no party that assert it. An outlet's unnamed sources are one at most, and none beside a source it names."""
-    asserted = [t for t in tellings if t.asserts]
+    asserted = still_asserted(tellings)
     names = {t.member.outlet or t.member.document for t in asserted if not t.unnamed}
     heard = (t for t in asserted if t.is_independent and not (t.unnamed and (t.member.outlet or t.member.document) in names))
     return tuple(dict.fromkeys(t.voice for t in heard))
