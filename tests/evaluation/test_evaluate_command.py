@@ -54,7 +54,7 @@ def test_without_data_the_output_says_what_was_scored(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "told"),
     [
-        (["clams"], 2, "there are: actors, claims, geoparsing, isaf, muc4"),
+        (["clams"], 2, "there are: actors, claims, copies, ecbplus, geoparsing, gva, incidents, isaf, muc4"),
         (["claims", "no-such-file.jsonl"], 1, "no-such-file.jsonl: No such file"),
         (["isaf"], 3, "set ASCRIBE_DATA, or give FILE"),
         (["muc4"], 3, "set ASCRIBE_DATA, or give FILE"),

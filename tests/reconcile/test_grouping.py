@@ -70,7 +70,9 @@ def test_of_a_crowd_what_was_not_compared_does_not_count() -> None:
     assert cluster(["a", "b", "c"], links, threshold=0.5, crowds=dict.fromkeys("abc", "cell 1")) == (("a", "b", "c"),)
 
 
-@given(st.permutations("abcdefg"), st.dictionaries(st.sampled_from([(x, y) for x in "abcdefg" for y in "abcdefg" if x < y]), st.floats(0, 1)))
+@given(
+    st.permutations("abcdefg"), st.dictionaries(st.sampled_from([(x, y) for x in "abcdefg" for y in "abcdefg" if x < y]), st.floats(0, 1))
+)
 def test_the_order_of_names_changes_no_cluster(order: list[str], links: dict[tuple[str, str], float]) -> None:
     assert cluster(order, links, threshold=0.4) == cluster(sorted(order), dict(sorted(links.items())), threshold=0.4)
 
