@@ -31,7 +31,8 @@ MEMBERS_SQL: Final = """
 SELECT s."group", s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags
 FROM assigned s JOIN features f ON f.claim = s.claim LEFT JOIN origins o ON o.claim = s.claim
 """
-BUILT: Final = Table("built", {"group": "text", "json": "text"})
+#: `head`: the incident without what its relations do not ask for, so that pairs of them fit into memory.
+BUILT: Final = Table("built", {"group": "text", "json": "text", "head": "text"})
 #: Relations between claims that the texts state.
 TOLD: Final = Table("told", {"claim": "text", "kind": "text", "earlier": "text"})
 #: Two groups that a link or a stated relation joins, both with their incidents; `kind` and `claim` are of a stated relation.
@@ -50,7 +51,7 @@ pairs AS (
     SELECT a."group" AS one, b."group" AS other, t.kind, t.claim
     FROM told t JOIN assigned a ON a.claim = t.claim JOIN assigned b ON b.claim = t.earlier
 )
-SELECT p.one, p.other, x.json AS one_json, y.json AS other_json, p.kind, p.claim
+SELECT p.one, p.other, x.head AS one_json, y.head AS other_json, p.kind, p.claim
 FROM pairs p JOIN built x ON x."group" = p.one JOIN built y ON y."group" = p.other
 WHERE p.one <> p.other
 """
@@ -79,7 +80,7 @@ def building_plan(rule: BestRule) -> tuple[Step, ...]:
 
 def build(rows: Columns, *, rule: BestRule) -> Columns:
     """The incident of each group of members that is not all background, without relations."""
-    groups, lines = [], []
+    groups, lines, heads = [], [], []
     for start, end in runs(rows["group"]):
         flags: dict[str, dict[bytes, Flag]] = defaultdict(dict)
         members = []
@@ -96,7 +97,10 @@ def build(rows: Columns, *, rule: BestRule) -> Columns:
         incident = build_incident(members, flags_of_documents=of_documents, rule=rule)
         groups.append(rows["group"][start])
         lines.append(incident.to_json().decode())
-    return {"group": np.array(groups, dtype=object), "json": np.array(lines, dtype=object)}
+        figures = tuple(msgspec.structs.replace(f, by_source=(), history=()) for f in incident.figures)
+        head = msgspec.structs.replace(incident, figures=figures, responsibility=(), flags=())
+        heads.append(head.to_json().decode())
+    return {name: np.array(values, dtype=object) for name, values in zip(BUILT.columns, (groups, lines, heads), strict=True)}
 
 
 def tell(rows: Columns) -> Columns:

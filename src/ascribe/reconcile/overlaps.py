@@ -27,7 +27,7 @@ KINDS: Final = {
 _EARTH_KM: Final = 6371.0088
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parts(joined: str) -> frozenset[str]:
     """The items of a column that joins several by "|".
 
@@ -80,13 +80,13 @@ def km_apart(a: Columns, b: Columns) -> Numbers:
     return np.asarray(np.maximum(0.0, apart - np.nan_to_num(a["radius"].astype(float)) - np.nan_to_num(b["radius"].astype(float))))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _weighed(words: str) -> dict[str, float]:
     rarity = load_rarity()
     return {word: rarity.of(word) for word in words.split()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _ranges(figures: str) -> tuple[tuple[str, float, float, float], ...]:
     """Role, number (0 for a vague one), low and high as they are compared: "about" allows ten percent, strict bounds count at theirs."""
     ranges = []
