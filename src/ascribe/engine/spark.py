@@ -44,6 +44,7 @@ _KEPT: dict[Kind, str] = {
 #: What a session needs for our steps, whoever made it.
 _SESSION: dict[str, str] = {
     "spark.sql.ansi.enabled": "true",  # a number that does not fit is an error, as in DuckDB
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # "end" and "group" are names, as in DuckDB
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
     "spark.sql.files.maxPartitionBytes": "16m",  # reading a document costs far more than opening its file
