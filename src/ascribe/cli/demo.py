@@ -56,6 +56,7 @@ def demo(store: Path) -> None:
     ascribe = "ascribe" if shutil.which("ascribe") else sys.argv[0]
     click.echo(f"  {ascribe} claims --store {store} --place Khavak          the claims about one place")
     click.echo(f"  {ascribe} claims --store {store} --status denied         who denies what")
+    click.echo(f"  {ascribe} incidents --store {store} --documents 3      what several reports tell, figures by source")
     click.echo(f"  {ascribe} show {claim.id[:12]} --store {store}       one claim, its words and where they come from")
     click.echo(f"  {ascribe} export --store {store} --format csv -o claims.csv")
     click.echo(f"  {ascribe} read your-reports/ --store my-store")
