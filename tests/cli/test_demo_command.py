@@ -30,7 +30,7 @@ def test_the_demonstration(ascribe: Ascribe, monkeypatch: pytest.MonkeyPatch) ->
 
     # Each command that it names works on the store that it made.
     commands = [c.split("  ")[0].split() for c in re.findall(r"^  ascribe (.+)$", shown, re.M)]
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         if command[0] != "read":
             named = ascribe(*command)
