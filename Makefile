@@ -56,6 +56,8 @@ train: $(V)/.train
 	$(BIN)/python -m training.export reader
 	$(BIN)/python -m training.places
 	$(BIN)/python -m training.confidence
+	$(BIN)/python -m training.rarity
+	$(BIN)/python -m training.pairs
 
 # A quick training of the real model on the passages of our own, to its int8 graphs
 test-train: $(V)/.train

@@ -8,6 +8,7 @@ five-fold cross-validation over groups said.
 
     python -m training.pairs            fits, and prints the cross-validation
     python -m training.pairs --check    prints it and writes nothing
+    python -m training.pairs --agree    scores the groups that were read twice (`twice_read/`) against the first reading
 """
 
 from __future__ import annotations
@@ -386,10 +387,30 @@ def groupings(groups: Sequence[Group], rows: Sequence[Columns], within: Model, a
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
 
 
+def agreement() -> dict[str, Any]:
+    """How far the second reading groups the claims as the first did, over those that both give a label."""
+    first, second = (
+        {
+            (row.group, row.doc, i): said.incident
+            for file in sorted(folder.glob("*.jsonl"))
+            for row in (msgspec.json.decode(line, type=Row) for line in file.read_bytes().splitlines())
+            for i, said in enumerate(row.claims)
+        }
+        for folder in (FOLDER, FOLDER / "twice_read")
+    )
+    both = [key for key in second if second[key] and first.get(key)]
+    gold, found = ({key: (key[0], labels[key]) for key in both} for labels in (first, second))
+    return {"claims": len(second), "labelled_by_both": len(both)} | f1_figures(coreference(gold, found))
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the models that compare claims and scenes.")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
+    parser.add_argument("--agree", action="store_true", help="score the second reading against the first, and nothing else")
     options = parser.parse_args(arguments)
+    if options.agree:
+        print(json.dumps(agreement()))
+        return 0
     from ascribe.read.reader import Reader
 
     groups = load_groups(Reader.load())

@@ -55,7 +55,7 @@ FEATURES: Final = Table(
     "features",
     {
         "claim": "text", "document": "text", "n": "integer", "day": "number", "type": "text", "family": "text", "actual": "flag",
-        "asserted": "flag", "background": "flag", "series": "flag", "start": "number", "end": "number", "stated": "flag",
+        "background": "flag", "series": "flag", "start": "number", "end": "number", "stated": "flag",
         "exact_day": "flag", "lat": "number", "lon": "number", "radius": "number", "precision": "number", "place": "text",
         "country": "text", "admin1": "text", "initiators": "text", "targets": "text", "source": "text", "figures": "text",
         "victims": "text", "trigger": "text", "trigger_start": "integer", "trigger_end": "integer", "words": "text",
@@ -112,7 +112,6 @@ def _row(document: Document, n: int, claim: Claim, published: date | None, words
         "type": claim.event.type,
         "family": family_of(claim.event.type),
         "actual": claim.status in _ACTUAL,
-        "asserted": claim.status == "asserted",
         "background": claim.background,
         "series": claim.event.extent == "series" or any(q.scope == "period_total" for q in claim.quantities),
         "start": start,

@@ -17,12 +17,13 @@ from ascribe.domain.claim import STATUSES
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.errors import UsageError
 
-__all__ = ["EVERYTHING", "ClaimFilter", "condition", "contains"]
+__all__ = ["EVERYTHING", "ClaimFilter", "condition", "contains", "several"]
 
 _VALUES: dict[str, tuple[str, ...]] = {"type": EVENT_TYPES, "status": STATUSES, "source_kind": get_args(SourceKind)}
 
 
-def _several(given: str | tuple[str, ...]) -> tuple[str, ...]:
+def several(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a field that takes one or several."""
     return (given,) if isinstance(given, str) else given
 
 
@@ -61,7 +62,7 @@ class ClaimFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for field, known in _VALUES.items():
-            for value in _several(getattr(self, field)):
+            for value in several(getattr(self, field)):
                 if value not in known:
                     raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
         if self.date_from and self.date_to and self.date_from > self.date_to:
@@ -87,7 +88,7 @@ def condition(where: ClaimFilter) -> tuple[str, list[object]]:
         values.extend(given)
 
     for field in _VALUES:
-        wanted = _several(getattr(where, field))
+        wanted = several(getattr(where, field))
         if wanted:
             require(f"c.{field} IN ({', '.join('?' * len(wanted))})", *wanted)
     if where.source is not None:

@@ -14,16 +14,12 @@ from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode
 from ascribe.errors import UsageError
-from ascribe.store.filter import contains
+from ascribe.store.filter import contains, several
 
 __all__ = ["EVERY_INCIDENT", "INCIDENT_ORDER", "IncidentFilter", "incident_condition"]
 
 INCIDENT_ORDER = "i.time_start NULLS LAST, i.time_end, i.incident"
 _VALUES: dict[str, tuple[str, ...]] = {"type": EVENT_TYPES, "grade": get_args(GradeCode), "flag": get_args(FlagCode)}
-
-
-def _several(given: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else given
 
 
 class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +48,7 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for field, known in _VALUES.items():
-            for value in _several(getattr(self, field)):
+            for value in several(getattr(self, field)):
                 if value not in known:
                     raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
         if self.date_from and self.date_to and self.date_from > self.date_to:
@@ -78,9 +74,9 @@ def incident_condition(where: IncidentFilter) -> tuple[str, list[object]]:
         values.extend(given)
 
     for field in ("type", "grade"):
-        if wanted := _several(getattr(where, field)):
+        if wanted := several(getattr(where, field)):
             require(f"i.{field} IN ({', '.join('?' * len(wanted))})", *wanted)
-    if flags := _several(where.flag):
+    if flags := several(where.flag):
         require("(" + " OR ".join("list_contains(string_split(i.flags, '; '), ?)" for _ in flags) + ")", *flags)
     if where.actor is not None:
         sql, *given = contains(where.actor, "a.name")
