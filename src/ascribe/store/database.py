@@ -22,7 +22,7 @@ import msgspec
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.incident import Incident
-from ascribe.errors import StoreError, UsageError
+from ascribe.errors import ResourceMissing, StoreError, UsageError
 from ascribe.store.connection import CLAIMS_FILE, connect, explained
 from ascribe.store.decisions import DECISIONS_FILE, DecisionLog
 from ascribe.store.filter import EVERYTHING, ClaimFilter, condition
@@ -259,8 +259,12 @@ class Store:
                 raise
 
     def incidents(self, where: IncidentFilter = EVERY_INCIDENT) -> Iterator[Incident]:
-        """The incidents that `where` selects, by first day (undated last) and id, as they were last built."""
+        """The incidents that `where` selects, by first day (undated last) and id, as they were last built; `ResourceMissing` where none
+        were built yet."""
         self._check_incidents()
+        return self._incidents(where)
+
+    def _incidents(self, where: IncidentFilter) -> Iterator[Incident]:
         sql, values = incident_condition(where)
         limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
         for batch in self._stream(f"SELECT i.json FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}", values):
@@ -270,7 +274,8 @@ class Store:
                 yield incident
 
     def find_incident(self, prefix: str) -> Incident:
-        """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several."""
+        """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several,
+        `ResourceMissing` where none were built yet."""
         self._check_incidents()
         beginning = prefix if prefix.startswith("i-") else "i-" + prefix
         found = self._select("SELECT incident FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
@@ -286,18 +291,55 @@ class Store:
 
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
-        keys = self._select(
-            f"SELECT c.record, c.n FROM {_JOINED} JOIN incident_claims m ON m.claim = c.claim AND m.document = d.document "
-            f"WHERE m.incident = ? AND r.record IN (SELECT record FROM latest_records) ORDER BY {_ORDER}, c.n",
-            incident.id,
+        chosen = "SELECT * FROM incidents i WHERE i.incident = ?"
+        return [stored for _, stored in self._claims_in(chosen, [incident.id], f"{_ORDER}, c.n")]
+
+    def claims_of_incidents(
+        self, where: IncidentFilter = EVERY_INCIDENT, *, by_document: bool = False
+    ) -> Iterator[tuple[str, StoredClaim]]:
+        """The claims of the incidents that `where` selects, each with the id of its incident.
+
+        In the order of `incidents`, and in an incident by day of publication, document and order in the text; `by_document`: in that
+        order throughout, so that the claims of a document stand together.
+        """
+        self._check_incidents()
+        sql, values = incident_condition(where)
+        limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
+        chosen = f"SELECT * FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}"
+        return self._claims_in(chosen, values, f"{_ORDER}, c.n" if by_document else f"{INCIDENT_ORDER}, {_ORDER}, c.n")
+
+    def _claims_in(self, chosen: str, values: Sequence[object], order: str) -> Iterator[tuple[str, StoredClaim]]:
+        """A later reading may have lost a claim that an incident was built from: it then comes from the last reading that has it."""
+        keys = self._stream(
+            f"SELECT i.incident, c.record, c.n FROM ({chosen}) i JOIN incident_claims m ON m.incident = i.incident "
+            "JOIN claims c ON c.claim = m.claim JOIN records r ON r.record = c.record AND r.document = m.document "
+            "JOIN documents d ON d.document = r.document "
+            f"QUALIFY row_number() OVER (PARTITION BY c.claim ORDER BY c.record DESC) = 1 ORDER BY {order}",
+            values,
         )
-        numbers = sorted({number for number, _ in keys})
-        documents, claims = self._documents(numbers), self._claims(numbers)
-        return [StoredClaim(documents[number], claims[number][n]) for number, n in keys]
+        for batch in keys:
+            numbers = sorted({number for _, number, _ in batch})
+            documents, claims = self._documents(numbers), self._claims(numbers)
+            for incident, number, n in batch:
+                yield incident, StoredClaim(documents[number], claims[number][n])
+
+    def n_behind(self) -> int:
+        """How many documents came, or were read anew, since the incidents were last built; 0 where nothing says it any more."""
+        if not self._has_table("work", "done"):
+            return 0
+        ((n,),) = self._select("SELECT count(*) FROM latest_records WHERE record NOT IN (SELECT record FROM work.done)")
+        return int(n)
+
+    def _has_table(self, schema: str, table: str) -> bool:
+        sql = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND schema_name = ? AND table_name = ?"
+        return bool(self._select(sql, schema, table))
 
     def _check_incidents(self) -> None:
-        if not self._select("SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'incidents'"):
-            raise StoreError(str(self.path), "no incidents were built here yet", f"run `ascribe incidents --store {self.path}`")
+        """A run that found nothing but background leaves no incident, but its settings."""
+        built = self._has_table("main", "incidents") and self._select("SELECT 1 FROM incidents LIMIT 1")
+        if not built and not self._has_table("work", "settings"):
+            why = f"none were built in {self.path} yet"
+            raise ResourceMissing("incidents", why=why, fix=f"run `ascribe incidents --store {self.path}`")
 
     def decisions(self) -> DecisionLog:
         """The log of what people decided, opened; the caller closes it."""
