@@ -246,7 +246,7 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path, records: list[Reco
         for table in INCIDENT_TABLES:
             direct.execute(f"DROP TABLE {table}")
         direct.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
-    with open_store(tmp_path / "store", read_only=True) as store, pytest.raises(StoreError, match="ascribe incidents"):
+    with open_store(tmp_path / "store", read_only=True) as store, pytest.raises(ResourceMissing, match="ascribe incidents"):
         list(store.incidents())
     with open_store(tmp_path / "store") as store:
         assert update_incidents(store).incidents == len(reconcile(records[:1]).incidents)

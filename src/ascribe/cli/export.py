@@ -22,7 +22,7 @@ from ascribe.cli.options import export_filter_options, filter_options, incident_
 @store_option
 @export_filter_options
 @click.pass_context
-def export(context: click.Context, what: str, format_: Any, output: Path | None, store: Path, **selection: Any) -> None:
+def export(context: click.Context, /, what: str, format_: Any, output: Path | None, store: Path, **selection: Any) -> None:
     """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON.
 
     Of claims, JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects

@@ -200,7 +200,7 @@ SAID_COLUMNS: tuple[IncidentColumn[SaidOf], ...] = (
     IncidentColumn("role", "text", "killed, injured, captured, …", lambda s: s.of.figure.role),
     IncidentColumn("of_kind", "text", "Kind of the figure's people", lambda s: s.of.figure.of_kind),
     IncidentColumn("of_side", "text", "Side of the figure's people", lambda s: s.of.figure.of_side),
-    IncidentColumn("source", "text", "Who says it, the outlet where it speaks itself; null where that has no name", lambda s: s.said.source),
+    IncidentColumn("source", "text", "Who says it, or the outlet that speaks itself; null where it has no name", lambda s: s.said.source),
     IncidentColumn("source_actor", "text", "The source's id in the actor catalogue", lambda s: s.said.actor),
     IncidentColumn("source_kind", "text", "The source's profession", lambda s: s.said.source_kind),
     IncidentColumn("source_party", "text", "The source's relation to the event", lambda s: s.said.party),

@@ -13,7 +13,8 @@ __all__ = ["figure_line", "headline", "range_words", "responsibility_line", "who
 
 #: How a place is named by the precision of the words: nothing is said to be "at" a province.
 _PLACES: dict[PlacePrecision | None, str] = {
-    None: "at {}", 1: "at {}", 2: "near {}", 3: "in {} (district)", 4: "in {} (province)", 5: "in {} (region)", 6: "in {} (country)", 7: "in {}",
+    None: "at {}", 1: "at {}", 2: "near {}", 3: "in {} (district)", 4: "in {} (province)", 5: "in {} (region)",
+    6: "in {} (country)", 7: "in {}",
 }  # fmt: skip
 
 
