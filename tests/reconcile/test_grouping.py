@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import Incident
-from ascribe.errors import StoreError, UsageError
+from ascribe.errors import ResourceMissing, StoreError, UsageError
 from ascribe.pipeline_incidents import explain_incident, merge_incidents, split_incident, undo_decision, update_incidents
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile

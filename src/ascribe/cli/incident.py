@@ -137,10 +137,12 @@ def _copies(found: Incident, claims: Sequence[StoredClaim], copies: Sequence[Cop
         yield from (f"    {printable_line(change_line(change))}" for change in copy.changes)
         if not copy.changes:
             yield "    no figure, fate or hedge was changed"
-    shown = {claim for copy in copies for claim in copy.claims}
-    for flag in found.flags:
-        if flag.code == "copy" and not set(flag.claims) <= shown:
-            yield f"{flag.why} What was copied is told elsewhere, or is no passage of its own here."
+    shown = {copy.document for copy in copies}
+    flagged = {claim for flag in found.flags if flag.code == "copy" for claim in flag.claims}
+    for id in dict.fromkeys(stored.document.id for stored in claims if stored.claim.id in flagged):
+        if id not in shown:
+            name = printable_line(report_name(documents[id]))
+            yield f"{name}: of one origin with another report (one agency, or one first report), so not counted again"
 
 
 def change_line(change: Change) -> str:
@@ -158,10 +160,9 @@ def _timeline(claims: Sequence[StoredClaim], copies: Sequence[CopiedTelling]) ->
     heading = None
     for stored in claims:
         document = stored.document
-        head = f"{(document.published or 'undated')[:10]}  {report_name(document)}"
-        if (head, document.id) != heading:
-            heading = (head, document.id)
-            yield printable_line(head)
+        if document.id != heading:
+            heading = document.id
+            yield printable_line(f"{(document.published or 'undated')[:10]}, {report_name(document)}")
         repeated = " [copied]" if stored.claim.id in copied else ""
         yield f"    {stored.claim.id[:12]}  {printable_line(sentence_of(stored.claim, document))}{repeated}"
 
