@@ -74,4 +74,5 @@ def _export_incidents(store: Path, format_: Any, output: Path | None, selection:
         behind = opened.n_behind()
     click.echo(f"{account} in {output}", err=True)
     if behind:
-        click.echo(f"{behind} documents came or were read anew since; `ascribe incidents --store {store}` brings them in", err=True)
+        came = "1 document came or was" if behind == 1 else f"{behind} documents came or were"
+        click.echo(f"{came} read anew since; `ascribe incidents --store {store}` brings that in", err=True)

@@ -38,6 +38,8 @@ __all__ = ["Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
 _HAS = "SELECT 1 FROM records WHERE document = ? AND reading = ?"
 _JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (document)"
 _ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
+#: The same with claims of several readings of a document mingled, where one of them lost what another has.
+_IN_AN_INCIDENT = "d.day NULLS LAST, d.published, r.document, c.n, r.record"
 #: Rows fetched at a time: the text of at most so many documents is in memory at once.
 _BATCH = 1000
 _ID_BEGINNING = re.compile(r"(?:c-|sha256:)?[0-9a-f]*\Z")
@@ -292,7 +294,7 @@ class Store:
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
         chosen = "SELECT * FROM incidents i WHERE i.incident = ?"
-        return [stored for _, stored in self._claims_in(chosen, [incident.id], f"{_ORDER}, c.n")]
+        return [stored for _, stored in self._claims_in(chosen, [incident.id], _IN_AN_INCIDENT)]
 
     def claims_of_incidents(
         self, where: IncidentFilter = EVERY_INCIDENT, *, by_document: bool = False
@@ -306,7 +308,7 @@ class Store:
         sql, values = incident_condition(where)
         limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
         chosen = f"SELECT * FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}"
-        return self._claims_in(chosen, values, f"{_ORDER}, c.n" if by_document else f"{INCIDENT_ORDER}, {_ORDER}, c.n")
+        return self._claims_in(chosen, values, f"{_ORDER}, c.n" if by_document else f"{INCIDENT_ORDER}, {_IN_AN_INCIDENT}")
 
     def _claims_in(self, chosen: str, values: Sequence[object], order: str) -> Iterator[tuple[str, StoredClaim]]:
         """A later reading may have lost a claim that an incident was built from: it then comes from the last reading that has it."""
