@@ -1,7 +1,7 @@
 """What keeps the pages true: writes the schema and the output of sessions, and finds links that lead nowhere.
 
-In:  the checkout.   Out: `docs/record.schema.json`, `docs/incident.schema.json`, the sessions of the README and the tutorial with what their commands
-give now; exit code 1 and one line a fault where there is one.
+In:  the checkout.   Out: `docs/record.schema.json`, `docs/incident.schema.json`, the sessions of the README and the tutorial
+with what their commands give now; exit code 1 and one line a fault where there is one.
 
     make docs
 

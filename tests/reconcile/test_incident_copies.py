@@ -11,7 +11,7 @@ from ascribe.domain.span import Span
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.testing import fake_record
 
-FIRST = "The Northern Alliance said its men had caused 41 casualties at the pass of Khawak on Tuesday night."
+FIRST = "Shells that hit the market of Qarabagh on Monday caused 41 casualties, the district governor said by telephone."
 
 
 def told(text: str, trigger: str, outlet: str, published: str) -> tuple[Document, list[Claim]]:
@@ -33,7 +33,7 @@ def changes(telling: CopiedTelling) -> list[tuple[str, str | None, str | None]]:
         (FIRST, "casualties", []),
         (FIRST.replace("41", "350"), "casualties", [("number", "41", "350")]),
         (FIRST.replace("caused 41 casualties", "killed 41 people"), "killed", [("casualties", "caused 41 casualties", "killed 41 people")]),
-        (FIRST.replace("its men", "its men allegedly"), "casualties", [("hedge", None, "allegedly")]),
+        (FIRST.replace("Monday caused", "Monday allegedly caused"), "casualties", [("hedge", None, "allegedly")]),
     ],
 )
 def test_what_a_copy_changed(later: str, trigger: str, changed: list[tuple[str, str | None, str | None]]) -> None:
