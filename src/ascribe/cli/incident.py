@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,10 @@ def _figures(found: Incident, claims: Sequence[StoredClaim]) -> Iterator[str]:
     for figure in found.figures:
         yield figure_line(figure)
         yield from (f"    {_said(by, documents)}" for by in figure.by_source)
-        if len(figure.history) > 1:
-            states = (f"{state.said or 'undated'} {range_words(state.low, state.high)}" for state in figure.history)
-            yield f"    by day: {'; '.join(states)}"
+        grew = [next(states) for _, states in groupby(figure.history, key=lambda state: (state.low, state.high))]
+        if len(grew) > 1:
+            told = (f"{state.said or 'undated'} {range_words(state.low, state.high)}" for state in grew)
+            yield f"    by day: {'; '.join(told)}"
 
 
 def _said(by: SourceFigure, documents: dict[str, Document]) -> str:
