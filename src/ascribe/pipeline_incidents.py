@@ -1,4 +1,4 @@
-"""Incidents of a store: built, brought up to date, and changed by what people decide.
+"""Incidents of a store: built, and brought up to date with its records and with what people decide.
 
 In:  a store.   Out: its tables `incidents`, `incident_claims` and what stands beside them; a summary.
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -20,11 +19,11 @@ from ascribe._version import __version__
 from ascribe.domain.incident import Incident
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Table
-from ascribe.errors import UsageError
+from ascribe.pipeline_review import apply_corrections
 from ascribe.reconcile import plan
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
 from ascribe.reconcile.clusters import ACROSS, WITHIN
-from ascribe.reconcile.constraints import MERGE, SPLIT, UNDO, Constraints, constraints_of, effective
+from ascribe.reconcile.constraints import Constraints, constraints_of
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.origins import claim_origins
 from ascribe.reconcile.pairs import ALL_PAIRS, HUBS, KEYS
@@ -32,14 +31,14 @@ from ascribe.reconcile.reasons import reasons_of
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 from ascribe.reconcile.scenes import SCENED, SCENES
 from ascribe.reconcile.trees import WEIGHTS_FILE
-from ascribe.store import Decision, Store
+from ascribe.store import Store
 from ascribe.store.schema import INCIDENT_TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = [
-    "IncidentSummary", "LinkedScenes", "explain_incident", "merge_incidents", "split_incident", "undo_decision", "update_incidents",
+    "IncidentSummary", "LinkedScenes", "explain_incident", "update_incidents",
 ]  # fmt: skip
 
 _TYPES: Final = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN"}
@@ -67,8 +66,9 @@ def update_incidents(
     `anew` begins from nothing; so does a run by another version, model or rule. `rule` names what `best` follows; without it that of the
     last run is kept. `on_step` is told what is being done. `StoreError` where the store cannot be written.
     """
-    with store.decisions() as log:
-        constraints = constraints_of(log.entries())
+    entries = store.decided()
+    apply_corrections(store, entries)
+    constraints = constraints_of(entries)
     with store.changing() as connection:
         _prepare(connection)
         kept_settings, kept_rule = _kept_settings(connection)
@@ -352,59 +352,6 @@ class _Update:
 
     def _fill(self, table: Table, sql: str) -> None:
         self._engine.select(table, sql)
-
-
-def merge_incidents(store: Store, incidents: Sequence[Incident], *, author: str, time: datetime, reason: str) -> Decision:
-    """Writes down that these incidents are one happening: their claims stay together from the next update on. `UsageError` for fewer
-    than two."""
-    if len({i.id for i in incidents}) < 2:
-        raise UsageError("a merge needs two incidents or more")
-    groups = [[ref.claim for ref in incident.claims] for incident in incidents]
-    return _decide(store, MERGE, [i.id for i in incidents], {"groups": groups}, author=author, time=time, reason=reason)
-
-
-def split_incident(store: Store, incident: Incident, claims: Sequence[str], *, author: str, time: datetime, reason: str) -> Decision:
-    """Writes down that `claims` (ids, or how they begin) tell another happening than the rest of the incident. `UsageError` where they
-    are not in it, or are all of it."""
-    held = [ref.claim for ref in incident.claims]
-    out: list[str] = []
-    for beginning in claims:
-        found = [c for c in held if c.startswith(beginning if beginning.startswith("c-") else f"c-{beginning}")]
-        if len(found) != 1:
-            raise UsageError(
-                f"{beginning!r} is {'no claim' if not found else 'not one claim only'} of {incident.id}; see `ascribe incident`"
-            )
-        out += found
-    rest = [c for c in held if c not in out]
-    if not rest:
-        raise UsageError("these are all claims of the incident; leave at least one")
-    return _decide(
-        store, SPLIT, [incident.id, *sorted(set(out))], {"out": sorted(set(out)), "rest": rest}, author=author, time=time, reason=reason
-    )
-
-
-def undo_decision(store: Store, number: int | None, *, author: str, time: datetime, reason: str) -> Decision:
-    """Takes a decision back, the last one that stands if no `number` is given; undoing an undoing restores. `UsageError` where there is
-    none."""
-    with store.decisions() as log:
-        entries = list(log.entries())
-    if number is None:
-        standing = effective(entries)
-        number = standing[-1].n if standing else None
-        if number is None:
-            raise UsageError("no decision stands that could be undone")
-    elif number not in {e.n for e in entries if e.kind in (MERGE, SPLIT, UNDO)}:
-        raise UsageError(f"there is no decision {number} on incidents; see `ascribe undo --list`")
-    return _decide(store, UNDO, [str(number)], {"undone": number}, author=author, time=time, reason=reason)
-
-
-def _decide(
-    store: Store, kind: str, subjects: Sequence[str], payload: dict[str, Any], *, author: str, time: datetime, reason: str
-) -> Decision:
-    with store.decisions() as log:
-        return log.append(
-            Decision(author=author, time=time, kind=kind, subjects=tuple(subjects), reason=reason, payload=payload, inverse={"kind": UNDO})
-        )
 
 
 class LinkedScenes(msgspec.Struct, frozen=True, kw_only=True):

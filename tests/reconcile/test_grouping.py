@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 
 from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
+from ascribe.domain.decision import MERGE, SPLIT, UNDO, Decision
 from ascribe.domain.incident import Incident
 from ascribe.errors import ResourceMissing, StoreError, UsageError
-from ascribe.pipeline_incidents import explain_incident, merge_incidents, split_incident, undo_decision, update_incidents
+from ascribe.pipeline_incidents import explain_incident, update_incidents
+from ascribe.pipeline_review import merge_incidents, split_incident, undo_decision
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile
 from ascribe.reconcile.clusters import cluster, connected
-from ascribe.reconcile.constraints import MERGE, SPLIT, UNDO, constraints_of, vetoes
+from ascribe.reconcile.constraints import constraints_of, vetoes
 from ascribe.reconcile.features import FEATURES, columns_of, feature_rows
 from ascribe.reconcile.told_relations import told_relations
-from ascribe.store import Decision, IncidentFilter, Store, open_store
+from ascribe.store import IncidentFilter, Store, open_store
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

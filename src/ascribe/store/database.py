@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from ascribe.domain.claim import Claim, Record
-from ascribe.domain.document import Document, Reading
+from ascribe.domain.decision import Decision
+from ascribe.domain.document import REVIEWED, Document, Reading
 from ascribe.domain.incident import Incident
 from ascribe.errors import ResourceMissing, StoreError, UsageError
 from ascribe.store.connection import CLAIMS_FILE, connect, explained
@@ -92,7 +93,11 @@ class Store:
         self.read_only = read_only
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
-        self._next: int = self._select("SELECT coalesce(max(record), 0) + 1 FROM records")[0][0]
+        # No number is given twice, though the last record may have been withdrawn: incidents note by number what they have seen.
+        self._next: int = self._select(
+            "SELECT greatest((SELECT coalesce(max(record), 0) FROM records), "
+            "(SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM meta WHERE key = 'last_record')) + 1"
+        )[0][0]
         self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
 
     def __enter__(self) -> Self:
@@ -139,6 +144,63 @@ class Store:
             self._next += 1
             self._readings.add(reading)
             return True
+
+    def review(self, record: Record) -> bool:
+        """Keeps a corrected record as the latest of its document, in place of one corrected before; False where it is that already.
+
+        `StoreError` as for `add`.
+        """
+        assert record.document.reading is not None  # a Record checks it
+        reading = record.document.reading.id
+        stored = self._reviewed(record.document.id)
+        latest = self._select("SELECT reading FROM latest_records WHERE document = ?", record.document.id)
+        if latest and latest[0][0] == reading:
+            return False
+        self._withdraw(stored)
+        return self.add(record)
+
+    def withdraw_review(self, document: str) -> bool:
+        """Takes the corrected record of a document away, so that what was read is the latest again; False where there is none."""
+        stored = self._reviewed(document)
+        self._withdraw(stored)
+        return bool(stored)
+
+    def _reviewed(self, document: str) -> list[tuple[int, str]]:
+        return self._select(
+            "SELECT r.record, r.reading FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader = ?",
+            document, REVIEWED,
+        )  # fmt: skip
+
+    def _withdraw(self, stored: Sequence[tuple[int, str]]) -> None:
+        if not stored:
+            return
+        numbers, readings = [n for n, _ in stored], [reading for _, reading in stored]
+        with self.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_record', ?)", [str(self._next - 1)])
+            for table in ("claims", "participants", "quantities", "records"):
+                connection.execute(f"DELETE FROM {table} WHERE record IN (SELECT unnest(?))", [numbers])
+            connection.execute(
+                "DELETE FROM readings WHERE reading IN (SELECT unnest(?)) AND reading NOT IN (SELECT reading FROM records)", [readings]
+            )
+        self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
+
+    def as_read(self, document: str) -> Record:
+        """The latest record of the document that a reader made, whatever people corrected; `StoreError` where there is none."""
+        rows = self._select(
+            "SELECT max(r.record) FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader <> ?", document, REVIEWED
+        )
+        if rows[0][0] is None:
+            raise StoreError(str(self.path), f"no document {document}", "see `ascribe claims` for what it holds")
+        return next(self._records([rows[0][0]]))
+
+    def reviewed_documents(self) -> list[str]:
+        """The ids of the documents that have a corrected record, sorted."""
+        sql = "SELECT DISTINCT r.document FROM records r JOIN readings g USING (reading) WHERE g.reader = ? ORDER BY 1"
+        return [document for (document,) in self._select(sql, REVIEWED)]
+
+    def holds(self, document: str) -> bool:
+        """Whether the document of this id is there, in any reading."""
+        return bool(self._select("SELECT 1 FROM documents WHERE document = ?", document))
 
     def has(self, document: str, reading: str) -> bool:
         """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
@@ -346,6 +408,11 @@ class Store:
     def decisions(self) -> DecisionLog:
         """The log of what people decided, opened; the caller closes it."""
         return DecisionLog(self.path / DECISIONS_FILE, read_only=self.read_only)
+
+    def decided(self) -> list[Decision]:
+        """Every decision so far, in order. Reads only: where nobody has decided anything, no log is made."""
+        with DecisionLog(self.path / DECISIONS_FILE, read_only=True) as log:
+            return list(log.entries())
 
     def _opened(self) -> DuckDBPyConnection:
         if self._connection is None:
