@@ -118,7 +118,8 @@ def test_a_correction_outlives_a_new_reading(store: Store) -> None:
     assert now(store) == newer
     assert apply_corrections(store, store.decided()) == 1
     reading = now(store).document.reading
-    assert reading is not None and newer.document.reading is not None
+    assert reading is not None
+    assert newer.document.reading is not None
     assert (reading.reader, reading.settings["corrects"]) == (REVIEWED, newer.document.reading.id)
     assert [q.low for c in now(store).claims for q in c.quantities] == [99, 13, 14]
     assert apply_corrections(store, store.decided()) == 0
