@@ -25,6 +25,7 @@ _COMMANDS = {
     "merge": "Decide that incidents are one happening.",
     "split": "Decide that claims tell another happening.",
     "undo": "Take a decision on incidents back.",
+    "serve": "Open the workbench in the browser.",
     "show": "Show a claim or a document with its words and provenance.",
     "export": "Write claims or incidents as JSON lines, CSV, Parquet or GeoJSON.",
     "stats": "Count what a store holds.",

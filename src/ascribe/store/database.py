@@ -330,7 +330,7 @@ class Store:
 
     def _incidents(self, where: IncidentFilter) -> Iterator[Incident]:
         sql, values = incident_condition(where)
-        limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
+        limit = ("" if where.limit is None else f" LIMIT {where.limit:d}") + (f" OFFSET {where.offset:d}" if where.offset else "")
         for batch in self._stream(f"SELECT i.json FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}", values):
             for (line,) in batch:
                 with self._whole():

@@ -28,7 +28,8 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
     `type`, `grade`, `flag`: one value or several (any of them). `actor`: the id, or part of the name, of who acts or is acted
     upon. `place`: part of the name of its place, province or district, or a country's two-letter code. `date_from`, `date_to`: its days
     overlap these, both inclusive; undated incidents are left out. `documents`: told by at least so many. `contested`: with a
-    figure that sources exclude from each other, or without one. `limit`: at most so many.
+    figure that sources exclude from each other, or without one. `box`: its place's coordinates lie within west, south, east, north in
+    degrees; where west is the larger, the box goes over the 180th meridian. `limit`: at most so many, `offset` of them left out first.
 
     >>> IncidentFilter(grade="true")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -44,7 +45,9 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
     date_to: date | None = None
     documents: int | None = None
     contested: bool | None = None
+    box: tuple[float, float, float, float] | None = None
     limit: int | None = None
+    offset: int = 0
 
     def __post_init__(self) -> None:
         for field, known in _VALUES.items():
@@ -53,6 +56,10 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
                     raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise UsageError(f"no day is both from {self.date_from} and to {self.date_to}; exchange the two dates")
+        if self.box is not None and not (-90 <= self.box[1] <= self.box[3] <= 90 and all(-180 <= x <= 180 for x in self.box[::2])):
+            raise UsageError(f"no box has the sides {self.box}; give west, south, east, north in degrees")
+        if self.offset < 0:
+            raise UsageError(f"an offset of {self.offset} is none; give 0 or more")
         if self.limit is not None and self.limit < 1:
             raise UsageError(f"a limit of {self.limit} selects nothing; give 1 or more")
 
@@ -92,4 +99,8 @@ def incident_condition(where: IncidentFilter) -> tuple[str, list[object]]:
         require("i.n_documents >= ?", where.documents)
     if where.contested is not None:
         require("EXISTS (SELECT 1 FROM incident_figures f WHERE f.incident = i.incident AND f.contested) = ?", where.contested)
+    if where.box is not None:
+        west, south, east, north = where.box
+        require("i.lat BETWEEN ? AND ?", south, north)
+        require("i.lon BETWEEN ? AND ?" if west <= east else "(i.lon >= ? OR i.lon <= ?)", west, east)
     return " AND ".join(parts) or "TRUE", values

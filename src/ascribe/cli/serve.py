@@ -1,0 +1,55 @@
+"""`ascribe serve`: the workbench, in a browser on this machine."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from ascribe.cli.options import store_option
+
+
+@click.command()
+@click.argument("folder", metavar="[STORE_DIR]", required=False, type=click.Path(path_type=Path))
+@store_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="Port; 0 takes any that is free.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+@click.option("--read-only", is_flag=True, help="Show the store and let nothing be decided; other programs may read it meanwhile.")
+@click.option("--allow-fetch", is_flag=True, help="Let people open addresses on the network; off by default.")
+def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_only: bool, allow_fetch: bool) -> None:
+    """Open the workbench on a store.
+
+    Prints an address with a token that is good until this command ends, and opens it. Listens on this machine only. Ctrl-C ends it.
+    """
+    import uvicorn
+
+    from ascribe.pipeline_incidents import update_incidents
+    from ascribe.serve.app import workbench
+    from ascribe.serve.security import Keys
+    from ascribe.serve.site import Settings, Site
+    from ascribe.store import open_store
+
+    keys = Keys()
+    with _listening(port) as listening, open_store(folder or store, create=False, read_only=read_only) as opened:
+        if not read_only:
+            click.echo("bringing incidents up to date", err=True)
+            update_incidents(opened)
+        site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/inbox?token={keys.token}"
+        click.echo(address)
+        if not no_browser:
+            click.launch(address)
+        config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise click.ClickException(f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any that is free") from None
+    return listening

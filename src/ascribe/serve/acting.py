@@ -1,0 +1,159 @@
+"""What people decide in the workbench: checked, written down, carried out.
+
+In:  a site, what was decided.   Out: a decision in the log, and where its subjects stand after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.decision import Decision
+from ascribe.domain.incident import Incident
+from ascribe.errors import UsageError
+from ascribe.pipeline_incidents import preview_incidents
+from ascribe.pipeline_review import (
+    accept_claim,
+    add_claim,
+    edit_claim,
+    merge_incidents,
+    move_claim,
+    note,
+    reject_claim,
+    split_incident,
+    undo_decision,
+)
+from ascribe.publish.incident_words import headline
+from ascribe.serve import pages
+from ascribe.serve.site import Site
+from ascribe.store import Store
+
+__all__ = ["Deciding", "Previewed", "decide", "preview"]
+
+Kind = Literal["accept", "reject", "edit", "add", "move", "merge", "split", "note", "undo"]
+
+
+class Deciding(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision to be written down.
+
+    `subjects`: for `accept`, `reject`, `edit` the claim; for `add` the document; for `move` the claim and the incident that it goes to; for
+    `merge` the incidents; for `split` the incident and the claims that leave it; for `note` what it is about; for `undo` the place of the
+    decision, or nothing for the last that stands. `claim` is the whole claim that an edit or addition gives; its id is made anew.
+    """
+
+    kind: Kind
+    author: str
+    subjects: tuple[str, ...] = ()
+    reason: str = ""
+    seen: int | None = None
+    claim: Claim | None = None
+
+
+class Previewed(msgspec.Struct, frozen=True, kw_only=True):
+    """A merge, split or move that is not decided yet, as in `Deciding`."""
+
+    kind: Literal["move", "merge", "split"]
+    subjects: tuple[str, ...]
+
+
+def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
+    """Writes a decision down and brings claims and incidents in line with it."""
+    by = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
+    with site.deciding() as store:
+        decision, claim = _KINDS[given.kind](store, given, by)
+    ids = [*decision.subjects, *([claim.id] if claim else [])]
+    standing = site.store.query(
+        "SELECT DISTINCT incident FROM incident_claims WHERE claim IN (SELECT unnest(?)) OR incident IN (SELECT unnest(?)) "
+        "UNION SELECT new FROM successions WHERE old IN (SELECT unnest(?)) ORDER BY 1", ids, ids, ids,
+    )  # fmt: skip
+    return pages.Decided(
+        n=decision.n or 0, kind=decision.kind, claim=claim.id if claim else None, incidents=tuple(i for (i,) in standing), seen=site.last()
+    )
+
+
+def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
+    """What incidents a merge, split or move would leave, with their figures; nothing is written."""
+    store = site.store
+    if given.kind == "merge":
+        incidents = [store.find_incident(i) for i in given.subjects]
+        groups = [[ref.claim for incident in incidents for ref in incident.claims]]
+    elif given.kind == "split":
+        incident, out = store.find_incident(_first(given.subjects)), set(given.subjects[1:])
+        incidents = [incident]
+        groups = [[r.claim for r in incident.claims if r.claim in out], [r.claim for r in incident.claims if r.claim not in out]]
+    else:
+        claim, target = _two(given.subjects)
+        source, goal = _holder(store, claim), store.find_incident(target)
+        incidents = [source, goal]
+        groups = [[r.claim for r in source.claims if r.claim != claim], [*(r.claim for r in goal.claims), claim]]
+    after = preview_incidents(store, [group for group in groups if group])
+    return pages.Preview(
+        before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after)
+    )
+
+
+_Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
+
+
+def _edit(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    return edit_claim(store, _first(given.subjects), _claim(given), **by)
+
+
+def _add(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    return add_claim(store, _first(given.subjects), _claim(given), **by)
+
+
+def _move(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    claim, target = _two(given.subjects)
+    return move_claim(store, claim, _holder(store, claim), store.find_incident(target), **by), None
+
+
+def _merge(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    return merge_incidents(store, [store.find_incident(i) for i in given.subjects], **by), None
+
+
+def _split(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    return split_incident(store, store.find_incident(_first(given.subjects)), given.subjects[1:], **by), None
+
+
+def _undo(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    number = given.subjects[0] if given.subjects else None
+    if number is not None and not number.isdecimal():
+        raise UsageError(f"{number!r} is no decision; give its number")
+    return undo_decision(store, None if number is None else int(number), **by), None
+
+
+_KINDS: dict[Kind, _Doing] = {
+    "accept": lambda store, given, by: (accept_claim(store, _first(given.subjects), **by), None),
+    "reject": lambda store, given, by: (reject_claim(store, _first(given.subjects), **by), None),
+    "edit": _edit, "add": _add, "move": _move, "merge": _merge, "split": _split, "undo": _undo,
+    "note": lambda store, given, by: (note(store, _first(given.subjects), **by), None),
+}  # fmt: skip
+
+
+def _claim(given: Deciding) -> Claim:
+    if given.claim is None:
+        raise UsageError(f"an {given.kind} gives the claim as it is to read")
+    return msgspec.structs.replace(given.claim, reading_confidence=None)
+
+
+def _first(subjects: tuple[str, ...]) -> str:
+    if not subjects:
+        raise UsageError("say what is decided about")
+    return subjects[0]
+
+
+def _two(subjects: tuple[str, ...]) -> tuple[str, str]:
+    if len(subjects) != 2:
+        raise UsageError("a move names the claim and the incident that it goes to")
+    return subjects[0], subjects[1]
+
+
+def _holder(store: Store, claim: str) -> Incident:
+    rows = store.query("SELECT incident FROM incident_claims WHERE claim = ?", claim)
+    if not rows:
+        raise UsageError(f"{claim} stands in no incident")
+    return store.find_incident(rows[0][0])

@@ -1,0 +1,204 @@
+"""What is asked and what is answered, as data: the table from which routes and OpenAPI both come.
+
+In:  `Endpoint`s.   Out: `routes_of`: Starlette routes that check what is asked; `openapi_of`: the same, described.
+
+A question is a struct: what stands in the address and what stands behind its `?` are fields of one, the body is another. Whatever does
+not fit is answered with 400 and words that name the field. Every error is a `Problem`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Final, Literal, get_type_hints
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ascribe._version import __version__
+from ascribe.errors import AscribeError, DecisionConflict, InputError, ResourceMissing, StoreError, UsageError
+
+__all__ = ["API_VERSION", "Endpoint", "File", "Nothing", "NotFound", "Problem", "TooMuch", "openapi_of", "routes_of"]
+
+API_VERSION: Final = "1"
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_JSON: Final = "application/json"
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """A question without fields."""
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong: `what` in a sentence, `fix` what to do about it. `decision` is the place of the decision that came first."""
+
+    what: str
+    fix: str = ""
+    decision: int | None = None
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that is a file: its bytes, their type, its name."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+class NotFound(Exception):
+    """There is nothing at that address; says what would be."""
+
+
+class TooMuch(Exception):
+    """What was sent is larger than what is taken; says how much is."""
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One address. `does(site, question)` or, with a body, `does(site, question, body)` gives the answer, an `answers`.
+
+    `body` is a struct, sent as JSON, or `bytes`, of which at most `limit` are taken."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    does: Callable[..., Any]
+    question: type[msgspec.Struct] = Nothing
+    body: Any = None
+    answers: Any = None
+    media_type: str = _JSON
+    status: int = 200
+    limit: int = 1_000_000
+
+    @property
+    def name(self) -> str:
+        """The operation's id: the method and the words of the address."""
+        return "_".join([self.method.lower(), *re.findall(r"[A-Za-z]\w*", self.path)])
+
+
+def routes_of(endpoints: Iterable[Endpoint], site: Any) -> list[Route]:
+    """A route for each endpoint; its work is done on a thread, so that one slow question holds up no other."""
+    return [Route(e.path, partial(_answer, endpoint=e, site=site), methods=[e.method], name=e.name) for e in endpoints]
+
+
+async def _answer(request: Request, *, endpoint: Endpoint, site: Any) -> Response:
+    try:
+        question = _question(request, endpoint)
+        arguments = [site, question]
+        if endpoint.body is not None:
+            arguments.append(await _body(request, endpoint))
+        answer = await run_in_threadpool(endpoint.does, *arguments)
+    except (msgspec.ValidationError, msgspec.DecodeError, UsageError, InputError) as error:
+        return _problem(400, error)
+    except NotFound as error:
+        return _problem(404, error)
+    except DecisionConflict as error:
+        return _problem(409, error, decision=error.n)
+    except TooMuch as error:
+        return _problem(413, error)
+    except ResourceMissing as error:
+        return _problem(503, error, fix=error.fix)
+    except StoreError as error:
+        return _problem(404 if error.reason.startswith(("no ", "several ")) else 503, error, fix=error.fix)
+    except AscribeError as error:
+        return _problem(500, error)
+    if isinstance(answer, File):
+        disposition = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", answer.name)}"'
+        return Response(answer.content, media_type=answer.media_type, headers={"content-disposition": disposition})
+    return Response(msgspec.json.encode(answer), endpoint.status, media_type=_JSON)
+
+
+def _question(request: Request, endpoint: Endpoint) -> msgspec.Struct:
+    given: dict[str, Any] = {}
+    known = _fields(endpoint.question)
+    for name in request.query_params:
+        if name not in known:
+            raise UsageError(f"no such parameter: {name!r}; one of {', '.join(sorted(known)) or 'none'}")
+        values = [v for v in request.query_params.getlist(name) if v != ""]
+        if values:
+            given[name] = values if _is_list(known[name]) else values[-1]
+    return msgspec.convert({**given, **request.path_params}, endpoint.question, strict=False)
+
+
+async def _body(request: Request, endpoint: Endpoint) -> Any:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > endpoint.limit:
+            raise TooMuch(f"more than {endpoint.limit:,} bytes were sent; send less at a time, or use `ascribe read`")
+        parts.append(part)
+    whole = b"".join(parts)
+    if endpoint.body is bytes:
+        return whole
+    if not request.headers.get("content-type", "").startswith(_JSON):
+        raise UsageError(f"the body is to be {_JSON}")
+    return msgspec.json.decode(whole, type=endpoint.body)
+
+
+def _problem(status: int, error: Exception, *, fix: str = "", decision: int | None = None) -> Response:
+    return Response(msgspec.json.encode(Problem(what=str(error), fix=fix, decision=decision)), status, media_type=_JSON)
+
+
+def _fields(question: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(question)
+
+
+def _is_list(type_: Any) -> bool:
+    return "tuple[" in str(type_)
+
+
+def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+    """The endpoints as OpenAPI 3.1."""
+    described = [t for e in endpoints for t in (e.question, e.body, e.answers) if t is not None and t is not bytes and t is not File]
+    schemas, components = msgspec.json.schema_components([*described, Problem], ref_template="#/components/schemas/{name}")
+    schema = dict(zip([*map(id, described), id(Problem)], schemas, strict=True))
+    problem = {"description": "what went wrong, and what to do", "content": {_JSON: {"schema": schema[id(Problem)]}}}
+    paths: dict[str, dict[str, Any]] = {}
+    for e in endpoints:
+        operation: dict[str, Any] = {"operationId": e.name, "summary": e.summary, "parameters": _parameters(e)}
+        content: dict[str, Any]
+        if e.answers is File or e.answers is None:
+            content = {e.media_type: {"schema": {"type": "string"}}}
+        else:
+            content = {_JSON: {"schema": schema[id(e.answers)]}}
+        operation["responses"] = {
+            str(e.status): {"description": "the answer", "content": content},
+            **{code: problem for code in ("400", "404", "409", "413", "503")},
+            "401": {"description": "no session: open the printed address"},
+            "403": {"description": "another site asked, or the session's word is missing"},
+        }
+        if e.body is bytes:
+            operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+        elif e.body is not None:
+            operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema[id(e.body)]}}}
+        paths.setdefault(e.path, {})[e.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Ascribe workbench", "version": API_VERSION, "description": f"Served by `ascribe serve` {__version__}."},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "ascribe_session"}},
+        },
+        "security": [{"session": []}],
+    }
+
+
+def _parameters(e: Endpoint) -> list[dict[str, Any]]:
+    in_path = set(_PARAMETER.findall(e.path))
+    (schema,), components = msgspec.json.schema_components([e.question], ref_template="#/components/schemas/{name}")
+    whole = components[e.question.__name__]
+    required = set(whole.get("required", ()))
+    return [
+        {
+            "name": name,
+            "in": "path" if name in in_path else "query",
+            "required": name in in_path or name in required,
+            "schema": {k: v for k, v in of.items() if k != "default" or v is not None},
+        }
+        for name, of in whole.get("properties", {}).items()
+    ]

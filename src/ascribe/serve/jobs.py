@@ -1,0 +1,85 @@
+"""Reading that goes on while people work: one job at a time, each with its progress.
+
+In:  work to do, as an iterator that says how far it is.   Out: a `Job` for each, from waiting to done or failed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from typing import Literal
+
+import msgspec
+
+from ascribe.errors import AscribeError
+
+__all__ = ["Job", "Jobs"]
+
+JobState = Literal["waiting", "running", "done", "failed"]
+#: Ended jobs that are remembered.
+_KEPT = 200
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked, how far it is, and what came of it. `problems` are the inputs that were skipped or read with a warning, and why;
+    `documents_read` the ids of what is new."""
+
+    n: int
+    what: str
+    state: JobState = "waiting"
+    documents: int = 0
+    claims: int = 0
+    known: int = 0
+    documents_read: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+Work = Callable[[Job], Iterator[Job]]
+
+
+class Jobs:
+    """A queue with one worker thread, which ends with the process."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[int, Job] = {}
+        self._waiting: SimpleQueue[tuple[int, Work]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._worker: threading.Thread | None = None
+        self._n = 0
+
+    def start(self, what: str, work: Work) -> Job:
+        """Puts `work` at the end of the queue. It is given its job, and yields it anew whenever something has been done."""
+        with self._lock:
+            self._n += 1
+            job = Job(n=self._n, what=what)
+            self._jobs[job.n] = job
+            for ended in [n for n, j in self._jobs.items() if j.state in ("done", "failed")][:-_KEPT]:
+                del self._jobs[ended]
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._run, name="reading", daemon=True)
+                self._worker.start()
+        self._waiting.put((job.n, work))
+        return job
+
+    def get(self, n: int) -> Job | None:
+        """The job as it stands; None where there is none of that number."""
+        return self._jobs.get(n)
+
+    def all(self) -> tuple[Job, ...]:
+        """The jobs of this process, the last first."""
+        return tuple(self._jobs[n] for n in sorted(self._jobs, reverse=True))
+
+    def _run(self) -> None:
+        while True:
+            n, work = self._waiting.get()
+            job = self._jobs[n] = msgspec.structs.replace(self._jobs[n], state="running")
+            try:
+                for job in work(job):
+                    self._jobs[n] = job
+                self._jobs[n] = msgspec.structs.replace(job, state="done")
+            except AscribeError as error:
+                self._jobs[n] = msgspec.structs.replace(job, state="failed", problems=(*job.problems, str(error)))
+            except Exception as error:  # whatever a document does, the next one is read
+                problems = (*job.problems, f"{type(error).__name__}: {error}; please report it")
+                self._jobs[n] = msgspec.structs.replace(job, state="failed", problems=problems)

@@ -1,0 +1,267 @@
+"""What the workbench shows, as values: the answers of its pages.
+
+A `seen` is the place of the last decision when the page was made; a decision sent with it is refused where somebody has decided about the
+same thing since.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.document import Document
+from ascribe.domain.event import EventType
+from ascribe.domain.incident import Figure, GradeCode, Incident
+from ascribe.reconcile.incident_copies import CopiedTelling
+from ascribe.review.corrections import Review
+from ascribe.serve.jobs import Job
+
+__all__ = [
+    "Act", "ActorPage", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage", "IncidentRow",
+    "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourcePage", "Why",
+]  # fmt: skip
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is served what. `csrf` is sent back with whatever changes something (`x-ascribe-csrf`)."""
+
+    csrf: str
+    version: str
+    store: str
+    read_only: bool
+    fetch: bool
+    n_documents: int
+    n_claims: int
+    n_incidents: int
+    seen: int
+    types: tuple[str, ...]
+    roles: tuple[str, ...]
+    statuses: tuple[str, ...]
+    source_kinds: tuple[str, ...]
+    grades: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+class DocumentHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A document without its text."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+    n_claims: int | None = None
+
+
+class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim as the ledger shows it: in a sentence, with its words, what people said of it, and the incident that it stands in.
+
+    `copied_from` is the document whose words carry it, where it only repeats that."""
+
+    claim: Claim
+    sentence: str
+    quote: str
+    review: Review | None
+    incident: str | None
+    document: str
+    copied_from: str | None = None
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back."""
+
+    n: int
+    author: str
+    time: datetime
+    kind: str
+    subjects: tuple[str, ...]
+    reason: str
+    stands: bool
+    undoes: int | None = None
+
+
+class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A report with its ledger. Offsets of claims are code points of `document.text`."""
+
+    document: Document
+    claims: tuple[ClaimCard, ...]
+    repeats: tuple[DocumentHead, ...]
+    repeated_by: tuple[DocumentHead, ...]
+    acts: tuple[Act, ...]
+    seen: int
+
+
+class DocumentList(msgspec.Struct, frozen=True, kw_only=True):
+    """Documents, the newest first, and how many there are."""
+
+    rows: tuple[DocumentHead, ...]
+    total: int
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two reports are taken to tell one happening."""
+
+    document: str
+    other: str
+    probability: float
+    reasons: tuple[str, ...]
+
+
+class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident with all that it rests on. `asked` is another id where this incident has succeeded that."""
+
+    incident: Incident
+    asked: str
+    headline: str
+    claims: tuple[ClaimCard, ...]
+    documents: tuple[DocumentHead, ...]
+    copies: tuple[CopiedTelling, ...]
+    why: tuple[Why, ...]
+    acts: tuple[Act, ...]
+    seen: int
+
+
+class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident in a list. `killed` is its largest figure of killed: low, best, high."""
+
+    id: str
+    headline: str
+    type: EventType
+    place: str | None
+    country: str | None
+    start: date | None
+    end: date | None
+    grade: GradeCode
+    n_claims: int
+    n_documents: int
+    n_independent: int
+    flags: tuple[str, ...]
+    killed: tuple[int | None, int | None, int | None] | None
+
+
+#: An incident on the map: id, latitude, longitude, precision, radius in km, first day, type, low, best, high, whether only parties tell it.
+Point = tuple[str, float, float, int | None, float | None, str | None, str, int | None, int | None, int | None, bool]
+
+
+class ExplorePage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a filter selects. `points` has at most so many as a map can show, those with the largest figures first (`n_points` says how many
+    have a place); `days` counts incidents by their first day."""
+
+    rows: tuple[IncidentRow, ...]
+    total: int
+    points: tuple[Point, ...]
+    n_points: int
+    days: tuple[tuple[str, int], ...]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision to be made. `kind` `same`: are these two incidents one happening; `claim`: is this claim read rightly.
+
+    `effect` says how much published figures hang on it, `doubt` how open it is, from 0 to 1; the inbox is ordered by their product."""
+
+    id: str
+    kind: Literal["same", "claim"]
+    asks: str
+    effect: float
+    doubt: float
+    incidents: tuple[IncidentRow, ...] = ()
+    claims: tuple[ClaimCard, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class Inbox(msgspec.Struct, frozen=True, kw_only=True):
+    """The decisions that matter most now."""
+
+    questions: tuple[Question, ...]
+    total: int
+    seen: int
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of an actor, and the days from and to which it is right (null: open)."""
+
+    name: str
+    since: str | None = None
+    until: str | None = None
+
+
+class ActorPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Who acts. `made` and `about` count claims that it makes and in which it takes part; `contradicted` of `with_others` are those of its
+    claims that stand in a flag of contradiction, of all in incidents that others tell too."""
+
+    id: str
+    name: str
+    kind: str | None
+    names: tuple[Named, ...]
+    known: bool
+    made: int
+    about: int
+    with_others: int
+    contradicted: int
+    statuses: tuple[tuple[str, int], ...]
+    incidents: tuple[IncidentRow, ...]
+    claims: tuple[ClaimCard, ...]
+
+
+class SourcePage(msgspec.Struct, frozen=True, kw_only=True):
+    """An outlet: its reports, how many of its claims stand in words of its own, and whom it repeats."""
+
+    name: str
+    n_documents: int
+    n_claims: int
+    n_original: int
+    repeats: tuple[tuple[str, int], ...]
+    sources: tuple[tuple[str, int], ...]
+    documents: tuple[DocumentHead, ...]
+
+
+class RunPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading: what made it, and how much came of it."""
+
+    id: str
+    reader: str
+    version: str
+    resources: tuple[tuple[str, str, str], ...]
+    settings: dict[str, Any]
+    n_documents: int
+    n_claims: int
+
+
+class JobList(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been read by this server and by others: its jobs, and the readings that the store holds."""
+
+    jobs: tuple[Job, ...]
+    readings: tuple[RunPage, ...]
+
+
+class PlaceChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of a name, for choosing."""
+
+    gazetteer_id: str
+    name: str
+    lat: float
+    lon: float
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    kind: str
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a merge, split or move would make: the headlines and figures before, and after."""
+
+    before: tuple[tuple[str, tuple[Figure, ...]], ...]
+    after: tuple[tuple[str, tuple[Figure, ...]], ...]
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that was written down. `claim` is the id of the claim that it gives, `incidents` those where its subjects stand now."""
+
+    n: int
+    kind: str
+    claim: str | None
+    incidents: tuple[str, ...]
+    seen: int

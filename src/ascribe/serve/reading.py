@@ -1,0 +1,407 @@
+"""The pages that people read: what stands in the store, put together.
+
+In:  a site, a question.   Out: the values of `pages`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import msgspec
+
+from ascribe._version import __version__
+from ascribe.domain.attribution import SourceKind
+from ascribe.domain.claim import STATUSES, Claim
+from ascribe.domain.decision import Decision, standing
+from ascribe.domain.document import Document, Reading
+from ascribe.domain.event import EVENT_TYPES
+from ascribe.domain.flag import FlagCode
+from ascribe.domain.incident import GradeCode, Incident
+from ascribe.domain.quantity import QuantityRole
+from ascribe.lexicon.actors import load_actors
+from ascribe.pipeline_incidents import explain_incident
+from ascribe.publish.csv import csv_table
+from ascribe.publish.geojson import geojson_layer
+from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row
+from ascribe.publish.incident_words import headline
+from ascribe.publish.sentence import sentence_of
+from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
+from ascribe.review.corrections import reviews
+from ascribe.serve import pages
+from ascribe.serve.endpoints import File, NotFound
+from ascribe.serve.questions import ByName, Explored, OfId, Searched
+from ascribe.serve.site import Site
+from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
+
+if TYPE_CHECKING:
+    from ascribe.store import StoredClaim
+
+__all__ = [
+    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_document", "show_documents", "show_explored", "show_explored_csv", "show_explored_geojson",
+    "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run", "show_runs", "show_session", "show_source",
+]  # fmt: skip
+
+#: Incidents that are drawn on the map at a time.
+MOST_POINTS: Final = 4000
+#: Claims and incidents listed on the page of an actor or a source.
+SHOWN: Final = 50
+_DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
+_ROW = (
+    "i.incident, i.type, i.place, i.country, i.time_start, i.time_end, i.grade, i.n_claims, i.n_documents, i.n_independent, i.flags, i.json"
+)
+_HEAD = "d.document, r.title, d.outlet, d.published, d.url, r.n_claims"
+
+
+def show_session(site: Site, _: object) -> pages.Session:
+    """What the workbench needs before anything else."""
+    ((n_documents, n_claims, n_incidents),) = site.store.query(
+        "SELECT (SELECT count(*) FROM documents), (SELECT coalesce(sum(n_claims), 0) FROM latest_records), (SELECT count(*) FROM incidents)"
+    )
+    return pages.Session(
+        csrf=site.settings.csrf, version=__version__, store=site.store.path.name, read_only=site.store.read_only,
+        fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents, seen=site.last(),
+        types=EVENT_TYPES, roles=get_args(QuantityRole), statuses=STATUSES, source_kinds=get_args(SourceKind),
+        grades=get_args(GradeCode), flags=get_args(FlagCode),
+    )  # fmt: skip
+
+
+def show_documents(site: Site, asked: Searched) -> pages.DocumentList:
+    """Documents that hold all the words, in title, outlet or text."""
+    condition, values = "TRUE", []
+    for word in asked.q.split():
+        folded = "contains(strip_accents(lower({})), strip_accents(lower(?)))"
+        condition += " AND (" + " OR ".join(f"coalesce({folded.format(c)}, false)" for c in ("r.title", "d.outlet", "d.text")) + ")"
+        values += [word] * 3
+    tables = f"latest_records r JOIN documents d USING (document) WHERE {condition}"
+    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}", *values)
+    rows = site.store.query(
+        f"SELECT {_HEAD} FROM {tables} ORDER BY d.day DESC NULLS LAST, d.document LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
+    )
+    return pages.DocumentList(rows=tuple(_head(row) for row in rows), total=total)
+
+
+def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
+    """A report with its ledger, by its id with or without `sha256:`, or how that begins."""
+    record = site.store.record(_document_id(site, asked.id))
+    document = record.document
+    others = _documents_of(site, [c.id for c in record.claims])
+    told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
+    return pages.DocumentPage(
+        document=document,
+        claims=cards_of(site, [(document, claim) for claim in record.claims], told),
+        repeats=_heads(site, [t.of for t in told if t.document == document.id]),
+        repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
+        acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
+        seen=site.last(),
+    )
+
+
+def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
+    """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
+    found = site.store.find_incident(asked.id)
+    claims = site.store.claims_of(found)
+    copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
+    return pages.IncidentPage(
+        incident=found,
+        asked=asked.id,
+        headline=headline(found),
+        claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
+        documents=_heads(site, [stored.document.id for stored in claims]),
+        copies=copies,
+        why=tuple(
+            pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
+            for w in explain_incident(site.store, found)[:SHOWN]
+        ),
+        acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
+        seen=site.last(),
+    )
+
+
+def show_incident_geojson(site: Site, asked: OfId) -> File:
+    """An incident as one feature."""
+    found = site.store.find_incident(asked.id)
+    return _geojson([found], f"{found.id}.geojson")
+
+
+def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
+    """What a filter selects: a page of rows, points for the map, days for the timeline."""
+    where = asked.filter()
+    condition, values = incident_condition(where)
+    rows = site.store.query(
+        f"SELECT {_ROW} FROM incidents i WHERE {condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
+    )
+    ((total, n_points),) = site.store.query(
+        f"SELECT count(*), count(*) FILTER (i.lat IS NOT NULL) FROM incidents i WHERE {condition}", *values
+    )
+    points = site.store.query(
+        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
+        "i.grade = 'party_only' "
+        f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
+        "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
+        f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
+        *values,
+    )
+    days = site.store.query(
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
+    )
+    return pages.ExplorePage(
+        rows=tuple(_row(row) for row in rows),
+        total=total,
+        points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
+        n_points=n_points,
+        days=tuple((day.isoformat(), n) for day, n in days),
+    )
+
+
+def show_explored_csv(site: Site, asked: Explored) -> File:
+    """Exactly the incidents of the view, all its pages, as CSV."""
+    stream = io.BytesIO()
+    with csv_table(stream, INCIDENT_COLUMNS) as write:
+        for incident in site.store.incidents(asked.filter(paged=False)):
+            write(table_row(INCIDENT_COLUMNS, incident))
+    return File(content=stream.getvalue(), media_type="text/csv; charset=utf-8", name="incidents.csv")
+
+
+def show_explored_geojson(site: Site, asked: Explored) -> File:
+    """Exactly the incidents of the view, all its pages, as GeoJSON."""
+    return _geojson(site.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+
+
+def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
+    """Who an actor is, what it says, and how often others contradict it."""
+    actor = load_actors().actors.get(asked.id)
+    query = site.store.query
+    ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
+    about = query(
+        "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) WHERE actor = ? AND role IN ('initiator', 'target')",
+        asked.id,
+    )[0][0]
+    if actor is None and not made and not about:
+        raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
+    statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
+    own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
+    ((with_others,),) = query(f"SELECT count(*) FROM ({own}) JOIN incidents i USING (incident) WHERE i.n_independent > 1", asked.id)
+    disputed = query(
+        f"SELECT list(o.claim), any_value(i.json) FROM ({own}) o JOIN incidents i USING (incident) "
+        f"WHERE {' OR '.join('contains(i.flags, ?)' for _ in _DISAGREE)} GROUP BY i.incident", asked.id, *_DISAGREE,
+    )  # fmt: skip
+    contradicted = sum(
+        len(set(mine) & {c for flag in Incident.from_json(line).flags if flag.code in _DISAGREE for c in flag.claims})
+        for mine, line in disputed
+    )
+    incidents = query(
+        f"SELECT {_ROW} FROM incidents i WHERE EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
+        f"ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
+        asked.id,
+    )
+    claims = _claims(site, "c.source_actor = ?", asked.id)
+    return pages.ActorPage(
+        id=asked.id,
+        name=actor.name if actor else asked.id,
+        kind=actor.kind if actor else None,
+        names=_names(actor),
+        known=actor is not None,
+        made=made,
+        about=about,
+        with_others=with_others,
+        contradicted=contradicted,
+        statuses=tuple(statuses),
+        incidents=tuple(_row(row) for row in incidents),
+        claims=cards_of(site, claims),
+    )
+
+
+def show_source(site: Site, asked: OfId) -> pages.SourcePage:
+    """An outlet: its reports, its share of originals, whom it repeats."""
+    query = site.store.query
+    heads = query(
+        f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.outlet = ? ORDER BY d.day DESC NULLS LAST, 1", asked.id
+    )
+    if not heads:
+        raise NotFound(f"no report of an outlet named {asked.id!r} in this store")
+    ((n_claims,),) = query("SELECT count(*) FROM latest_claims WHERE outlet = ?", asked.id)
+    origins = query(
+        "SELECT c.claim, o.origin, o.copied FROM latest_claims c JOIN work.origins o USING (claim) WHERE c.outlet = ? ORDER BY c.claim", asked.id
+    )
+    sources = query(
+        "SELECT source, count(*) FROM latest_claims WHERE outlet = ? AND source IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20", asked.id
+    )
+    repeated = Counter(origin for _, origin, copied in origins if copied)
+    return pages.SourcePage(
+        name=asked.id,
+        n_documents=len(heads),
+        n_claims=n_claims,
+        n_original=n_claims - sum(repeated.values()),
+        repeats=tuple(sorted(repeated.items(), key=lambda pair: (-pair[1], pair[0]))[:20]),
+        sources=tuple(sources),
+        documents=tuple(_head(row) for row in heads[:SHOWN]),
+    )
+
+
+def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
+    """Every decision, the last first."""
+    return tuple(reversed(_acts(site.store.decided(), site.store.decided())))
+
+
+def show_runs(site: Site, _: object) -> pages.JobList:
+    """What this server has read, and the readings of the store."""
+    return pages.JobList(jobs=site.jobs.all(), readings=tuple(_run(r.id, r.reading, r.n_documents, r.n_claims) for r in site.store.readings()))
+
+
+def show_run(site: Site, asked: OfId) -> pages.RunPage:
+    """A reading: its versions, digests and settings."""
+    for r in site.store.readings():
+        if r.id.startswith(asked.id):
+            return _run(r.id, r.reading, r.n_documents, r.n_claims)
+    raise NotFound(f"no reading {asked.id!r} in this store; see /runs")
+
+
+def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
+    """The places of a name, the likeliest first."""
+    from ascribe.gazetteer.lookup import load_gazetteer
+
+    found = sorted(load_gazetteer().lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
+    return tuple(
+        pages.PlaceChoice(
+            gazetteer_id=p.id, name=p.name, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1, admin2=p.admin2, kind=p.kind
+        )
+        for p in found
+    )
+
+
+def cards_of(
+    site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()
+) -> tuple[pages.ClaimCard, ...]:
+    """The claims as the ledger shows them."""
+    said = reviews(site.store.decided())
+    ids = [claim.id for _, claim in claims]
+    holders = dict(site.store.query("SELECT claim, incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", ids))
+    copied = {claim: told.of for told in copies for claim in told.claims}
+    return tuple(
+        pages.ClaimCard(
+            claim=claim, sentence=sentence_of(claim, document), quote=claim.content.of(document.text), review=said.get(claim.id),
+            incident=holders.get(claim.id), document=document.id, copied_from=copied.get(claim.id),
+        )
+        for document, claim in claims
+    )  # fmt: skip
+
+
+def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
+    """The decisions about these ids, the last first."""
+    return tuple(reversed(_acts(site.decided(about), site.store.decided())))
+
+
+def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
+    # An undoing stands until it is undone itself.
+    undone = {e.payload["undone"] for e in standing_undoings(every)}
+    return [
+        pages.Act(
+            n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n not in undone,
+            undoes=e.payload.get("undone"),
+        )
+        for e in entries
+    ]  # fmt: skip
+
+
+def standing_undoings(every: Sequence[Decision]) -> list[Decision]:
+    """The undoings that were not undone themselves."""
+    kept = {d.n for d in standing(every)}
+    taken: set[int] = set()
+    stand = []
+    for entry in sorted(every, key=lambda e: e.n or 0, reverse=True):
+        if entry.kind == "undo" and entry.n not in taken:
+            taken.add(int(entry.payload["undone"]))
+            stand.append(entry)
+    return [e for e in stand if e.payload["undone"] not in kept]
+
+
+def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
+    """These incidents as rows of a list, in this order."""
+    found = {row[0]: row for row in site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN (SELECT unnest(?))", list(incidents))}
+    return [_row(found[i]) for i in incidents if i in found]
+
+
+def _document_id(site: Site, given: str) -> str:
+    beginning = given if given.startswith("sha256:") else f"sha256:{given}"
+    found = site.store.query("SELECT document FROM documents WHERE starts_with(document, ?) ORDER BY 1 LIMIT 2", beginning)
+    if len(found) != 1:
+        raise NotFound(f"{'no document' if not found else 'several documents'} {given!r}; see /d")
+    return str(found[0][0])
+
+
+def _documents_of(site: Site, claims: Sequence[str]) -> list[tuple[Document, list[Claim]]]:
+    """The other documents of the incidents that these claims stand in, each with its claims there."""
+    rows = site.store.query(
+        "SELECT DISTINCT m.incident FROM incident_claims m WHERE m.claim IN (SELECT unnest(?)) ORDER BY 1 LIMIT 20", list(claims)
+    )
+    held: dict[str, tuple[Document, list[Claim]]] = {}
+    for (incident,) in rows:
+        for stored in site.store.claims_of(site.store.find_incident(incident)):
+            if stored.claim.id not in claims:
+                held.setdefault(stored.document.id, (stored.document, []))[1].append(stored.claim)
+    return list(held.values())
+
+
+def _heads(site: Site, documents: Iterable[str]) -> tuple[pages.DocumentHead, ...]:
+    wanted = list(dict.fromkeys(documents))
+    rows = site.store.query(
+        f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.document IN (SELECT unnest(?))", wanted
+    )
+    return tuple(sorted((_head(row) for row in rows), key=lambda head: wanted.index(head.id)))
+
+
+def _head(row: Sequence[Any]) -> pages.DocumentHead:
+    document, title, outlet, published, url, n_claims = row
+    return pages.DocumentHead(id=document, title=title, outlet=outlet, published=published, url=url, n_claims=n_claims)
+
+
+def _row(row: Sequence[Any]) -> pages.IncidentRow:
+    id_, type_, place, country, start, end, grade, n_claims, n_documents, n_independent, flags, line = row
+    said, killed = _told(line)
+    return pages.IncidentRow(
+        id=id_, headline=said, type=type_, place=place, country=country, start=start, end=end, grade=grade, n_claims=n_claims,
+        n_documents=n_documents, n_independent=n_independent, flags=tuple(f for f in flags.split("; ") if f), killed=killed,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
+    incident = Incident.from_json(line)
+    killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: (f.high or f.low or 0), default=None)
+    return headline(incident), killed and (killed.low, killed.best, killed.high)
+
+
+def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document, Claim]]:
+    rows = site.store.query(f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values)
+    records = {document: site.store.record(document) for document in dict.fromkeys(document for document, _ in rows)}
+    by_id = {claim.id: (record.document, claim) for record in records.values() for claim in record.claims}
+    return [by_id[claim] for _, claim in rows if claim in by_id]
+
+
+def _names(actor: Any) -> tuple[pages.Named, ...]:
+    if actor is None:
+        return ()
+    return (
+        *(pages.Named(name=n.name, since=n.since, until=n.until) for n in actor.names),
+        pages.Named(name=actor.name, since=actor.since, until=actor.until),
+        *(pages.Named(name=alias) for alias in actor.aliases),
+    )
+
+
+def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.RunPage:
+    return pages.RunPage(
+        id=id_, reader=reading.reader, version=reading.version, resources=tuple((r.name, r.version, r.sha256) for r in reading.resources),
+        settings=dict(reading.settings), n_documents=n_documents, n_claims=n_claims,
+    )  # fmt: skip
+
+
+def _geojson(incidents: Iterable[Incident], name: str) -> File:
+    stream = io.BytesIO()
+    with geojson_layer(stream) as write:
+        for incident in incidents:
+            write(incident.id, incident.place, table_row(INCIDENT_COLUMNS, incident))
+    return File(content=stream.getvalue(), media_type="application/geo+json", name=name)

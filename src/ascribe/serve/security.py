@@ -1,0 +1,125 @@
+"""Who may ask: whoever opened the printed address, from this machine, from the workbench's own pages.
+
+In:  requests.   Out: requests that passed, with a session; answers with headers that let a page load nothing from elsewhere.
+
+The printed address carries a token that is good for one process. It becomes a cookie that no script reads and no other site sends. A
+name that is not this machine's (DNS rebinding), a page of another origin, or a writing request without the session's own word is refused.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["COOKIE", "CSRF_HEADER", "Guard", "Keys"]
+
+COOKIE: Final = "ascribe_session"
+CSRF_HEADER: Final = "x-ascribe-csrf"
+_READING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_LOCAL: Final = frozenset(("127.0.0.1", "localhost", "[::1]", "::1"))
+_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Keys:
+    """The token of the printed address, and the words that follow from it. Comparisons take the same time, right or wrong."""
+
+    def __init__(self, token: str | None = None) -> None:
+        self.token = token or secrets.token_urlsafe(24)
+        self.session = self._derived("session")
+        self.csrf = self._derived("csrf")
+
+    def _derived(self, use: str) -> str:
+        return hmac.new(self.token.encode(), use.encode(), sha256).hexdigest()
+
+    def is_token(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+    def is_session(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.session.encode())
+
+    def is_csrf(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.csrf.encode())
+
+
+class Guard:
+    """Stands before the application. `open_paths` need no session: the built scripts and styles, which hold no data."""
+
+    def __init__(self, app: ASGIApp, *, keys: Keys, open_paths: Iterable[str] = ("/assets/",)) -> None:
+        self._app, self._keys, self._open = app, keys, tuple(open_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        refused = self._refused(Request(scope))
+        await (refused or self._app)(scope, receive, guarded)
+
+    def _refused(self, request: Request) -> Response | None:
+        if not _is_local(request.headers):
+            return PlainTextResponse("this address is not that of the workbench\n", 421)
+        if not _is_own_page(request):
+            return PlainTextResponse("another site asked\n", 403)
+        if request.url.path.startswith(self._open) and request.method in _READING:
+            return None
+        token = request.query_params.get("token")
+        if token is not None and request.method == "GET":
+            return self._entered(request) if self._keys.is_token(token) else _no_session()
+        if not self._keys.is_session(request.cookies.get(COOKIE, "")):
+            return _no_session()
+        if request.method not in _READING and not self._keys.is_csrf(request.headers.get(CSRF_HEADER, "")):
+            return PlainTextResponse("a request that changes something carries the session's word (/session.json)\n", 403)
+        return None
+
+    def _entered(self, request: Request) -> Response:
+        """The same address without the token, which is not to stand in a history or a log."""
+        rest = urlencode([(k, v) for k, v in parse_qsl(request.url.query, keep_blank_values=True) if k != "token"])
+        # A path alone: `//elsewhere` would lead out.
+        response = RedirectResponse("/" + request.url.path.lstrip("/") + (f"?{rest}" if rest else ""), 303)
+        response.set_cookie(COOKIE, self._keys.session, httponly=True, samesite="strict", path="/")
+        return response
+
+
+def _no_session() -> Response:
+    return PlainTextResponse("open the address that `ascribe serve` printed\n", 401)
+
+
+def _is_local(headers: Headers) -> bool:
+    host = headers.get("host", "")
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
+    return name.lower() in _LOCAL
+
+
+def _is_own_page(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return request.method in _READING and request.headers.get("sec-fetch-mode") == "navigate" and not request.url.path.endswith(".json")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

@@ -1,0 +1,85 @@
+"""What all requests share: the store, the lock for what changes it, the reader, the jobs.
+
+In:  a store opened for writing (or for reading, and then nothing can be decided), settings.   Out: a `Site`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ascribe.errors import StoreError, UsageError
+from ascribe.pipeline_incidents import update_incidents
+from ascribe.serve.jobs import Jobs
+from ascribe.store import Store
+
+if TYPE_CHECKING:
+    from ascribe.domain.decision import Decision
+    from ascribe.read.reader import Reader
+
+__all__ = ["Settings", "Site"]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the workbench may do. `fetch`: whether it may open addresses on the network. `csrf`: the session's word, for its own pages."""
+
+    fetch: bool = False
+    csrf: str = ""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Site:
+    """One store behind one server."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store, self.settings = store, settings
+        self.jobs = Jobs()
+        self._writing = threading.Lock()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader, loaded when the first document is read."""
+        from ascribe.read.reader import Reader
+
+        return Reader.load()
+
+    def last(self) -> int:
+        """The place of the last decision, 0 where there is none."""
+        entries = self.store.decided()
+        return (entries[-1].n or 0) if entries else 0
+
+    @contextmanager
+    def deciding(self) -> Iterator[Store]:
+        """The store, for one decision at a time; when the block ends well, incidents are brought up to date with it."""
+        if self.store.read_only:
+            raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
+        with self._writing:
+            yield self.store
+            update_incidents(self.store)
+
+    @contextmanager
+    def taking(self) -> Iterator[Store]:
+        """The store, to put documents in; incidents wait for the next `deciding`."""
+        with self._writing:
+            yield self.store
+
+    def author(self, given: str) -> str:
+        """Who decides, as they name themselves; `UsageError` for nobody."""
+        if not given.strip():
+            raise UsageError("a decision says who made it; give your name")
+        return given.strip()
+
+    def now(self) -> datetime:
+        return self.settings.clock()
+
+    def decided(self, about: set[str]) -> list[Decision]:
+        """The decisions about any of these ids, in order, and what took them back."""
+        entries = self.store.decided()
+        numbers = {e.n for e in entries if about & set(e.subjects)}
+        return [e for e in entries if e.n in numbers or e.payload.get("undone") in numbers]
