@@ -110,6 +110,14 @@ class DuckDBEngine:
             raise ValueError(f"there is no table {table.name} with these columns; there are {sorted(self._tables)}")
         yield from self._sorted(table, order)
 
+    def drop(self, *tables: str) -> None:
+        """Lets go of tables that nobody will ask for again; of those that are not there nothing is to be done."""
+        for name in tables:
+            if self._tables.pop(name, None) is not None:
+                if self._schema:
+                    self._connection.execute(f"DROP VIEW IF EXISTS temp.{_quoted(name)}")
+                self._connection.execute(f"DROP TABLE IF EXISTS {self._schema or 'temp'}.{_quoted(name)}")
+
     def close(self) -> None:
         """Lets go of everything: temporary tables, and the database if it was the engine's own. Closing twice is fine."""
         if self._folder is not None:

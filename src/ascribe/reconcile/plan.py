@@ -23,7 +23,7 @@ from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, 
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
+    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
     "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
@@ -47,21 +47,21 @@ COMPONENTS: Final = Table("components", {"scene": "text", "component": "text", "
 GROUPS: Final = Table("groups", {"scene": "text", "group": "text"})
 ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text"})
 
-#: A scene is compared by its words, not by the claims in full.
-_STAGED_COLUMNS: Final = {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")}
-_STAGED: Final = Table("staged", {**_STAGED_COLUMNS, "scene": "text"})
+#: Claims without what is only for people: they are sorted and compared without it.
+_FACTS: Final = Table("facts", {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")})
+_FACTS_SQL: Final = "SELECT " + ", ".join(f'"{name}"' for name in _FACTS.columns) + " FROM features"
+_STAGED: Final = Table("staged", {**_FACTS.columns, "scene": "text"})
 _STAGED_SQL: Final = (
-    "SELECT " + ", ".join(f'f."{name}"' for name in _STAGED_COLUMNS) + ", s.scene FROM features f JOIN scened s ON s.claim = f.claim"
+    "SELECT " + ", ".join(f'f."{name}"' for name in _FACTS.columns) + ", s.scene FROM facts f JOIN scened s ON s.claim = f.claim"
 )
 
-#: Scenes that share a crowded key of place were not all compared with each other.
+#: Keys of place that more than `pairs.ALL_PAIRS` scenes share: these were not all compared with each other.
+CROWDED: Final = Table("crowded", {"key": "text"})
+CROWDED_SQL: Final = (
+    f"SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}"
+)
 CROWDS: Final = Table("crowds", {"scene": "text", "crowd": "text"})
-_CROWDS_SQL: Final = f"""
-SELECT k.scene, min(k.key) AS crowd
-FROM keys k JOIN (SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}) c
-    ON c.key = k.key
-GROUP BY k.scene
-"""
+_CROWDS_SQL: Final = "SELECT k.scene, min(k.key) AS crowd FROM keys k JOIN crowded c ON c.key = k.key GROUP BY k.scene"
 #: The scenes of each component with what forbids, first; then its links; then what people decided.
 _VETOED: Final[dict[str, Kind]] = {
     "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text",
@@ -90,8 +90,9 @@ _ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scen
 def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `model` is the shipped one if none is given."""
     return (
-        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model), unique=True),
-        SqlStep(_STAGED, ("features", "scened"), _STAGED_SQL),
+        SqlStep(_FACTS, ("features",), _FACTS_SQL),
+        GroupStep(SCENED, "facts", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model), unique=True),
+        SqlStep(_STAGED, ("facts", "scened"), _STAGED_SQL),
         GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes, unique=True),
         MapStep(KEYS, "scenes", keys_of),
     )
@@ -106,13 +107,13 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
 
 
 def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
-    """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
+    """Reads `scened`, `scenes`, their `keys`, `crowded`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
     return (
         SqlStep(NODES, ("scened",), "SELECT DISTINCT scene FROM scened"),
         SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({across!r} AS DOUBLE)"),
         SqlStep(TIED, ("decided", "scened"), _TIED_SQL),
         FoldStep(COMPONENTS, ("nodes", "strong", "tied"), partial(find_components, across=across)),
-        SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
+        SqlStep(CROWDS, ("keys", "crowded"), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
         GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
         SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),

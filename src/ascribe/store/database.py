@@ -167,6 +167,12 @@ class Store:
         """The records of these numbers (`records.record`), in their order."""
         yield from self._records(list(numbers))
 
+    def documents_numbered(self, numbers: Sequence[int]) -> Iterator[Document]:
+        """The documents of the records of these numbers, in their order, without their claims."""
+        documents = self._documents(list(numbers))
+        for number in numbers:
+            yield documents[number]
+
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
         found = self._select(
