@@ -330,7 +330,8 @@ class Update:
                 SELECT "group" FROM (SELECT claim, "group" FROM temp.assigned EXCEPT SELECT claim, "group" FROM before)
                 UNION SELECT "group" FROM (SELECT claim, "group" FROM before EXCEPT SELECT claim, "group" FROM temp.assigned)
                 UNION SELECT "group" FROM temp.assigned WHERE document IN (SELECT document FROM restaged)
-                UNION SELECT "group" FROM work.assigned WHERE claim IN (SELECT claim FROM new_origins)"""
+                UNION SELECT "group" FROM work.assigned WHERE claim IN (SELECT claim FROM new_origins)
+                UNION SELECT "group" FROM work.assigned WHERE scene IN (SELECT scene FROM fresh)"""  # whose links are others
             )
             self._fill(plan.ASSIGNED, 'SELECT * FROM work.assigned WHERE "group" IN (SELECT "group" FROM changed)')
             self._fill_features("SELECT number FROM work.features WHERE claim IN (SELECT claim FROM temp.assigned)")
