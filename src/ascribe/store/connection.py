@@ -25,6 +25,9 @@ __all__ = ["CLAIMS_FILE", "connect", "explained"]
 CLAIMS_FILE = "claims.duckdb"
 _NEW = ".new-"
 _PID = re.compile(r"PID (\d{1,10})")
+#: Of the machine's memory, the part that the database takes before it writes to disk; the rest is for what is done with its rows.
+_SHARE = 4
+_LEAST_MIB, _MOST_MIB = 512, 3072
 
 
 def connect(folder: Path, *, create: bool, read_only: bool) -> DuckDBPyConnection:
@@ -92,7 +95,8 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "temp_directory": str(file.parent / "tmp"),  # made only by a sort that outgrows the memory
+        "temp_directory": str(file.parent / "tmp"),  # made only by what outgrows the memory
+        "memory_limit": f"{_memory_mib()}MiB",
     }
     if not read_only:
         settings["threads"] = 1  # a fifth faster for many small transactions
@@ -108,6 +112,15 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _memory_mib() -> int:
+    """How many MiB the database may take."""
+    try:
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    except (ValueError, OSError, AttributeError):  # a system that does not say
+        return _LEAST_MIB * 2
+    return max(_LEAST_MIB, min(machine // _SHARE, _MOST_MIB))
 
 
 def _create(folder: Path, file: Path) -> None:
