@@ -32,18 +32,26 @@ from ascribe.store import Decision, Store
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from ascribe.engine.steps import Engine
+
 __all__ = [
     "IncidentSummary", "LinkedScenes", "explain_incident", "merge_incidents", "split_incident", "undo_decision", "update_incidents",
 ]  # fmt: skip
 
 
 def update_incidents(
-    store: Store, *, rule: BestRule | None = None, anew: bool = False, on_step: Callable[[str], None] = lambda _: None
+    store: Store,
+    *,
+    rule: BestRule | None = None,
+    anew: bool = False,
+    engine: Engine | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> IncidentSummary:
     """Builds the incidents of a store, or brings them up to date with its records and decisions.
 
     `anew` begins from nothing; so does a run by another version, model or rule. `rule` names what `best` follows; without it that of the
-    last run is kept. `on_step` is told what is being done. `StoreError` where the store cannot be written.
+    last run is kept. `engine` compares, groups and builds, the store's own database if none is given; the incidents are the same. `on_step`
+    is told what is being done. `StoreError` where the store cannot be written.
     """
     with store.decisions() as log:
         constraints = constraints_of(log.entries())
@@ -52,7 +60,8 @@ def update_incidents(
         kept_settings, kept_rule = _kept_settings(connection)
         rule = rule or kept_rule
         settings = _settings(rule)
-        summary = Update(store, connection, constraints, rule, on_step, anew=anew or kept_settings != settings).run()
+        anew = anew or kept_settings != settings
+        summary = Update(store, connection, constraints, rule, on_step, anew=anew, engine=engine).run()
         connection.execute("DELETE FROM work.settings")
         connection.execute("INSERT INTO work.settings VALUES (?, ?)", [settings, rule])
     return summary

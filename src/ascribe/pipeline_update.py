@@ -9,7 +9,7 @@ that a million rows are looked through in milliseconds, and wide rows are fetche
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +19,7 @@ import numpy as np
 from ascribe.domain.incident import Incident, Relation
 from ascribe.engine.batches import gathered
 from ascribe.engine.duckdb import DuckDBEngine
-from ascribe.engine.steps import Columns, MapStep, Table
+from ascribe.engine.steps import Columns, Engine, MapStep, Step, Table, reads_of
 from ascribe.pipeline_origins import KEPT_COLUMNS, forget_reports, trace_origins
 from ascribe.reconcile import plan
 from ascribe.reconcile.building import BUILT, FINISHED, ORIGINS, TOLD, building_plan, built_columns, relating_plan, telling_plan
@@ -90,7 +90,10 @@ def prepare(connection: DuckDBPyConnection) -> None:
 
 
 class Update:
-    """One run over one store. `anew` begins from nothing; successions stay, so that an old id still leads somewhere."""
+    """One run over one store. `anew` begins from nothing; successions stay, so that an old id still leads somewhere.
+
+    `engine` runs the steps in the store's place, and is given the tables that they read.
+    """
 
     def __init__(
         self,
@@ -101,9 +104,13 @@ class Update:
         on_step: Callable[[str], None],
         *,
         anew: bool,
+        engine: Engine | None = None,
     ) -> None:
         self._store, self._connection, self._constraints, self._rule, self._on_step = store, connection, constraints, rule, on_step
         self._engine = DuckDBEngine(connection, batch=_ROWS)
+        self._elsewhere = engine
+        #: Tables that the other engine has as they are here.
+        self._there: set[str] = set()
         if anew:
             for table in _KEPT:
                 connection.execute(f"DELETE FROM work.{table}")
@@ -153,6 +160,7 @@ class Update:
                 self._do(f"DELETE FROM work.{table} WHERE document IN (SELECT document FROM recut)")
         self._do("INSERT INTO work.done SELECT record, document FROM arriving")
         self._engine.put(FEATURES, self._features([number for number, _ in arriving]))
+        self._there.discard(FEATURES.name)
         self._engine.run(telling_plan())
         ((last,),) = self._rows("SELECT coalesce(max(number), 0) FROM work.features")
         self._do(f"INSERT INTO work.features SELECT *, {last} + row_number() OVER () FROM temp.features")
@@ -186,7 +194,7 @@ class Update:
 
     def _find_scenes(self) -> None:
         """Scenes and keys of the restaged documents, in `work` too. `gone`: their scenes before; `fresh`: those to be compared."""
-        self._engine.run(plan.scene_plan(self._constraints), self._on_step)
+        self._run(plan.scene_plan(self._constraints), gives=(SCENED, SCENES, KEYS))
         self._drop("facts", "staged")
         self._do("CREATE OR REPLACE TEMP TABLE gone AS SELECT scene, number FROM work.scenes WHERE document IN (SELECT document FROM recut)")
         # Of the scenes that stay as they were only the grouping may change, so what they were compared with stands.
@@ -255,7 +263,7 @@ class Update:
             self._fill(KEYS, "SELECT n.scene, CAST(h.code AS VARCHAR) AS key FROM held h JOIN numbers n USING (number)")
             self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM held)")
         self._fill(plan.FRESH, "SELECT scene FROM fresh")
-        self._engine.run(plan.scoring_plan(), self._on_step)
+        self._run(plan.scoring_plan(), gives=(plan.SCORED,))
         self._drop("candidates")
         self._do(
             "INSERT INTO work.links SELECT a.number, b.number, s.probability FROM temp.scored s "
@@ -273,8 +281,8 @@ class Update:
             self._drop("scored")
         else:
             self._gather_moved()
-        self._engine.put(plan.DECIDED, [plan.decided_rows(self._constraints)])
-        self._engine.run(plan.grouping_plan(), self._on_step)
+        self._put(plan.DECIDED, [plan.decided_rows(self._constraints)])
+        self._run(plan.grouping_plan(), gives=(plan.COMPONENTS, plan.ASSIGNED))
         self._drop("grouped", "strong", "crowds", "groups")
         if not self._first:
             for table in ("components", "assigned"):
@@ -308,6 +316,7 @@ class Update:
             "AND b IN (SELECT number FROM numbers)) l JOIN numbers a ON a.number = l.a JOIN numbers b ON b.number = l.b",
         )
         self._engine.run((MapStep(KEYS, "scenes", keys_of),))
+        self._there.discard(KEYS.name)
         self._do(f"CREATE OR REPLACE TEMP TABLE places AS SELECT DISTINCT key, {_CODE} AS code FROM temp.keys "
                  "WHERE key LIKE 'cell %' OR key LIKE 'place %'")  # fmt: skip
         self._fill(
@@ -340,10 +349,10 @@ class Update:
                      'WHERE group_id IN (SELECT "group" FROM changed)')  # fmt: skip
             self._do("CREATE OR REPLACE TEMP TABLE old AS SELECT incident, group_id, md5(json) AS digest FROM incidents "
                      "WHERE incident IN (SELECT incident FROM old)")  # fmt: skip
-        self._engine.run(building_plan(self._rule), self._on_step)
+        self._run(building_plan(self._rule), gives=(BUILT,))
         self._drop("features", "members")
         beside = {} if self._first else self._gather_beside()
-        self._engine.run(relating_plan(), self._on_step)
+        self._run(relating_plan(), gives=(FINISHED,))
         self._drop("pieces")
         self._replace_incidents(beside)
 
@@ -373,7 +382,7 @@ class Update:
         beside = {group: Incident.from_json(line) for group, line in stored}
         alone = [(group, msgspec.structs.replace(incident, relations=())) for group, incident in beside.items()]
         built = list(self._engine.rows(BUILT, ("group",)))
-        self._engine.put(BUILT, [*built, *([built_columns(alone)] if alone else [])])
+        self._put(BUILT, [*built, *([built_columns(alone)] if alone else [])])
         self._fill(
             plan.ASSIGNED,
             'SELECT * FROM temp.assigned UNION ALL SELECT * FROM work.assigned WHERE "group" IN (SELECT "group" FROM beside)',
@@ -467,8 +476,31 @@ class Update:
     def _rows(self, sql: str, values: Sequence[object] | None = None) -> list[Any]:
         return (self._connection.execute(sql, values) if values is not None else self._connection.execute(sql)).fetchall()
 
+    def _run(self, steps: Sequence[Step], gives: Sequence[Table]) -> None:
+        """Runs the steps where they are to be run, and has the tables that they give here."""
+        if self._elsewhere is None:
+            self._engine.run(steps, self._on_step)
+            return
+        written: set[str] = set()
+        for step in steps:
+            for name in reads_of(step):
+                if name not in written and name not in self._there:
+                    table = self._engine.table(name)
+                    self._elsewhere.put(table, self._engine.rows(table, ()))
+                    self._there.add(name)
+            written.add(step.writes.name)
+        self._elsewhere.run(steps, self._on_step)
+        for table in gives:
+            self._engine.put(table, self._elsewhere.rows(table, ()))
+            self._there.add(table.name)
+
+    def _put(self, table: Table, batches: Iterable[Columns]) -> None:
+        self._engine.put(table, batches)
+        self._there.discard(table.name)
+
     def _fill(self, table: Table, sql: str) -> None:
         self._engine.select(table, sql)
+        self._there.discard(table.name)
 
     def _fill_features(self, numbers: str) -> None:
         """Claims in full, by number: a search by anything else would go through all that they hold."""

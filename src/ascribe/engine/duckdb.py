@@ -110,6 +110,12 @@ class DuckDBEngine:
             raise ValueError(f"there is no table {table.name} with these columns; there are {sorted(self._tables)}")
         yield from self._sorted(table, order)
 
+    def table(self, name: str) -> Table:
+        """The table of this name, which was put in or written; `ValueError` where there is none."""
+        if name not in self._tables:
+            raise ValueError(f"there is no table {name}; there are {sorted(self._tables)}")
+        return self._tables[name]
+
     def drop(self, *tables: str) -> None:
         """Lets go of tables that nobody will ask for again; of those that are not there nothing is to be done."""
         for name in tables:
