@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,20 @@ def test_what_cannot_be_meant(ascribe: Ascribe, folder: Path, tmp_path: Path) ->
     nowhere = ascribe("incidents", "--store", tmp_path / "nowhere")
     assert nowhere.code == 1
     assert "there is no store here" in nowhere.err
+
+
+@pytest.mark.parametrize("module", ["pyspark.sql", "pyarrow"])
+def test_spark_that_is_not_there_is_named_with_what_to_do(
+    ascribe: Ascribe, folder: Path, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    done = ascribe("incidents", "--store", folder, "--engine", "spark")
+    assert done.code == 3
+    assert "is not installed; pip install 'ascribe[spark]'" in done.err
+    assert ascribe("incidents", "--store", folder, "--master", "local[2]").code == 2
+
+
+@pytest.mark.spark
+def test_spark_lists_the_same_incidents(ascribe: Ascribe, folder: Path) -> None:
+    there = listed(ascribe, folder, "--engine", "spark", "--master", "local[2,4]")
+    assert there == listed(ascribe, folder, "--anew")
