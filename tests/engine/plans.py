@@ -170,7 +170,7 @@ _ALL_KINDS: tuple[Step, ...] = (
             "SELECT CAST(s.id AS STRING) AS a, CASE WHEN t.id % 11 = 0 THEN 'nobody' WHEN t.id % 13 <> 0 THEN CAST(t.id AS STRING) END AS b, "
             "t.id - s.id AS far FROM said s JOIN said t ON t.id > s.id AND t.id < s.id + 9 WHERE s.id BETWEEN 0 AND 900"),
     PairStep(Table("pairs", {"a": "text", "b": "text", "far": "integer", "both": "text", "more": "number"}), "near", "told", "name",
-             ("source", "figure"), _both),
+             ("source", "figure"), _both, ("far", "a")),
 )  # fmt: skip
 
 CASES = [

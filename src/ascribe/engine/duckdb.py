@@ -200,10 +200,10 @@ class DuckDBEngine:
         return self._ranges(f"{self._schema or 'temp'}.{_quoted(table.name)}", table)
 
     def _paired(self, step: PairStep) -> Iterator[Columns]:
-        """The pairs in order of `a`, so that a batch names few rows, each of which is fetched once."""
+        """The pairs in their order, in which a batch names few rows, each of which is fetched once."""
         rows = Table(step.reads, {name: self._tables[step.reads].columns[name] for name in dict.fromkeys((step.key, *step.takes))})
         names, key = ", ".join(map(_quoted, rows.columns)), _quoted(step.key)
-        for pairs in self._sorted(self._tables[step.pairs], ("a", "b"), fully=False):
+        for pairs in self._sorted(self._tables[step.pairs], step.order, fully=False):
             wanted = {name for side in "ab" for name in pairs[side].tolist() if name is not None}
             self._connection.register(_GIVEN, {"name": np.array(sorted(wanted), dtype=object)})
             try:

@@ -22,7 +22,8 @@ from ascribe.reconcile.features import RARE
 __all__ = ["ALL_PAIRS", "CANDIDATES", "CANDIDATES_SQL", "HUBS", "KEYS", "keys_of"]
 
 KEYS: Final = Table("keys", {"scene": "text", "key": "text"})
-CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text"})
+#: `near` is a day, so that pairs of one time are scored together, which have their words in common.
+CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text", "near": "number"})
 
 ALL_PAIRS: Final = 64
 HUBS: Final = 32
@@ -59,7 +60,7 @@ sharing AS (
     SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
     FROM met a JOIN ranked b ON a.key = b.key WHERE a.fresh AND NOT b.fresh
 )
-SELECT s.a, s.b
+SELECT s.a, s.b, coalesce(sa.start, sa.day, sb.start, sb.day) AS near
 FROM sharing s JOIN scenes sa ON sa.scene = s.a JOIN scenes sb ON sb.scene = s.b
 WHERE sa.document <> sb.document
   AND (sa.country IS NULL OR sb.country IS NULL OR sa.country = sb.country OR sa.radius > {WIDEST_KM} OR sb.radius > {WIDEST_KM})

@@ -102,7 +102,7 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
         SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
-        PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model)),
+        PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model), ("near", "a", "b")),
     )
 
 
