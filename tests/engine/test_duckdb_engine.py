@@ -106,7 +106,7 @@ def test_a_step_that_fails_leaves_what_was_there_and_says_which(engine: DuckDBEn
         (SqlStep(SAID, ("said",), "SELECT * FROM said"), "reads it too"),
         (MapStep(SAID, "said", lambda rows: rows), "reads it too"),
         (GroupStep(IDS, "said", "speaker", ("id",), lambda rows: rows), "sorts by speaker; said has id, source"),
-        (PairStep(IDS, "said", "said", "speaker", (), lambda rows: rows), "takes speaker; said has id, source"),
+        (PairStep(IDS, "said", "said", "speaker", (), lambda rows: rows, ()), "takes speaker; said has id, source"),
         (PairStep(IDS, "said", "said", "source", (), lambda rows: rows), "sorts by a, b; said has id, source"),
         (PairStep(IDS, "said", "said", "source", (), lambda rows: rows, ()), "pairs rows by text: said needs a and b"),
         (SqlStep(IDS, ("said",), "SELECT nullif(id, 3) AS id FROM said"), "an integer or flag is null"),

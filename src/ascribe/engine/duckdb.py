@@ -250,6 +250,7 @@ def _in_memory(threads: int, folder: str) -> DuckDBPyConnection:
     }  # fmt: skip
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET lock_configuration = true")
     return connection
 

@@ -28,6 +28,8 @@ _PID = re.compile(r"PID (\d{1,10})")
 #: Of the machine's memory, the part that the database takes before it writes to disk; the rest is for what is done with its rows.
 _SHARE = 4
 _LEAST_MIB, _MOST_MIB = 512, 3072
+#: What is written goes into a log first, and into the tables' file when that is so long, or the store is closed.
+_LOG_MIB = "256MiB"
 
 
 def connect(folder: Path, *, create: bool, read_only: bool) -> DuckDBPyConnection:
@@ -100,6 +102,7 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
     }
     if not read_only:
         settings["threads"] = 1  # a fifth faster for many small transactions
+        settings["checkpoint_threshold"] = _LOG_MIB  # each time the last pieces of all tables are written anew
     connection = duckdb.connect(":memory:", config=settings)
     try:
         options = "READ_ONLY" if read_only else "READ_WRITE" if file.exists() else f"STORAGE_VERSION '{STORAGE_VERSION}'"
@@ -107,6 +110,7 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
         connection.execute(f"ATTACH '{quoted}' AS store ({options})")
         connection.execute("USE store")
         connection.execute("SET enable_external_access = false")
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn on standard output, which is for data
         connection.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()
