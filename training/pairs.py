@@ -40,7 +40,9 @@ from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.overlaps import parts
 from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of
-from ascribe.reconcile.plan import ASSIGNED, CROWDED, CROWDED_SQL, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.plan import (
+    ASSIGNED, CROWDED, CROWDED_SQL, DECIDED, FRESH, LINKS, components_plan, grouping_plan, scene_plan, scoring_plan,
+)  # fmt: skip
 from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
@@ -371,7 +373,8 @@ def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, t
         engine.put(DECIDED, ())
         engine.run((
             *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
-            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), SqlStep(CROWDED, ("keys",), CROWDED_SQL), *grouping_plan(across=threshold),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *components_plan(across=threshold),
+            SqlStep(CROWDED, ("keys",), CROWDED_SQL), *grouping_plan(across=threshold),
         ))  # fmt: skip
         batches = list(engine.rows(ASSIGNED, ("claim",)))
     return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}

@@ -228,20 +228,29 @@ class Update:
         )
 
     def _find_shaken(self) -> None:
-        """Fills `shaken` with the scenes that are as they were, but meet others in some key now: it became crowded, or its hubs changed."""
+        """Fills `shaken` with the scenes that are as they were, but meet others in some key now: it became crowded, or its hubs changed;
+        and `crossed` with all scenes of a key that became crowded, or is no more, since that weighs in the mean of a group."""
         self._do("CREATE OR REPLACE TEMP TABLE shaken (scene VARCHAR, number BIGINT)")
+        self._do("CREATE OR REPLACE TEMP TABLE crossed (scene VARCHAR)")
         if self._first:
             return
         self._do("CREATE OR REPLACE TEMP TABLE codes AS SELECT code FROM new_keys UNION "
                  "SELECT code FROM work.keys WHERE scene IN (SELECT number FROM gone)")  # fmt: skip
         self._do("CREATE OR REPLACE TEMP TABLE held AS SELECT scene AS number, code FROM work.keys WHERE code IN (SELECT code FROM codes)")
         self._do("CREATE OR REPLACE TEMP TABLE holders AS SELECT number, scene FROM work.scenes WHERE number IN (SELECT number FROM held)")
+        self._do("CREATE OR REPLACE TEMP TABLE held_before AS SELECT s.scene, h.code FROM held h JOIN holders s USING (number)")
+        self._do("CREATE OR REPLACE TEMP TABLE held_after AS SELECT scene, code FROM held_before "
+                 "WHERE scene NOT IN (SELECT scene FROM gone) UNION ALL SELECT scene, code FROM new_keys")  # fmt: skip
+        self._do(
+            f"""INSERT INTO crossed SELECT DISTINCT scene FROM held_after WHERE code IN (
+                SELECT code FROM (SELECT code, count(*) AS n FROM held_before GROUP BY code) b
+                    JOIN (SELECT code, count(*) AS n FROM held_after GROUP BY code) a USING (code)
+                WHERE (b.n > {ALL_PAIRS}) <> (a.n > {ALL_PAIRS}))"""
+        )
         self._do(
             f"""INSERT INTO shaken
-            WITH before AS (SELECT s.scene, h.code FROM held h JOIN holders s USING (number)),
-            after AS (SELECT scene, code FROM before WHERE scene NOT IN (SELECT scene FROM gone) UNION ALL SELECT scene, code FROM new_keys),
-            was AS (SELECT scene, code, {_MET} AS met FROM before),
-            becomes AS (SELECT scene, code, {_MET} AS met FROM after)
+            WITH was AS (SELECT scene, code, {_MET} AS met FROM held_before),
+            becomes AS (SELECT scene, code, {_MET} AS met FROM held_after)
             SELECT DISTINCT scene, number FROM was JOIN becomes USING (scene, code) JOIN holders USING (scene)
             WHERE was.met <> becomes.met AND (scene NOT IN (SELECT scene FROM temp.scenes) OR scene IN (SELECT scene FROM same))"""
         )
@@ -282,19 +291,20 @@ class Update:
         else:
             self._gather_moved()
         self._put(plan.DECIDED, [plan.decided_rows(self._constraints)])
-        self._run(plan.grouping_plan(), gives=(plan.COMPONENTS, plan.ASSIGNED))
+        self._run(plan.components_plan(), gives=(plan.COMPONENTS,))
+        if self._first:
+            self._do("INSERT INTO work.components SELECT * FROM temp.components")
+        else:
+            self._leave_the_settled()
+        self._run(plan.grouping_plan(), gives=(plan.ASSIGNED,))
         self._drop("grouped", "strong", "crowds", "groups")
-        if not self._first:
-            for table in ("components", "assigned"):
-                self._do(f"DELETE FROM work.{table} WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)")
-        for table in ("components", "assigned"):
-            self._do(f"INSERT INTO work.{table} SELECT * FROM temp.{table}")
+        self._do("INSERT INTO work.assigned SELECT * FROM temp.assigned")
 
     def _gather_moved(self) -> None:
         """The tables of the grouping steps, of what is grouped anew only."""
         self._do(
             f"""CREATE OR REPLACE TEMP TABLE moved AS SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened
-            UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
+            UNION SELECT scene FROM crossed UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
         )
         if self._rows("SELECT 1 FROM work.constrained LIMIT 1"):
             self._do("INSERT INTO moved SELECT scene FROM work.scened WHERE claim IN (SELECT claim FROM work.constrained)")
@@ -302,10 +312,6 @@ class Update:
         self._do(
             "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM work.components WHERE whole IN (SELECT whole FROM wholes) "
             "AND scene NOT IN (SELECT scene FROM gone) UNION SELECT scene FROM temp.scened"
-        )
-        self._do(
-            'INSERT INTO before SELECT claim, "group" FROM work.assigned '
-            "WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)"
         )
         self._fill(SCENED, "SELECT * FROM work.scened WHERE scene IN (SELECT scene FROM regrouped)")
         self._do("CREATE OR REPLACE TEMP TABLE numbers AS SELECT scene, number FROM work.scenes WHERE scene IN (SELECT scene FROM regrouped)")
@@ -324,6 +330,23 @@ class Update:
             "SELECT key FROM places WHERE code IN (SELECT code FROM work.keys WHERE code IN (SELECT code FROM places) "
             f"GROUP BY code HAVING count(*) > {ALL_PAIRS})",
         )
+
+    def _leave_the_settled(self) -> None:
+        """Of what strong links reach from where something moved, only the components are grouped anew in which it did."""
+        self._do(
+            """CREATE OR REPLACE TEMP TABLE settled AS SELECT n.component
+            FROM temp.components n LEFT JOIN work.components o ON o.scene = n.scene AND o.component = n.component
+            GROUP BY n.component
+            HAVING count(o.scene) = count(*) AND count(*) FILTER (n.scene IN (SELECT scene FROM moved)) = 0
+                AND count(*) = (SELECT count(*) FROM work.components c WHERE c.component = n.component)"""
+        )
+        self._do("DELETE FROM work.components WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)")
+        self._do("INSERT INTO work.components SELECT * FROM temp.components")
+        self._do("CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM temp.components "
+                 "WHERE component NOT IN (SELECT component FROM settled) UNION SELECT scene FROM gone")  # fmt: skip
+        self._fill(plan.COMPONENTS, "SELECT * FROM temp.components WHERE scene IN (SELECT scene FROM regrouped)")
+        self._do('INSERT INTO before SELECT claim, "group" FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)')
+        self._do("DELETE FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)")
 
     # Incidents
 

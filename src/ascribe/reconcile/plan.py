@@ -15,7 +15,7 @@ import numpy as np
 
 from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, PairStep, SqlStep, Step, Table
 from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
-from ascribe.reconcile.clusters import ACROSS, LARGEST, cluster, connected, reached
+from ascribe.reconcile.clusters import ACROSS, cluster, cut_apart, reached
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
@@ -23,7 +23,7 @@ from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, 
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
+    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan", "decided_rows", "grouping_plan", "scene_plan",
     "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
@@ -106,13 +106,20 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     )
 
 
-def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
-    """Reads `scened`, `scenes`, their `keys`, `crowded`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
+def components_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
+    """Reads `scened`, `links` and `decided`; writes `components`."""
     return (
         SqlStep(NODES, ("scened",), "SELECT DISTINCT scene FROM scened"),
         SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({across!r} AS DOUBLE)"),
         SqlStep(TIED, ("decided", "scened"), _TIED_SQL),
         FoldStep(COMPONENTS, ("nodes", "strong", "tied"), partial(find_components, across=across)),
+    )
+
+
+def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
+    """Reads `components`, whole ones, with their `scened`, `scenes`, `keys`, `links`, and `crowded` and `decided`; writes `assigned`: the
+    group of each claim."""
+    return (
         SqlStep(CROWDS, ("keys", "crowded"), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
         GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
@@ -142,19 +149,11 @@ def find_components(nodes: Columns, strong: Columns, tied: Columns, *, across: f
     held: dict[str, list[int]] = {}
     for rule, scene in zip(tied["rule"].tolist(), tied["scene"].tolist(), strict=True):
         held.setdefault(rule, []).append(number[scene])
-    ties = [(group[0], other) for group in held.values() for other in group[1:]]
-    ends = np.concatenate([np.stack([a[there], b[there]]), np.array(ties, dtype=np.int64).reshape(-1, 2).T], axis=1)
-    whole = reached(len(scenes), ends[0], ends[1])
-    component = whole.copy()
-    large = np.flatnonzero(np.bincount(whole, minlength=len(scenes)) > LARGEST)
-    if len(large):
-        together = [frozenset(scenes[i] for i in group) for group in held.values()]
-        for root in large.tolist():
-            inside = there & (np.where(there, whole[a], -1) == root)
-            links = _links({name: column[inside] for name, column in strong.items()})
-            for part in connected(scenes[whole == root].tolist(), links, least=across, together=together):
-                component[[number[scene] for scene in part]] = number[part[0]]
-    return {"scene": scenes, "component": scenes[component], "whole": scenes[whole]}
+    ties = np.array([(group[0], other) for group in held.values() for other in group[1:]], dtype=np.int64).reshape(-1, 2)
+    a, b = np.concatenate([a[there], ties[:, 0]]), np.concatenate([b[there], ties[:, 1]])
+    probability = np.concatenate([strong["probability"][there], np.full(len(ties), np.inf)])  # what a person tied is cut at no probability
+    whole = reached(len(scenes), a, b)
+    return {"scene": scenes, "component": scenes[cut_apart(whole, a, b, probability, least=across)], "whole": scenes[whole]}
 
 
 def decided_rows(constraints: Constraints) -> Columns:
