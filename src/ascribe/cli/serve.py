@@ -51,5 +51,7 @@ def _listening(port: int) -> socket.socket:
         listening.bind(("127.0.0.1", port))
     except OSError as error:
         listening.close()
-        raise click.ClickException(f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any that is free") from None
+        raise click.ClickException(
+            f"port {port} cannot be had ({error.strerror}); give another with --port, or 0 for any that is free"
+        ) from None
     return listening

@@ -3,8 +3,8 @@
 In:  rows of `SCENES`.   Out: `keys_of`: the keys of each scene; `CANDIDATES_SQL`: the pairs of two documents that share one, each once.
 
 A key that many scenes share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
-`ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with, so that pairs grow with the
-scenes, not with their square. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
+`ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with (those that the others *meet*), so
+that pairs grow with the scenes, not with their square, and so do the rows that the join goes through. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from ascribe.reconcile.features import RARE
 __all__ = ["ALL_PAIRS", "CANDIDATES", "CANDIDATES_SQL", "HUBS", "KEYS", "keys_of"]
 
 KEYS: Final = Table("keys", {"scene": "text", "key": "text"})
-CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text"})
+#: `near` is a day, so that pairs of one time are scored together, which have their words in common.
+CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text", "near": "number"})
 
 ALL_PAIRS: Final = 64
 HUBS: Final = 32
@@ -47,18 +48,21 @@ INFERRED_APART: Final = 10
 
 CANDIDATES_SQL: Final = f"""
 WITH ranked AS (
-    SELECT k.key, k.scene, row_number() OVER (PARTITION BY k.key ORDER BY k.scene) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
-    FROM keys k
+    SELECT k.key, k.scene, f.scene IS NOT NULL AS fresh,
+           row_number() OVER (PARTITION BY k.key ORDER BY k.scene) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
+    FROM keys k LEFT JOIN fresh f ON f.scene = k.scene
 ),
+met AS (SELECT key, scene, fresh FROM ranked WHERE n <= {ALL_PAIRS} OR place_in_key <= {HUBS}),
 sharing AS (
-    SELECT DISTINCT a.scene AS a, b.scene AS b
-    FROM ranked a JOIN ranked b ON a.key = b.key
-    WHERE a.scene < b.scene AND (a.n <= {ALL_PAIRS} OR a.place_in_key <= {HUBS})
+    SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
+    FROM met a JOIN ranked b ON a.key = b.key WHERE b.fresh AND a.scene <> b.scene
+    UNION
+    SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
+    FROM met a JOIN ranked b ON a.key = b.key WHERE a.fresh AND NOT b.fresh
 )
-SELECT s.a, s.b
+SELECT s.a, s.b, coalesce(sa.start, sa.day, sb.start, sb.day) AS near
 FROM sharing s JOIN scenes sa ON sa.scene = s.a JOIN scenes sb ON sb.scene = s.b
-    LEFT JOIN fresh fa ON fa.scene = s.a LEFT JOIN fresh fb ON fb.scene = s.b
-WHERE sa.document <> sb.document AND (fa.scene IS NOT NULL OR fb.scene IS NOT NULL)
+WHERE sa.document <> sb.document
   AND (sa.country IS NULL OR sb.country IS NULL OR sa.country = sb.country OR sa.radius > {WIDEST_KM} OR sb.radius > {WIDEST_KM})
   AND (sa.start IS NULL OR sb.start IS NULL
        OR (sa.start - sb."end" <= CASE WHEN sa.stated AND sb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END

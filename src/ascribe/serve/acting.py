@@ -90,9 +90,7 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
         incidents = [source, goal]
         groups = [[r.claim for r in source.claims if r.claim != claim], [*(r.claim for r in goal.claims), claim]]
     after = preview_incidents(store, [group for group in groups if group])
-    return pages.Preview(
-        before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after)
-    )
+    return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
 
 
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]

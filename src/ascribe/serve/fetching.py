@@ -51,7 +51,9 @@ def fetch(url: str, *, seconds: float = FETCH_SECONDS) -> Page:
                 current = urljoin(current, response.headers["location"])
                 continue
             if response.status != 200:
-                raise InputError(current, f"the site answered {response.status} {response.reason}", "open it in a browser, and save the page")
+                raise InputError(
+                    current, f"the site answered {response.status} {response.reason}", "open it in a browser, and save the page"
+                )
             suffix = _suffix(current, response.headers.get_content_type())
             return Page(url=current, content=_content(current, response, connection, until), suffix=suffix)
         finally:
@@ -107,7 +109,9 @@ def _ask(parts: SplitResult, until: float) -> tuple[http.client.HTTPResponse, ht
         sock = socket.create_connection((address, port), timeout=_left(parts.geturl(), until))
         connection.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host) if parts.scheme == "https" else sock
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", path, headers={"user-agent": f"Ascribe/{__version__}", "accept": "text/html, text/plain, application/xml"})
+        connection.request(
+            "GET", path, headers={"user-agent": f"Ascribe/{__version__}", "accept": "text/html, text/plain, application/xml"}
+        )
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException, ValueError) as error:
         connection.close()

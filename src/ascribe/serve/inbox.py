@@ -97,5 +97,10 @@ def _claim(site: Site, document: str, claim: str, doubt: float, effect: float) -
     found = next(c for c in record.claims if c.id == claim)
     (card,) = cards_of(site, [(record.document, found)])
     return pages.Question(
-        id=f"claim-{claim}", kind="claim", asks=f"Read rightly? {card.sentence}", effect=round(effect, 3), doubt=round(doubt, 3), claims=(card,)
+        id=f"claim-{claim}",
+        kind="claim",
+        asks=f"Read rightly? {card.sentence}",
+        effect=round(effect, 3),
+        doubt=round(doubt, 3),
+        claims=(card,),
     )

@@ -80,7 +80,9 @@ class Explored(Paged, frozen=True, kw_only=True):
             return None, None
         first, between, last = self.t.partition("..")
         try:
-            return (date.fromisoformat(first) if first else None), (date.fromisoformat(last if between else first) if last or not between else None)
+            return (date.fromisoformat(first) if first else None), (
+                date.fromisoformat(last if between else first) if last or not between else None
+            )
         except ValueError:
             raise UsageError(f"t={self.t!r} is no span of days; give 2021-08-31..2021-09-02") from None
 

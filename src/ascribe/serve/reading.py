@@ -219,16 +219,19 @@ def show_source(site: Site, asked: OfId) -> pages.SourcePage:
     """An outlet: its reports, its share of originals, whom it repeats."""
     query = site.store.query
     heads = query(
-        f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.outlet = ? ORDER BY d.day DESC NULLS LAST, 1", asked.id
+        f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.outlet = ? ORDER BY d.day DESC NULLS LAST, 1",
+        asked.id,
     )
     if not heads:
         raise NotFound(f"no report of an outlet named {asked.id!r} in this store")
     ((n_claims,),) = query("SELECT count(*) FROM latest_claims WHERE outlet = ?", asked.id)
     origins = query(
-        "SELECT c.claim, o.origin, o.copied FROM latest_claims c JOIN work.origins o USING (claim) WHERE c.outlet = ? ORDER BY c.claim", asked.id
+        "SELECT c.claim, o.origin, o.copied FROM latest_claims c JOIN work.origins o USING (claim) WHERE c.outlet = ? ORDER BY c.claim",
+        asked.id,
     )
     sources = query(
-        "SELECT source, count(*) FROM latest_claims WHERE outlet = ? AND source IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20", asked.id
+        "SELECT source, count(*) FROM latest_claims WHERE outlet = ? AND source IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
+        asked.id,
     )
     repeated = Counter(origin for _, origin, copied in origins if copied)
     return pages.SourcePage(
@@ -249,7 +252,9 @@ def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
 
 def show_runs(site: Site, _: object) -> pages.JobList:
     """What this server has read, and the readings of the store."""
-    return pages.JobList(jobs=site.jobs.all(), readings=tuple(_run(r.id, r.reading, r.n_documents, r.n_claims) for r in site.store.readings()))
+    return pages.JobList(
+        jobs=site.jobs.all(), readings=tuple(_run(r.id, r.reading, r.n_documents, r.n_claims) for r in site.store.readings())
+    )
 
 
 def show_run(site: Site, asked: OfId) -> pages.RunPage:
@@ -273,9 +278,7 @@ def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
     )
 
 
-def cards_of(
-    site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()
-) -> tuple[pages.ClaimCard, ...]:
+def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
     """The claims as the ledger shows them."""
     said = reviews(site.store.decided())
     ids = [claim.id for _, claim in claims]
@@ -321,7 +324,9 @@ def standing_undoings(every: Sequence[Decision]) -> list[Decision]:
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
     """These incidents as rows of a list, in this order."""
-    found = {row[0]: row for row in site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN (SELECT unnest(?))", list(incidents))}
+    found = {
+        row[0]: row for row in site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN (SELECT unnest(?))", list(incidents))
+    }
     return [_row(found[i]) for i in incidents if i in found]
 
 
@@ -371,12 +376,14 @@ def _row(row: Sequence[Any]) -> pages.IncidentRow:
 @lru_cache(maxsize=4096)
 def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
     incident = Incident.from_json(line)
-    killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: (f.high or f.low or 0), default=None)
+    killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
     return headline(incident), killed and (killed.low, killed.best, killed.high)
 
 
 def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document, Claim]]:
-    rows = site.store.query(f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values)
+    rows = site.store.query(
+        f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values
+    )
     records = {document: site.store.record(document) for document in dict.fromkeys(document for document, _ in rows)}
     by_id = {claim.id: (record.document, claim) for record in records.values() for claim in record.claims}
     return [by_id[claim] for _, claim in rows if claim in by_id]
