@@ -9,15 +9,17 @@ the result is that of building all of it at once. All of it is kept in one trans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from ascribe._version import __version__
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_review import apply_corrections
 from ascribe.pipeline_update import IncidentSummary, Update, prepare
+from ascribe.reconcile.building import build
 from ascribe.reconcile.clusters import ACROSS, WITHIN
 from ascribe.reconcile.constraints import constraints_of
 from ascribe.reconcile.features import FEATURES
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Engine
 
 __all__ = [
-    "IncidentSummary", "LinkedScenes", "explain_incident", "update_incidents",
+    "IncidentSummary", "LikelyPair", "LinkedScenes", "explain_incident", "likely_pairs", "preview_incidents", "update_incidents",
 ]  # fmt: skip
+
+#: Links below this are no question to a person, and above it there is little doubt.
+_OPEN = (0.12, 0.85)
 
 
 def update_incidents(
@@ -96,9 +101,7 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
     for claim, scene in store.query("SELECT claim, scene FROM work.scened WHERE claim IN (SELECT unnest(?)) ORDER BY claim", claims):
         scened.setdefault(scene, []).append(claim)
     names = sorted(scened)
-    rows = {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in store.query(
-        f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", names
-    )}  # fmt: skip
+    rows = _scene_rows(store, names)
     links = store.query(
         "WITH held AS (SELECT scene, number FROM work.scenes WHERE scene IN (SELECT unnest(?))) "
         "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
@@ -111,6 +114,66 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
         )
         for a, b, probability in links
     ]  # fmt: skip
+
+
+class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two incidents that were compared and stayed apart: their likeliest link, why it is likely, and the largest figure of both."""
+
+    incident: str
+    other: str
+    probability: float
+    figure: int
+    reasons: tuple[str, ...]
+
+
+def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
+    """The pairs of incidents that may be one after all, those first where most hangs on it: the logarithm of the largest figure times how
+    open it is, `4p(1 − p)`."""
+    low, high = _OPEN
+    found = store.query(
+        f"""WITH groups AS (SELECT DISTINCT scene, "group" FROM work.assigned),
+        told AS (SELECT DISTINCT g.scene, i.incident FROM groups g JOIN incidents i ON i.group_id = g."group"),
+        pairs AS (
+            SELECT least(x.incident, y.incident) AS one, greatest(x.incident, y.incident) AS other,
+                   arg_max(a.scene, l.probability) AS a, arg_max(b.scene, l.probability) AS b, max(l.probability) AS probability
+            FROM work.links l JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b
+                JOIN told x ON x.scene = a.scene JOIN told y ON y.scene = b.scene
+            WHERE l.probability BETWEEN {low} AND {high} AND x.incident <> y.incident GROUP BY 1, 2
+        ),
+        largest AS (SELECT incident, max(coalesce(high, low, 0)) AS figure FROM incident_figures GROUP BY 1),
+        weighed AS (SELECT p.*, greatest(coalesce(f.figure, 0), coalesce(g.figure, 0)) AS figure
+                    FROM pairs p LEFT JOIN largest f ON f.incident = p.one LEFT JOIN largest g ON g.incident = p.other)
+        SELECT one, other, a, b, probability, figure FROM weighed
+        ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
+    )
+    names = sorted({scene for _, _, a, b, _, _ in found for scene in (a, b)})
+    rows = _scene_rows(store, names)
+    return [
+        LikelyPair(incident=one, other=other, probability=probability, figure=figure, reasons=tuple(reasons_of(rows[a], rows[b])))
+        for one, other, a, b, probability, figure in found
+    ]
+
+
+def preview_incidents(store: Store, groups: Sequence[Sequence[str]]) -> list[Incident]:
+    """The incidents that groups of claims would make, without relations; nothing is written."""
+    _, rule = store.query("SELECT digest, rule FROM work.settings")[0]
+    made = []
+    for group in groups:
+        rows = store.query(
+            "SELECT f.claim, f.member, o.origin, coalesce(o.copied, FALSE), f.flags FROM work.features f LEFT JOIN work.origins o USING (claim) "
+            "WHERE f.claim IN (SELECT unnest(?)) ORDER BY f.claim", list(group),
+        )  # fmt: skip
+        columns = dict(zip(("claim", "member", "origin", "copied", "flags"), zip(*rows, strict=True), strict=True)) if rows else {}
+        if rows:
+            batch = {name: np.array(values, dtype=object) for name, values in columns.items()}
+            batch["group"] = np.array(["preview"] * len(rows), dtype=object)
+            made += [Incident.from_json(line) for line in build(batch, rule=rule)["json"].tolist()]
+    return made
+
+
+def _scene_rows(store: Store, scenes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    rows = store.query(f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", list(scenes))
+    return {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in rows}
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

@@ -167,7 +167,7 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             content = {_JSON: {"schema": schema[id(e.answers)]}}
         operation["responses"] = {
             str(e.status): {"description": "the answer", "content": content},
-            **{code: problem for code in ("400", "404", "409", "413", "503")},
+            **dict.fromkeys(("400", "404", "409", "413", "503"), problem),
             "401": {"description": "no session: open the printed address"},
             "403": {"description": "another site asked, or the session's word is missing"},
         }

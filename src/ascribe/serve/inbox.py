@@ -9,12 +9,15 @@ grows with the logarithm of the figures that would move. *Claim* asks whether a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import log1p
 from typing import Final
 
+import msgspec
+
 from ascribe.domain.decision import GROUPINGS, NOTE, standing
 from ascribe.domain.incident import Incident
-from ascribe.pipeline_incidents import likely_pairs
+from ascribe.pipeline_incidents import LikelyPair, likely_pairs
 from ascribe.publish.incident_words import headline
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
@@ -30,77 +33,87 @@ _WEIGHED: Final = 400
 
 def show_inbox(site: Site, asked: Paged) -> pages.Inbox:
     """The questions, those that matter most first."""
-    found = sorted([*_pairs(site), *_claims(site)], key=lambda q: (-q[0], q[1]))
-    chosen = [make(site) for _, _, make in found[asked.offset : asked.offset + asked.limit]]
-    return pages.Inbox(questions=tuple(chosen), total=len(found), seen=site.last())
+    found = sorted([*_pairs(site), *_claims(site)], key=lambda q: (-q.weight, q.id))
+    chosen = found[asked.offset : asked.offset + asked.limit]
+    return pages.Inbox(questions=tuple(question.put(site) for question in chosen), total=len(found), seen=site.last())
 
 
-def _pairs(site: Site):  # type: ignore[no-untyped-def]
-    decided = [e for e in standing(site.store.decided()) if e.kind in GROUPINGS or e.kind == NOTE]
-    settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b}
-    for pair in likely_pairs(site.store, limit=_WEIGHED):
-        if frozenset((pair.incident, pair.other)) in settled:
-            continue
-        doubt = 4 * pair.probability * (1 - pair.probability)
-        effect = log1p(pair.figure)
-        yield (
-            round((0.5 + effect) * doubt, 6),
-            f"same {pair.incident} {pair.other}",
-            lambda site, pair=pair, doubt=doubt, effect=effect: _same(site, pair, doubt, effect),
+class _Open(msgspec.Struct, frozen=True, kw_only=True):
+    """A question before it is put into words."""
+
+    id: str
+    effect: float
+    doubt: float
+
+    @property
+    def weight(self) -> float:
+        return round((0.5 + self.effect) * self.doubt, 6)
+
+    def put(self, site: Site) -> pages.Question:
+        raise NotImplementedError
+
+
+class _Same(_Open, frozen=True, kw_only=True):
+    pair: LikelyPair
+
+    def put(self, site: Site) -> pages.Question:
+        rows = rows_of_incidents(site, [self.pair.incident, self.pair.other])
+        incidents = [site.store.find_incident(row.id) for row in rows]
+        claims = [site.store.claims_of(incident)[0] for incident in incidents]
+        return pages.Question(
+            id=self.id,
+            kind="same",
+            asks="One happening? " + " ↔ ".join(_in_short(incident) for incident in incidents),
+            effect=self.effect,
+            doubt=self.doubt,
+            incidents=tuple(rows),
+            claims=cards_of(site, [(stored.document, stored.claim) for stored in claims]),
+            reasons=self.pair.reasons,
         )
 
 
-def _same(site: Site, pair, doubt: float, effect: float) -> pages.Question:  # type: ignore[no-untyped-def]
-    rows = rows_of_incidents(site, [pair.incident, pair.other])
-    incidents = [site.store.find_incident(row.id) for row in rows]
-    claims = [next(iter(site.store.claims_of(incident))) for incident in incidents]
-    return pages.Question(
-        id=f"same-{pair.incident}-{pair.other}",
-        kind="same",
-        asks="One happening? " + " ↔ ".join(_in_short(incident) for incident in incidents),
-        effect=round(effect, 3),
-        doubt=round(doubt, 3),
-        incidents=tuple(rows),
-        claims=cards_of(site, [(stored.document, stored.claim) for stored in claims]),
-        reasons=pair.reasons,
-    )
+class _Read(_Open, frozen=True, kw_only=True):
+    document: str
+    claim: str
+
+    def put(self, site: Site) -> pages.Question:
+        record = site.store.record(self.document)
+        found = next(c for c in record.claims if c.id == self.claim)
+        (card,) = cards_of(site, [(record.document, found)])
+        return pages.Question(
+            id=self.id, kind="claim", asks=f"Read rightly? {card.sentence}", effect=self.effect, doubt=self.doubt, claims=(card,)
+        )
 
 
-def _in_short(incident: Incident) -> str:
-    said = next((f"; {f.role} {f.low if f.low is not None else f.high}" for f in incident.figures if f.low or f.high), "")
-    return headline(incident) + said
+def _pairs(site: Site) -> Iterator[_Same]:
+    decided = [e for e in standing(site.store.decided()) if e.kind in GROUPINGS or e.kind == NOTE]
+    settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b}
+    for pair in likely_pairs(site.store, limit=_WEIGHED):
+        if frozenset((pair.incident, pair.other)) not in settled:
+            doubt, effect = _doubt(pair.probability), round(log1p(pair.figure), 3)
+            yield _Same(id=f"same-{pair.incident}-{pair.other}", effect=effect, doubt=doubt, pair=pair)
 
 
-def _claims(site: Site):  # type: ignore[no-untyped-def]
+def _claims(site: Site) -> Iterator[_Read]:
     said = reviews(site.store.decided())
     rows = site.store.query(
         "SELECT c.document, c.claim, c.reading_confidence, max(coalesce(q.low, q.high, 0)) AS figure FROM latest_claims c "
         "JOIN quantities q ON q.record = c.record AND q.claim = c.claim "
         "WHERE c.reading_confidence IS NOT NULL AND q.role IN ('killed', 'injured', 'affected', 'captured', 'abducted', 'missing', 'displaced') "
-        "AND NOT c.background GROUP BY ALL "
-        "ORDER BY (0.5 + ln(1 + figure)) * 4 * c.reading_confidence * (1 - c.reading_confidence) DESC, c.claim "
+        "AND NOT c.background GROUP BY 1, 2, 3 "
+        "ORDER BY (0.5 + ln(1 + figure)) * 4 * reading_confidence * (1 - reading_confidence) DESC, claim "
         f"LIMIT {_WEIGHED + len(said):d}"
     )
     for document, claim, confidence, figure in rows:
-        if claim in said:
-            continue
-        doubt, effect = 4 * confidence * (1 - confidence), log1p(figure)
-        yield (
-            round((0.5 + effect) * doubt, 6),
-            f"claim {claim}",
-            lambda site, document=document, claim=claim, doubt=doubt, effect=effect: _claim(site, document, claim, doubt, effect),
-        )
+        if claim not in said:
+            yield _Read(id=f"claim-{claim}", effect=round(log1p(figure), 3), doubt=_doubt(confidence), document=document, claim=claim)
 
 
-def _claim(site: Site, document: str, claim: str, doubt: float, effect: float) -> pages.Question:
-    record = site.store.record(document)
-    found = next(c for c in record.claims if c.id == claim)
-    (card,) = cards_of(site, [(record.document, found)])
-    return pages.Question(
-        id=f"claim-{claim}",
-        kind="claim",
-        asks=f"Read rightly? {card.sentence}",
-        effect=round(effect, 3),
-        doubt=round(doubt, 3),
-        claims=(card,),
-    )
+def _doubt(probability: float) -> float:
+    """0 where it is certain either way, 1 at one half."""
+    return round(4 * probability * (1 - probability), 3)
+
+
+def _in_short(incident: Incident) -> str:
+    said = next((f"; {f.role} {f.low if f.low is not None else f.high}" for f in incident.figures if f.low or f.high), "")
+    return headline(incident) + said

@@ -189,8 +189,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActorPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts. `made` and `about` count claims that it makes and in which it takes part; `contradicted` of `with_others` are those of its
-    claims that stand in a flag of contradiction, of all in incidents that others tell too."""
+    """Who acts. `made` and `about` count claims that it makes and in which it takes part; of those that it makes, `with_others` stand in
+    incidents that independent voices tell too, and `contradicted` in a flag of contradiction."""
 
     id: str
     name: str

@@ -38,7 +38,7 @@ from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
 if TYPE_CHECKING:
-    from ascribe.store import StoredClaim
+    pass
 
 __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_document", "show_documents", "show_explored", "show_explored_csv", "show_explored_geojson",
@@ -377,7 +377,7 @@ def _row(row: Sequence[Any]) -> pages.IncidentRow:
 def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
     incident = Incident.from_json(line)
     killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
-    return headline(incident), killed and (killed.low, killed.best, killed.high)
+    return headline(incident), (killed.low, killed.best, killed.high) if killed else None
 
 
 def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document, Claim]]:

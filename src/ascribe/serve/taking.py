@@ -6,7 +6,8 @@ In:  a site, bytes.   Out: a job that reads them into the store and brings the i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import msgspec
@@ -106,20 +107,27 @@ def show_job(site: Site, asked: AboutJob) -> Job:
     return job
 
 
-def _start(site: Site, what: str, items: object) -> Job:
+Items = Callable[[], Iterator[Document | Problem]]
+
+
+def _note(problems: list[str], problem: Problem) -> None:
+    problems.append(str(problem))
+
+
+def _start(site: Site, what: str, items: Items) -> Job:
     if site.store.read_only:
         raise StoreError(str(site.store.path), "the store is open for reading only", "serve it without --read-only")
-    return site.jobs.start(what, lambda job: _read(site, job, items))  # type: ignore[arg-type]
+    return site.jobs.start(what, lambda job: _read(site, job, items))
 
 
-def _read(site: Site, job: Job, items: object) -> Iterator[Job]:
+def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
     """Reads one document after the other, so that people see how far it is and can decide between two of them."""
     reading = site.reader.reading.id
-    for item in items():  # type: ignore[operator]
+    for item in items():
         problems: list[str] = []
         with site.taking() as store:
             known = isinstance(item, Document) and store.has(item.id, reading)
-            summary = read_into_store([item], store, reader=site.reader, on_problem=lambda p, into=problems: into.append(str(p)))  # type: ignore[misc]
+            summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
         job = msgspec.structs.replace(
             job, documents=job.documents + summary.documents, claims=job.claims + summary.claims, known=job.known + known,
             documents_read=(*job.documents_read, item.id) if isinstance(item, Document) else job.documents_read,
