@@ -41,7 +41,16 @@ from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.overlaps import parts
 from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of
 from ascribe.reconcile.plan import (
-    ASSIGNED, CROWDED, CROWDED_SQL, DECIDED, FRESH, LINKS, components_plan, grouping_plan, scene_plan, scoring_plan,
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
 )  # fmt: skip
 from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel

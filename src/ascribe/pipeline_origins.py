@@ -269,7 +269,9 @@ def _trace(connection: DuckDBPyConnection) -> None:
     """Fills `new_origins` with the origins of the involved documents' claims that differ from those kept."""
     documents = [d for (d,) in connection.execute("SELECT document FROM involved ORDER BY document").fetchall()]
     number = {document: i for i, document in enumerate(documents)}
-    pairs = connection.execute("SELECT document, earlier FROM work.copied_from WHERE document IN (SELECT document FROM involved)").fetchall()
+    pairs = connection.execute(
+        "SELECT document, earlier FROM work.copied_from WHERE document IN (SELECT document FROM involved)"
+    ).fetchall()
     ends = np.array([(number[a], number[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
     together = reached(len(documents), ends[:, 0], ends[:, 1])
     order = np.argsort(together, kind="stable").tolist()

@@ -196,7 +196,9 @@ class Update:
         """Scenes and keys of the restaged documents, in `work` too. `gone`: their scenes before; `fresh`: those to be compared."""
         self._run(plan.scene_plan(self._constraints), gives=(SCENED, SCENES, KEYS))
         self._drop("facts", "staged")
-        self._do("CREATE OR REPLACE TEMP TABLE gone AS SELECT scene, number FROM work.scenes WHERE document IN (SELECT document FROM recut)")
+        self._do(
+            "CREATE OR REPLACE TEMP TABLE gone AS SELECT scene, number FROM work.scenes WHERE document IN (SELECT document FROM recut)"
+        )
         # Of the scenes that stay as they were only the grouping may change, so what they were compared with stands.
         names = _named(SCENES.columns)
         self._do(
@@ -303,18 +305,23 @@ class Update:
     def _gather_moved(self) -> None:
         """The tables of the grouping steps, of what is grouped anew only."""
         self._do(
-            f"""CREATE OR REPLACE TEMP TABLE moved AS SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened
-            UNION SELECT scene FROM crossed UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
+            f"""CREATE OR REPLACE TEMP TABLE moved AS
+            SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened UNION SELECT scene FROM crossed
+            UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
         )
         if self._rows("SELECT 1 FROM work.constrained LIMIT 1"):
             self._do("INSERT INTO moved SELECT scene FROM work.scened WHERE claim IN (SELECT claim FROM work.constrained)")
-        self._do("CREATE OR REPLACE TEMP TABLE wholes AS SELECT DISTINCT whole FROM work.components WHERE scene IN (SELECT scene FROM moved)")
+        self._do(
+            "CREATE OR REPLACE TEMP TABLE wholes AS SELECT DISTINCT whole FROM work.components WHERE scene IN (SELECT scene FROM moved)"
+        )
         self._do(
             "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM work.components WHERE whole IN (SELECT whole FROM wholes) "
             "AND scene NOT IN (SELECT scene FROM gone) UNION SELECT scene FROM temp.scened"
         )
         self._fill(SCENED, "SELECT * FROM work.scened WHERE scene IN (SELECT scene FROM regrouped)")
-        self._do("CREATE OR REPLACE TEMP TABLE numbers AS SELECT scene, number FROM work.scenes WHERE scene IN (SELECT scene FROM regrouped)")
+        self._do(
+            "CREATE OR REPLACE TEMP TABLE numbers AS SELECT scene, number FROM work.scenes WHERE scene IN (SELECT scene FROM regrouped)"
+        )
         self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM numbers)")
         self._fill(
             plan.LINKS,
@@ -444,9 +451,7 @@ class Update:
         for group, incident in others:
             stored = beside[group]
             kept = [r for r in stored.relations if r.incident not in ids]
-            now = msgspec.structs.replace(
-                stored, relations=tuple(sorted([*kept, *incident.relations], key=lambda r: (r.kind, r.incident)))
-            )
+            now = msgspec.structs.replace(stored, relations=tuple(sorted([*kept, *incident.relations], key=lambda r: (r.kind, r.incident))))
             if now != stored:
                 line = now.to_json().decode()
                 self._do("UPDATE incidents SET json = ? WHERE incident = ?", [line, now.id])

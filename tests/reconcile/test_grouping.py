@@ -81,7 +81,13 @@ def test_a_component_too_large_is_cut_where_its_links_are_weakest(monkeypatch: p
     monkeypatch.setattr("ascribe.reconcile.clusters.LARGEST", 2)
     a, b, probability = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([0.9, 0.55, 0.9])
     assert cut_apart(np.zeros(4, dtype=np.int64), a, b, probability, least=0.5).tolist() == [0, 0, 2, 2]
-    assert cut_apart(np.zeros(5, dtype=np.int64), np.zeros(4, dtype=np.int64), np.arange(1, 5), np.ones(4), least=0.5).tolist() == [0, 0, 2, 2, 4]
+    assert cut_apart(np.zeros(5, dtype=np.int64), np.zeros(4, dtype=np.int64), np.arange(1, 5), np.ones(4), least=0.5).tolist() == [
+        0,
+        0,
+        2,
+        2,
+        4,
+    ]
 
 
 # Decisions

@@ -111,7 +111,8 @@ def test_bit_by_bit_in_any_way(
 KEPT = {
     "scenes": "SELECT * EXCLUDE (number) FROM work.scenes",
     "keys": "SELECT s.scene, k.code FROM work.keys k JOIN work.scenes s ON s.number = k.scene",
-    "links": "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b",
+    "links": "SELECT a.scene, b.scene, l.probability FROM work.links l "
+             "JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b",
     "features": "SELECT * EXCLUDE (number) FROM work.features",
     "fingerprints": "SELECT r.document, f.hash, f.passage FROM work.fingerprints f JOIN work.reports r USING (report)",
     **{name: f"SELECT * FROM work.{name}" for name in (

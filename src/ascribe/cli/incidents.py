@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @incident_filter_options
 @click.option("--best-rule", type=click.Choice(BEST_RULES), help="What the best figure follows; kept until another is named.")
 @click.option("--anew", is_flag=True, help="Build everything from nothing.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What groups: this machine, or Spark.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What groups: this machine, or Spark."
+)
 @click.option("--master", metavar="URL", help="The Spark to use, as spark://host:7077 or yarn; by default two workers on this machine.")
 @click.option("--explain", metavar="ID", help="Print why the claims of this incident are together.")
 @click.option("--format", "format_", type=click.Choice(["table", "jsonl"]), help="Default: a table on a terminal, JSON lines in a pipe.")

@@ -215,5 +215,7 @@ def check_plan(plan: Sequence[Step], tables: Mapping[str, Table]) -> None:
             if unknown := [column for column in (step.key, *step.takes) if column not in columns]:
                 raise ValueError(f"the step that writes {name} takes {', '.join(unknown)}; {step.reads} has {', '.join(columns)}")
             if (pairs.get("a"), pairs.get("b"), columns[step.key]) != ("text", "text", "text"):
-                raise ValueError(f"the step that writes {name} pairs rows by text: {step.pairs} needs a and b, {step.reads} a text {step.key}")
+                raise ValueError(
+                    f"the step that writes {name} pairs rows by text: {step.pairs} needs a and b, {step.reads} a text {step.key}"
+                )
         known[name] = step.writes

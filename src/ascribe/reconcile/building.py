@@ -19,8 +19,8 @@ import numpy as np
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Incident, Member, Relation, RelationKind
 from ascribe.engine.steps import TYPES, Columns, GroupStep, MapStep, PairStep, SqlStep, Step, Table
-from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.features import family_of
+from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.relations import COARSE, relations_of
 from ascribe.reconcile.rules import BestRule
 from ascribe.reconcile.scenes import runs

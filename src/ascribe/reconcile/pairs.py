@@ -4,7 +4,8 @@ In:  rows of `SCENES`.   Out: `keys_of`: the keys of each scene; `CANDIDATES_SQL
 
 A key that many scenes share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
 `ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with (those that the others *meet*), so
-that pairs grow with the scenes, not with their square, and so do the rows that the join goes through. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
+that pairs grow with the scenes, not with their square, and so do the rows that the join goes through. Ids are digests, so which those are
+has nothing to do with what they say or when they came.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, 
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan", "decided_rows", "grouping_plan", "scene_plan",
-    "score_pairs", "scoring_plan",
+    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan",
+    "decided_rows", "grouping_plan", "scene_plan", "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
 #: A pair less likely than this is not kept; it counts as `clusters.UNCOMPARED` then.
@@ -57,9 +57,7 @@ _STAGED_SQL: Final = (
 
 #: Keys of place that more than `pairs.ALL_PAIRS` scenes share: these were not all compared with each other.
 CROWDED: Final = Table("crowded", {"key": "text"})
-CROWDED_SQL: Final = (
-    f"SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}"
-)
+CROWDED_SQL: Final = f"SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}"
 CROWDS: Final = Table("crowds", {"scene": "text", "crowd": "text"})
 _CROWDS_SQL: Final = "SELECT k.scene, min(k.key) AS crowd FROM keys k JOIN crowded c ON c.key = k.key GROUP BY k.scene"
 #: The scenes of each component with what forbids, first; then its links; then what people decided.

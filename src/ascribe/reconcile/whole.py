@@ -21,7 +21,17 @@ from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.origins import claim_origins
 from ascribe.reconcile.plan import (
-    ASSIGNED, CROWDED, CROWDED_SQL, DECIDED, FRESH, LINKS, components_plan, decided_rows, grouping_plan, scene_plan, scoring_plan,
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    decided_rows,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
 )  # fmt: skip
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 
