@@ -160,15 +160,25 @@ def fill(folder: Path, n_claims: int, *, crowd: bool) -> dict[str, Any]:
 
 def build(folder: Path) -> dict[str, Any]:
     """Builds its incidents."""
+    steps: list[tuple[str, float]] = []
+
+    def on_step(name: str) -> None:
+        steps.append((name, time.perf_counter()))
+        print(f"  {name} {peak_memory() >> 20} MiB", file=sys.stderr)
+
     with open_store(folder, create=False) as store:
         begun = time.perf_counter()
-        summary = update_incidents(store)
-        spent = time.perf_counter() - begun
+        summary = update_incidents(store, on_step=on_step)
+        ended = time.perf_counter()
         ((largest,),) = store.query("SELECT max(n_claims) FROM incidents")
     file = folder / "claims.duckdb"
     return {
-        "claims": summary.claims, "incidents": summary.incidents, "largest": largest, "build_s": round(spent, 1),
+        "claims": summary.claims, "incidents": summary.incidents, "largest": largest, "build_s": round(ended - begun, 1),
         "build_mib": peak_memory() >> 20, "store_mib": file.stat().st_size >> 20,
+        "longest_s": dict(sorted(
+            ((name, round(after - at, 1)) for (name, at), (_, after) in zip(steps, [*steps[1:], ("", ended)], strict=True)),
+            key=lambda step: -step[1],
+        )[:6]),
     }  # fmt: skip
 
 
