@@ -31,6 +31,7 @@ import numpy.typing as npt
 
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
+from ascribe.engine.batches import side_by_side
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, MapStep, SqlStep
 from ascribe.ingest.normalise import normalise_text
@@ -38,8 +39,19 @@ from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.overlaps import parts
-from ascribe.reconcile.pairs import KEYS, keys_of
-from ascribe.reconcile.plan import ASSIGNED, COMPARED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of, pairing_plan
+from ascribe.reconcile.plan import (
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
+)  # fmt: skip
 from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
@@ -249,8 +261,9 @@ def compared(scenes: Columns) -> Iterator[Columns]:
     with DuckDBEngine() as engine:
         engine.put(SCENES, [scenes])
         engine.put(FRESH, [{"scene": scenes["scene"]}])
-        engine.run((MapStep(KEYS, "scenes", keys_of), *scoring_plan()[:2]))
-        yield from engine.rows(COMPARED, ("a_scene", "b_scene"))
+        engine.run((MapStep(KEYS, "scenes", keys_of), *pairing_plan()))
+        for pairs in engine.rows(CANDIDATES, ("a", "b")):
+            yield side_by_side(pairs, scenes, "scene", tuple(SCENES.columns))
 
 
 class Affinities:
@@ -369,7 +382,8 @@ def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, t
         engine.put(DECIDED, ())
         engine.run((
             *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
-            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(nobody, across=threshold),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *components_plan(across=threshold),
+            SqlStep(CROWDED, ("keys",), CROWDED_SQL), *grouping_plan(across=threshold),
         ))  # fmt: skip
         batches = list(engine.rows(ASSIGNED, ("claim",)))
     return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}

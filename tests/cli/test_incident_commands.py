@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -158,3 +159,20 @@ def test_an_incident_shows_what_its_copies_changed(ascribe: Ascribe, tmp_path: P
     assert copies[1].strip().startswith("The Post, 2021-09-02, repeats The Wire, 2021-09-01, nearly word for word")
     assert {line.strip() for line in copies[2:4]} == {"number: “41” became “350”", "hedge: “allegedly” was left out"}
     assert "[copied]" in shown
+
+
+@pytest.mark.parametrize("module", ["pyspark.sql", "pyarrow"])
+def test_spark_that_is_not_there_is_named_with_what_to_do(
+    ascribe: Ascribe, folder: Path, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    done = ascribe("incidents", "--store", folder, "--engine", "spark")
+    assert done.code == 3
+    assert "is not installed; pip install 'ascribe[spark]'" in done.err
+    assert ascribe("incidents", "--store", folder, "--master", "local[2]").code == 2
+
+
+@pytest.mark.spark
+def test_spark_lists_the_same_incidents(ascribe: Ascribe, folder: Path) -> None:
+    there = listed(ascribe, folder, "--engine", "spark", "--master", "local[2,4]")
+    assert there == listed(ascribe, folder, "--anew")

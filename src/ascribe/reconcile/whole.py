@@ -13,19 +13,35 @@ import numpy as np
 
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import ClaimRef, Incident
+from ascribe.engine.batches import gathered
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Engine
-from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
+from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan, relating_plan, telling_plan
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.origins import claim_origins
-from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, decided_rows, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.plan import (
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    decided_rows,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
+)  # fmt: skip
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 
 if TYPE_CHECKING:
     from ascribe.engine.steps import Step
 
 __all__ = ["Reconciled", "reconcile"]
+
+#: Claims handed to an engine at a time.
+_BATCH = 2000
 
 
 class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +63,7 @@ def reconcile(
     own = engine is None
     running = DuckDBEngine() if engine is None else engine
     try:
-        running.put(FEATURES, features_of(ordered))
+        running.put(FEATURES, gathered(features_of(ordered), FEATURES, _BATCH))
         running.put(DECIDED, [decided_rows(constraints or Constraints())])
         running.put(ORIGINS, _origins(ordered))
         running.run(whole_plan(constraints or Constraints(), rule))
@@ -71,8 +87,12 @@ def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
         SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"),
         *scoring_plan(),
         SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"),
-        *grouping_plan(constraints),
+        *components_plan(),
+        SqlStep(CROWDED, ("keys",), CROWDED_SQL),
+        *grouping_plan(),
         *building_plan(rule),
+        *telling_plan(),
+        *relating_plan(),
     )
 
 

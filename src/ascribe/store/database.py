@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -29,7 +29,7 @@ from ascribe.store.decisions import DECISIONS_FILE, DecisionLog
 from ascribe.store.filter import EVERYTHING, ClaimFilter, condition
 from ascribe.store.incident_filter import EVERY_INCIDENT, INCIDENT_ORDER, IncidentFilter, incident_condition
 from ascribe.store.rows import document_of, rows_of
-from ascribe.store.schema import insert_into
+from ascribe.store.schema import TABLES, insert_into
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,6 +41,8 @@ _JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (docume
 _ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
 #: The same with claims of several readings of a document mingled, where one of them lost what another has.
 _IN_AN_INCIDENT = "d.day NULLS LAST, d.published, r.document, c.n, r.record"
+#: Records that `add_all` keeps in one transaction.
+TOGETHER = 200
 #: Rows fetched at a time: the text of at most so many documents is in memory at once.
 _BATCH = 1000
 _ID_BEGINNING = re.compile(r"(?:c-|sha256:)?[0-9a-f]*\Z")
@@ -93,7 +95,7 @@ class Store:
         self.read_only = read_only
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
-        # No number is given twice, though the last record may have been withdrawn: incidents note by number what they have seen.
+        # No number is given twice, though the last record may have been withdrawn: incidents note up to which they have seen.
         self._next: int = self._select(
             "SELECT greatest((SELECT coalesce(max(record), 0) FROM records), "
             "(SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM meta WHERE key = 'last_record')) + 1"
@@ -162,8 +164,16 @@ class Store:
     def withdraw_review(self, document: str) -> bool:
         """Takes the corrected record of a document away, so that what was read is the latest again; False where there is none."""
         stored = self._reviewed(document)
+        if not stored:
+            return False
         self._withdraw(stored)
-        return bool(stored)
+        with self.changing() as connection:
+            # As a record that came last, so that whoever notes up to which number it has seen sees it again.
+            (number,) = _rows(connection, "SELECT max(record) FROM records WHERE document = ?", (document,))[0]
+            for table in ("claims", "participants", "quantities", "records"):
+                connection.execute(f"UPDATE {table} SET record = ? WHERE record = ?", [self._next, number])
+            self._next += 1
+        return True
 
     def _reviewed(self, document: str) -> list[tuple[int, str]]:
         return self._select(
@@ -202,6 +212,53 @@ class Store:
         """Whether the document of this id is there, in any reading."""
         return bool(self._select("SELECT 1 FROM documents WHERE document = ?", document))
 
+    def add_all(self, records: Iterable[Record]) -> int:
+        """Keeps many records, `TOGETHER` in one transaction, a tenth of the work of adding each; gives how many were new.
+
+        When it returns they are on disk. `StoreError` where they cannot be written; whole transactions before that are kept.
+        """
+        if self.read_only:
+            raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
+        n_new = 0
+        remaining = iter(records)
+        while batch := list(islice(remaining, TOGETHER)):
+            with self._adding, explained(self.path):
+                n_new += self._add_together(self._opened(), batch)
+        return n_new
+
+    def _add_together(self, connection: DuckDBPyConnection, batch: Sequence[Record]) -> int:
+        documents = [record.document.id for record in batch]
+        stored = _rows(connection, "SELECT document, reading FROM records WHERE document IN (SELECT unnest(?))", (documents,))
+        there, known, readings = set(stored), {document for document, _ in stored}, set(self._readings)
+        number = self._next
+        rows: dict[str, list[tuple[object, ...]]] = {}
+        for record in batch:
+            assert record.document.reading is not None  # a Record checks it
+            document, reading = record.document.id, record.document.reading.id
+            if (document, reading) in there:
+                continue
+            of_record = rows_of(record, number, reading)
+            if document in known:
+                del of_record["documents"]
+            if reading in readings:
+                del of_record["readings"]
+            for table, values in of_record.items():
+                rows.setdefault(table, []).extend(values)
+            there.add((document, reading))
+            known.add(document)
+            readings.add(reading)
+            number += 1
+        connection.execute("BEGIN")
+        try:
+            for table, values in rows.items():
+                _insert_columns(connection, table, values)
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+        n_new, self._next, self._readings = number - self._next, number, readings
+        return n_new
+
     def has(self, document: str, reading: str) -> bool:
         """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
         return bool(self._select(_HAS, document, reading))
@@ -230,6 +287,12 @@ class Store:
     def records_numbered(self, numbers: Sequence[int]) -> Iterator[Record]:
         """The records of these numbers (`records.record`), in their order."""
         yield from self._records(list(numbers))
+
+    def documents_numbered(self, numbers: Sequence[int]) -> Iterator[Document]:
+        """The documents of the records of these numbers, in their order, without their claims."""
+        documents = self._documents(list(numbers))
+        for number in numbers:
+            yield documents[number]
 
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
@@ -485,6 +548,20 @@ def open_store(path: str | Path = "ascribe-store", *, create: bool = True, read_
 
 def _rows(cursor: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Any]:
     return cursor.execute(sql, list(values)).fetchall()
+
+
+def _insert_columns(connection: DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Adds rows column by column, as text that the table casts, so that nulls need no type."""
+    import numpy as np
+
+    if rows:
+        given = {name: np.array([None if v is None else str(v) for v in column], dtype=object)
+                 for name, column in zip(TABLES[table], zip(*rows, strict=True), strict=True)}  # fmt: skip
+        connection.register("given__", given)
+        try:
+            connection.execute(f"INSERT INTO {table} SELECT * FROM given__")
+        finally:
+            connection.unregister("given__")
 
 
 def _roll_back(cursor: DuckDBPyConnection) -> None:
