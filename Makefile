@@ -65,6 +65,7 @@ test-train: $(V)/.train
 
 bench: $(V)/.ok
 	$(BIN)/python -m evaluation.bench
+	$(BIN)/python -m evaluation.bench_incidents --claims 1000 10000
 
 docs: $(V)/.ok
 	$(BIN)/python -m docs.build

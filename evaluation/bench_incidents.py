@@ -6,8 +6,8 @@ In:  the shipped reports.   Out: JSON lines: claims, seconds to build all incide
 
 Each round tells the shipped reports once more, `APART` days later and under other outlets, so that campaigns repeat themselves: the same
 sides at the same places, on other days. Half of the small words are others in each round, so that a report is a copy of those that it was
-a copy of, and not of all its forebears, which would make standing matter of every line. With `--crowd` nothing moves: all rounds tell of one
-day and one place. The reports taken in at the end tell once more of a round in the middle, where most is to be compared. Filling,
+a copy of, and not of all its forebears, which would make standing matter of every line. With `--crowd` nothing moves: all rounds tell of
+one day and one place. The reports taken in at the end tell once more of a round in the middle, where most is to be compared. Filling,
 building and taking in run in processes of their own, so that each peak of memory is its own.
 """
 
@@ -116,9 +116,10 @@ def in_one_place(record: Record, day: date, place: Place) -> Record:
     claims = []
     for claim in record.claims:
         when = claim.time and msgspec.structs.replace(
-            claim.time, start=day, end=day, precision="day", bound="exact", inferred=claim.time.inferred or claim.time.start is None
+            claim.time, start=day, end=day, precision="day", bound="exact", inferred=claim.time.span is None
         )
-        claims.append(msgspec.structs.replace(claim, time=when, place=claim.place and msgspec.structs.replace(place, span=claim.place.span)))
+        where = claim.place and msgspec.structs.replace(place, span=claim.place.span, text=claim.place.text)
+        claims.append(msgspec.structs.replace(claim, time=when, place=where))
     return msgspec.structs.replace(record, claims=tuple(claims))
 
 
@@ -159,15 +160,25 @@ def fill(folder: Path, n_claims: int, *, crowd: bool) -> dict[str, Any]:
 
 def build(folder: Path) -> dict[str, Any]:
     """Builds its incidents."""
+    steps: list[tuple[str, float]] = []
+
+    def on_step(name: str) -> None:
+        steps.append((name, time.perf_counter()))
+        print(f"  {name} {peak_memory() >> 20} MiB", file=sys.stderr)
+
     with open_store(folder, create=False) as store:
         begun = time.perf_counter()
-        summary = update_incidents(store)
-        spent = time.perf_counter() - begun
+        summary = update_incidents(store, on_step=on_step)
+        ended = time.perf_counter()
         ((largest,),) = store.query("SELECT max(n_claims) FROM incidents")
     file = folder / "claims.duckdb"
     return {
-        "claims": summary.claims, "incidents": summary.incidents, "largest": largest, "build_s": round(spent, 1),
+        "claims": summary.claims, "incidents": summary.incidents, "largest": largest, "build_s": round(ended - begun, 1),
         "build_mib": peak_memory() >> 20, "store_mib": file.stat().st_size >> 20,
+        "longest_s": dict(sorted(
+            ((name, round(after - at, 1)) for (name, at), (_, after) in zip(steps, [*steps[1:], ("", ended)], strict=True)),
+            key=lambda step: -step[1],
+        )[:6]),
     }  # fmt: skip
 
 
@@ -244,7 +255,11 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.engine:
             with tempfile.TemporaryDirectory() as temporary:
                 folder = (options.keep or Path(temporary)) / f"{'crowd' if options.crowd else 'store'}-{n}"
-                steps = (partial(fill, folder, n, crowd=options.crowd), partial(build, folder), partial(take_in, folder, n, crowd=options.crowd))
+                steps = (
+                    partial(fill, folder, n, crowd=options.crowd),
+                    partial(build, folder),
+                    partial(take_in, folder, n, crowd=options.crowd),
+                )
                 said: dict[str, Any] = {}
                 for step in steps:
                     said |= _alone(step)

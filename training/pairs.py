@@ -39,9 +39,18 @@ from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.overlaps import parts
-from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of
+from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of, pairing_plan
 from ascribe.reconcile.plan import (
-    ASSIGNED, CROWDED, CROWDED_SQL, DECIDED, FRESH, LINKS, components_plan, grouping_plan, scene_plan, scoring_plan,
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
 )  # fmt: skip
 from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
@@ -252,7 +261,7 @@ def compared(scenes: Columns) -> Iterator[Columns]:
     with DuckDBEngine() as engine:
         engine.put(SCENES, [scenes])
         engine.put(FRESH, [{"scene": scenes["scene"]}])
-        engine.run((MapStep(KEYS, "scenes", keys_of), scoring_plan()[0]))
+        engine.run((MapStep(KEYS, "scenes", keys_of), *pairing_plan()))
         for pairs in engine.rows(CANDIDATES, ("a", "b")):
             yield side_by_side(pairs, scenes, "scene", tuple(SCENES.columns))
 

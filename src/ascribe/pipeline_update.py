@@ -275,7 +275,7 @@ class Update:
             self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM held)")
         self._fill(plan.FRESH, "SELECT scene FROM fresh")
         self._run(plan.scoring_plan(), gives=(plan.SCORED,))
-        self._drop("candidates")
+        self._drop("ranked", "sharing", "candidates")
         self._do(
             "INSERT INTO work.links SELECT a.number, b.number, s.probability FROM temp.scored s "
             "JOIN numbers a ON a.scene = s.a JOIN numbers b ON b.scene = s.b"
@@ -305,8 +305,9 @@ class Update:
     def _gather_moved(self) -> None:
         """The tables of the grouping steps, of what is grouped anew only."""
         self._do(
-            f"""CREATE OR REPLACE TEMP TABLE moved AS SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened
-            UNION SELECT scene FROM crossed UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
+            f"""CREATE OR REPLACE TEMP TABLE moved AS
+            SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened UNION SELECT scene FROM crossed
+            UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
         )
         if self._rows("SELECT 1 FROM work.constrained LIMIT 1"):
             self._do("INSERT INTO moved SELECT scene FROM work.scened WHERE claim IN (SELECT claim FROM work.constrained)")

@@ -263,6 +263,30 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path, records: list[Reco
         assert next(store.records()) == records[0]
 
 
+def test_a_store_of_layout_2_is_brought_up_to_date(tmp_path: Path, records: list[Record]) -> None:
+    import duckdb
+
+    with open_store(tmp_path / "store") as store:
+        store.add_all(records[:12])
+        update_incidents(store, rule="acled")
+        expected = lines(store)
+    with duckdb.connect(str(tmp_path / "store" / "claims.duckdb")) as direct:
+        for (table,) in direct.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'work'").fetchall():
+            if table != "settings":
+                direct.execute(f"DROP TABLE work.{table}")
+        direct.execute("CREATE TABLE work.links (a VARCHAR, b VARCHAR, probability DOUBLE)")
+        direct.execute("INSERT INTO work.links VALUES ('c-0', 'c-1', 0.9)")
+        direct.execute("CREATE TABLE work.done (record BIGINT, document VARCHAR)")
+        direct.execute("INSERT INTO work.done SELECT record, document FROM records")
+        direct.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    with open_store(tmp_path / "store") as store:
+        assert lines(store) == expected
+        done = update_incidents(store)
+        assert (done.documents, done.changed, lines(store)) == (12, 0, expected)
+        store.add(records[12])
+        assert update_incidents(store).documents == 1
+
+
 def test_a_failed_update_changes_nothing(store: Store, records: list[Record], monkeypatch: pytest.MonkeyPatch) -> None:
     before = lines(store)
     store.add(records[20])

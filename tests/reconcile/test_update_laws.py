@@ -16,8 +16,8 @@ from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
 from ascribe.errors import UsageError
 from ascribe.pipeline_incidents import update_incidents
-from ascribe.pipeline_review import merge_incidents, split_incident, undo_decision
 from ascribe.pipeline_origins import KeptShelf
+from ascribe.pipeline_review import merge_incidents, split_incident, undo_decision
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile
 from ascribe.reconcile.clusters import reached
@@ -112,7 +112,8 @@ def test_bit_by_bit_in_any_way(
 KEPT = {
     "scenes": "SELECT * EXCLUDE (number) FROM work.scenes",
     "keys": "SELECT s.scene, k.code FROM work.keys k JOIN work.scenes s ON s.number = k.scene",
-    "links": "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b",
+    "links": "SELECT a.scene, b.scene, l.probability FROM work.links l "
+             "JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b",
     "features": "SELECT * EXCLUDE (number) FROM work.features",
     "fingerprints": "SELECT r.document, f.hash, f.passage FROM work.fingerprints f JOIN work.reports r USING (report)",
     **{name: f"SELECT * FROM work.{name}" for name in (

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from ascribe.errors import ResourceMissing
@@ -40,15 +40,9 @@ def rare_words(text: str) -> Iterator[str]:
     >>> list(rare_words("Şuşa's strikes killed 12"))
     ['susa', 'strik', 'kill']
     """
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    for word in _WORD.findall(text.lower()):
-        yield _without_ending(word)
-
-
-@lru_cache(maxsize=1 << 15)
-def _without_ending(word: str) -> str:
-    return _ENDING.sub("", word)
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    for match in _WORD.finditer(folded):
+        yield _ENDING.sub("", match[0])
 
 
 @cache

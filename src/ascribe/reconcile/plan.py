@@ -18,13 +18,13 @@ from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.clusters import ACROSS, cluster, cut_apart, reached
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
-from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
+from ascribe.reconcile.pairs import ALL_PAIRS, KEYS, keys_of, pairing_plan
 from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan", "decided_rows", "grouping_plan", "scene_plan",
-    "score_pairs", "scoring_plan",
+    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan",
+    "decided_rows", "grouping_plan", "scene_plan", "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
 #: A pair less likely than this is not kept; it counts as `clusters.UNCOMPARED` then.
@@ -99,7 +99,7 @@ def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tupl
 def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
-        SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
+        *pairing_plan(),
         PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model), ("near", "a", "b")),
     )
 

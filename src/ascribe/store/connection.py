@@ -25,8 +25,9 @@ __all__ = ["CLAIMS_FILE", "connect", "explained"]
 CLAIMS_FILE = "claims.duckdb"
 _NEW = ".new-"
 _PID = re.compile(r"PID (\d{1,10})")
-#: Of the machine's memory, the part that the database takes before it writes to disk; the rest is for what is done with its rows.
-_SHARE = 4
+#: Of the machine's memory, the part that the database reckons with before it writes to disk. It takes up to twice that, and the rest is
+#: for what is done with its rows.
+_SHARE = 8
 _LEAST_MIB, _MOST_MIB = 512, 3072
 #: What is written goes into a log first, and into the tables' file when that is so long, or the store is closed.
 _LOG_MIB = "256MiB"

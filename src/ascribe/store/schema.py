@@ -84,8 +84,15 @@ _VIEWS = (
 )
 
 
-#: Layout 3 keeps other tables in `work`; the next run builds them, and finds the incidents that are there.
-_WORK_ANEW = ("DROP SCHEMA IF EXISTS work CASCADE",)
+#: Layout 3 keeps other tables in `work`; the next run builds them, by the rule that was chosen, and finds the incidents that are there.
+_WORK_ANEW = (
+    "CREATE SCHEMA IF NOT EXISTS work",
+    *(f"DROP TABLE IF EXISTS work.{table}" for table in (
+        "features", "scened", "scenes", "keys", "links", "components", "assigned", "origins", "done", "constrained",
+    )),
+    "CREATE TABLE IF NOT EXISTS work.settings (digest VARCHAR, rule VARCHAR)",
+    "UPDATE work.settings SET digest = NULL",
+)  # fmt: skip
 
 
 def migrating_statements(found: int) -> tuple[str, ...]:
