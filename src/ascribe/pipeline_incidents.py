@@ -160,8 +160,8 @@ def preview_incidents(store: Store, groups: Sequence[Sequence[str]]) -> list[Inc
     made = []
     for group in groups:
         rows = store.query(
-            "SELECT f.claim, f.member, o.origin, coalesce(o.copied, FALSE), f.flags FROM work.features f LEFT JOIN work.origins o USING (claim) "
-            "WHERE f.claim IN (SELECT unnest(?)) ORDER BY f.claim", list(group),
+            "SELECT f.claim, f.member, o.origin, coalesce(o.copied, FALSE), f.flags "
+            "FROM work.features f LEFT JOIN work.origins o USING (claim) WHERE f.claim IN (SELECT unnest(?)) ORDER BY f.claim", list(group),
         )  # fmt: skip
         columns = dict(zip(("claim", "member", "origin", "copied", "flags"), zip(*rows, strict=True), strict=True)) if rows else {}
         if rows:

@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ascribe.serve import acting, inbox, pages, questions, reading, taking
-from ascribe.serve.endpoints import Endpoint, File, openapi_of, routes_of
+from ascribe.serve.endpoints import Endpoint, File, Nothing, openapi_of, routes_of
 from ascribe.serve.jobs import Job
 from ascribe.serve.security import Guard, Keys
 from ascribe.serve.site import Site
@@ -30,82 +30,39 @@ STATIC: Final = Path(__file__).with_name("static")
 #: The addresses that people see.
 SCREENS: Final = ("/inbox", "/d", "/d/{id}", "/i", "/i/{id}", "/explore", "/a/{id:path}", "/s/{id:path}", "/runs", "/runs/{id}", "/history")
 
+
+def _get(path: str, summary: str, does: Any, answers: Any, question: Any = Nothing, media_type: str = "application/json") -> Endpoint:
+    return Endpoint(method="GET", path=path, summary=summary, does=does, answers=answers, question=question, media_type=media_type)
+
+
+def _post(path: str, summary: str, does: Any, answers: Any, body: Any, status: int, **more: Any) -> Endpoint:
+    return Endpoint(method="POST", path=path, summary=summary, does=does, answers=answers, body=body, status=status, **more)
+
+
+_GEOJSON, _CSV = "application/geo+json", "text/csv"
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    Endpoint(method="GET", path="/session.json", summary="What the workbench needs first", does=reading.show_session, answers=pages.Session),
-    Endpoint(
-        method="GET", path="/inbox.json", summary="The decisions that matter most", does=inbox.show_inbox, question=questions.Paged,
-        answers=pages.Inbox,
-    ),
-    Endpoint(
-        method="GET", path="/d.json", summary="Documents that hold words", does=reading.show_documents, question=questions.Searched,
-        answers=pages.DocumentList,
-    ),
-    Endpoint(
-        method="GET", path="/d/{id}.json", summary="A report with its ledger of claims", does=reading.show_document, question=questions.OfId,
-        answers=pages.DocumentPage,
-    ),
-    Endpoint(
-        method="GET", path="/i/{id}.json", summary="An incident with all that it rests on", does=reading.show_incident,
-        question=questions.OfId, answers=pages.IncidentPage,
-    ),
-    Endpoint(
-        method="GET", path="/i/{id}.geojson", summary="An incident as a feature", does=reading.show_incident_geojson, question=questions.OfId,
-        answers=File, media_type="application/geo+json",
-    ),
-    Endpoint(
-        method="GET", path="/explore.json", summary="Incidents by filter: rows, points, days", does=reading.show_explored,
-        question=questions.Explored, answers=pages.ExplorePage,
-    ),
-    Endpoint(
-        method="GET", path="/explore.csv", summary="Exactly the incidents of the view", does=reading.show_explored_csv,
-        question=questions.Explored, answers=File, media_type="text/csv",
-    ),
-    Endpoint(
-        method="GET", path="/explore.geojson", summary="Exactly the incidents of the view", does=reading.show_explored_geojson,
-        question=questions.Explored, answers=File, media_type="application/geo+json",
-    ),
-    Endpoint(
-        method="GET", path="/a/{id}.json", summary="An actor: names, claims made and about it", does=reading.show_actor, question=questions.OfId,
-        answers=pages.ActorPage,
-    ),
-    Endpoint(
-        method="GET", path="/s/{id}.json", summary="An outlet: whom it repeats, share of originals", does=reading.show_source,
-        question=questions.OfId, answers=pages.SourcePage,
-    ),
-    Endpoint(method="GET", path="/runs.json", summary="What has been read", does=reading.show_runs, answers=pages.JobList),
-    Endpoint(
-        method="GET", path="/runs/{id}.json", summary="A reading: versions, digests, counts", does=reading.show_run, question=questions.OfId,
-        answers=pages.RunPage,
-    ),
-    Endpoint(method="GET", path="/history.json", summary="Every decision, the last first", does=reading.show_feed, answers=tuple[pages.Act, ...]),
-    Endpoint(
-        method="GET", path="/api/places.json", summary="The places of a name", does=reading.show_places, question=questions.ByName,
-        answers=tuple[pages.PlaceChoice, ...],
-    ),
-    Endpoint(
-        method="GET", path="/api/jobs/{n}.json", summary="How far a job is", does=taking.show_job, question=questions.AboutJob, answers=Job,
-    ),
-    Endpoint(
-        method="POST", path="/api/decisions", summary="Write a decision down", does=acting.decide, body=acting.Deciding, answers=pages.Decided,
-        status=201,
-    ),
-    Endpoint(
-        method="POST", path="/api/preview", summary="What a merge, split or move would leave", does=acting.preview, body=acting.Previewed,
-        answers=pages.Preview,
-    ),
-    Endpoint(
-        method="POST", path="/api/documents/file", summary="Read a file", does=taking.take_file, question=taking.NamedFile, body=bytes,
-        answers=Job, status=202, limit=taking.FILE_BYTES,
-    ),
-    Endpoint(
-        method="POST", path="/api/documents/text", summary="Read a text", does=taking.take_text, body=taking.Pasted, answers=Job, status=202,
-        limit=8_000_000,
-    ),
-    Endpoint(
-        method="POST", path="/api/documents/address", summary="Fetch a page and read it", does=taking.take_address, body=taking.Address,
-        answers=Job, status=202,
-    ),
-)  # fmt: skip
+    _get("/session.json", "What the workbench needs first", reading.show_session, pages.Session),
+    _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.Paged),
+    _get("/d.json", "Documents that hold words", reading.show_documents, pages.DocumentList, questions.Searched),
+    _get("/d/{id}.json", "A report with its ledger of claims", reading.show_document, pages.DocumentPage, questions.OfId),
+    _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfId),
+    _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfId, _GEOJSON),
+    _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.Explored),
+    _get("/explore.csv", "Exactly the incidents of the view", reading.show_explored_csv, File, questions.Explored, _CSV),
+    _get("/explore.geojson", "Exactly the incidents of the view", reading.show_explored_geojson, File, questions.Explored, _GEOJSON),
+    _get("/a/{id}.json", "An actor: its names, claims made and about it", reading.show_actor, pages.ActorPage, questions.OfId),
+    _get("/s/{id}.json", "An outlet: whom it repeats, share of originals", reading.show_source, pages.SourcePage, questions.OfId),
+    _get("/runs.json", "What has been read", reading.show_runs, pages.JobList),
+    _get("/runs/{id}.json", "A reading: versions, digests, counts", reading.show_run, pages.RunPage, questions.OfId),
+    _get("/history.json", "Every decision, the last first", reading.show_feed, tuple[pages.Act, ...]),
+    _get("/api/places.json", "The places of a name", reading.show_places, tuple[pages.PlaceChoice, ...], questions.ByName),
+    _get("/api/jobs/{n}.json", "How far a job is", taking.show_job, Job, questions.AboutJob),
+    _post("/api/decisions", "Write a decision down", acting.decide, pages.Decided, acting.Deciding, 201),
+    _post("/api/preview", "What a merge, split or move would leave", acting.preview, pages.Preview, acting.Previewed, 200),
+    _post("/api/documents/file", "Read a file", taking.take_file, Job, bytes, 202, question=taking.NamedFile, limit=taking.FILE_BYTES),
+    _post("/api/documents/text", "Read a text", taking.take_text, Job, taking.Pasted, 202, limit=8_000_000),
+    _post("/api/documents/address", "Fetch a page and read it", taking.take_address, Job, taking.Address, 202),
+)
 
 
 def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:

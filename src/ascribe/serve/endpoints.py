@@ -190,7 +190,7 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
 
 def _parameters(e: Endpoint) -> list[dict[str, Any]]:
     in_path = set(_PARAMETER.findall(e.path))
-    (schema,), components = msgspec.json.schema_components([e.question], ref_template="#/components/schemas/{name}")
+    _, components = msgspec.json.schema_components([e.question], ref_template="#/components/schemas/{name}")
     whole = components[e.question.__name__]
     required = set(whole.get("required", ()))
     return [

@@ -29,6 +29,8 @@ __all__ = ["show_inbox"]
 
 #: Questions of each kind that are weighed.
 _WEIGHED: Final = 400
+#: People whom figures count.
+_COUNTED: Final = ("killed", "injured", "affected", "captured", "abducted", "missing", "displaced")
 
 
 def show_inbox(site: Site, asked: Paged) -> pages.Inbox:
@@ -99,11 +101,11 @@ def _claims(site: Site) -> Iterator[_Read]:
     rows = site.store.query(
         "SELECT c.document, c.claim, c.reading_confidence, max(coalesce(q.low, q.high, 0)) AS figure FROM latest_claims c "
         "JOIN quantities q ON q.record = c.record AND q.claim = c.claim "
-        "WHERE c.reading_confidence IS NOT NULL AND q.role IN ('killed', 'injured', 'affected', 'captured', 'abducted', 'missing', 'displaced') "
+        f"WHERE c.reading_confidence IS NOT NULL AND q.role IN ({', '.join('?' * len(_COUNTED))}) "
         "AND NOT c.background GROUP BY 1, 2, 3 "
         "ORDER BY (0.5 + ln(1 + figure)) * 4 * reading_confidence * (1 - reading_confidence) DESC, claim "
-        f"LIMIT {_WEIGHED + len(said):d}"
-    )
+        f"LIMIT {_WEIGHED + len(said):d}", *_COUNTED,
+    )  # fmt: skip
     for document, claim, confidence, figure in rows:
         if claim not in said:
             yield _Read(id=f"claim-{claim}", effect=round(log1p(figure), 3), doubt=_doubt(confidence), document=document, claim=claim)

@@ -75,11 +75,14 @@ class Jobs:
             n, work = self._waiting.get()
             job = self._jobs[n] = msgspec.structs.replace(self._jobs[n], state="running")
             try:
-                for job in work(job):
-                    self._jobs[n] = job
-                self._jobs[n] = msgspec.structs.replace(job, state="done")
+                for done in work(job):
+                    self._jobs[n] = done
+                self._jobs[n] = msgspec.structs.replace(self._jobs[n], state="done")
             except AscribeError as error:
-                self._jobs[n] = msgspec.structs.replace(job, state="failed", problems=(*job.problems, str(error)))
-            except Exception as error:  # whatever a document does, the next one is read
-                problems = (*job.problems, f"{type(error).__name__}: {error}; please report it")
-                self._jobs[n] = msgspec.structs.replace(job, state="failed", problems=problems)
+                self._fail(n, str(error))
+            except Exception as error:  # whatever a document does, the next job is done
+                self._fail(n, f"{type(error).__name__}: {error}; please report it")
+
+    def _fail(self, n: int, why: str) -> None:
+        job = self._jobs[n]
+        self._jobs[n] = msgspec.structs.replace(job, state="failed", problems=(*job.problems, why))

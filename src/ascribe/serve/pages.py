@@ -20,8 +20,8 @@ from ascribe.review.corrections import Review
 from ascribe.serve.jobs import Job
 
 __all__ = [
-    "Act", "ActorPage", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage", "IncidentRow",
-    "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourcePage", "Why",
+    "Act", "ActorPage", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage",
+    "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourcePage", "Why",
 ]  # fmt: skip
 
 

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_document", "show_documents", "show_explored", "show_explored_csv", "show_explored_geojson",
-    "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run", "show_runs", "show_session", "show_source",
+    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_document", "show_documents", "show_explored", "show_explored_csv",
+    "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run", "show_runs",
+    "show_session", "show_source",
 ]  # fmt: skip
 
 #: Incidents that are drawn on the map at a time.
@@ -177,7 +178,8 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     query = site.store.query
     ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
     about = query(
-        "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) WHERE actor = ? AND role IN ('initiator', 'target')",
+        "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) "
+        "WHERE actor = ? AND role IN ('initiator', 'target')",
         asked.id,
     )[0][0]
     if actor is None and not made and not about:

@@ -29,7 +29,7 @@ FILE_BYTES = 64 * 1024 * 1024
 
 
 class NamedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The name of the file that is sent, by whose ending its format is known; when and by whom its texts were published, if it is silent."""
+    """The name of the file that is sent, by its ending; when and by whom its texts were published, where it does not say."""
 
     name: str
     outlet: str | None = None
