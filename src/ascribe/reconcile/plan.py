@@ -19,6 +19,7 @@ from ascribe.reconcile.clusters import ACROSS, cluster, connected
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
+from ascribe.reconcile.rivals import RIVAL_COMPARISONS, RIVALRY, beside_rivals
 from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
 from ascribe.reconcile.trees import PairModel, load_model
 
@@ -102,13 +103,13 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     )
 
 
-def grouping_plan(constraints: Constraints, *, across: float = ACROSS) -> tuple[Step, ...]:
+def grouping_plan(constraints: Constraints, *, across: float = ACROSS, rivals: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
     return (
-        FoldStep(COMPONENTS, ("scened", "links"), partial(find_components, constraints=constraints, across=across)),
+        FoldStep(COMPONENTS, ("scened", "links"), partial(find_components, constraints=constraints)),
         SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
-        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
+        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across, rivals=rivals)),
         SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),
     )
 
@@ -123,11 +124,11 @@ def score_pairs(pairs: Columns, *, model: PairModel | None = None) -> Columns:
     return {"a": a["scene"][kept], "b": b["scene"][kept], "probability": probability[kept]}
 
 
-def find_components(scened: Columns, links: Columns, *, constraints: Constraints, across: float) -> Columns:
-    """Scenes in groups between which no incident can reach: no mean is as high as the threshold where no link is."""
+def find_components(scened: Columns, links: Columns, *, constraints: Constraints) -> Columns:
+    """Scenes in groups between which no incident can reach, nor any rivalry: no link between them is as high as `RIVALRY`."""
     scene_of = dict(zip(scened["claim"].tolist(), scened["scene"].tolist(), strict=True))
     together = [frozenset(scene_of[c] for c in group if c in scene_of) for group in constraints.together]
-    parts = connected(sorted(set(scene_of.values())), _links(links), least=across, together=together)
+    parts = connected(sorted(set(scene_of.values())), _links(links), least=RIVALRY, together=together)
     rows = [(scene, part[0]) for part in parts for scene in part]
     # A decision names claims; those of one scene that a person put elsewhere stand in scenes of their own already (`find_scenes`).
     return {"scene": np.array([s for s, _ in rows], dtype=object), "component": np.array([p for _, p in rows], dtype=object)}
@@ -141,8 +142,9 @@ def decided_rows(constraints: Constraints) -> Columns:
     return {name: np.array([row[i] for row in named], dtype=object) for i, name in enumerate(DECIDED.columns)}
 
 
-def group_scenes(rows: Columns, *, across: float) -> Columns:
+def group_scenes(rows: Columns, *, across: float, rivals: PairModel | None = None) -> Columns:
     """The group of each scene, by the least scene in it."""
+    rivals = rivals or load_model("rivals", tuple(RIVAL_COMPARISONS))
     scenes: list[str] = []
     groups: list[str] = []
     for start, end in runs(rows["component"]):
@@ -152,6 +154,7 @@ def group_scenes(rows: Columns, *, across: float) -> Columns:
         decided = _by_rule(one["crowd"][is_decided].tolist(), one["a"][is_decided].tolist())
         names = nodes["a"].tolist()
         links = _links({"a": one["a"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
+        links = beside_rivals(links, dict(zip(names, nodes["document"].tolist(), strict=True)), rivals.trees)
         crowds = {c: w for c, w in zip(names, nodes["crowd"].tolist(), strict=True) if w}
         apart = {*vetoes({**nodes, "claim": nodes["a"]}), *decided.pairs_apart()}
         for group in cluster(names, links, together=decided.together, apart=apart, crowds=crowds, threshold=across):

@@ -17,12 +17,9 @@ from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile.clusters import WITHIN, cluster
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.trees import PairModel, load_model
-from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
+from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
 
-__all__ = ["SCENED", "SCENES", "WINDOW", "find_scenes", "merge_scenes", "runs", "within_pairs"]
-
-#: Claims further apart in their document than so many others are not compared.
-WINDOW: Final = 60
+__all__ = ["SCENED", "SCENES", "find_scenes", "merge_scenes", "runs"]
 
 SCENED: Final = Table("scened", {"claim": "text", "document": "text", "scene": "text"})
 SCENES: Final = Table(
@@ -45,25 +42,18 @@ def find_scenes(rows: Columns, *, constraints: Constraints, model: PairModel | N
     scenes: list[str] = []
     for start, end in runs(rows["document"]):
         of_document = {name: column[start:end] for name, column in rows.items()}
-        first, second = within_pairs(of_document)
-        a = {name: column[first] for name, column in of_document.items()}
-        b = {name: column[second] for name, column in of_document.items()}
-        probability = np.round(model.trees.probability(compare_within(a, b, model.affinity)), 6).tolist()
-        links = {(min(x, y), max(x, y)): p for x, y, p in zip(a["claim"].tolist(), b["claim"].tolist(), probability, strict=True)}
         names = of_document["claim"].tolist()
+        probability = np.round(model.trees.probability(compare_within(of_document, model.affinity)), 6).tolist()
+        links = {
+            (min(names[i], names[j]), max(names[i], names[j])): p
+            for i, j, p in zip(*within_pairs(of_document), probability, strict=True)
+        }
         apart = {*vetoes(of_document), *constraints.pairs_apart(names)}
         for group in cluster(names, links, together=constraints.together, apart=apart, threshold=WITHIN):
             claims += group
             scenes += [group[0]] * len(group)
             documents += [of_document["document"][0]] * len(group)
     return {name: np.array(values, dtype=object) for name, values in zip(SCENED.columns, (claims, documents, scenes), strict=True)}
-
-
-def within_pairs(rows: Columns) -> tuple[list[int], list[int]]:
-    """The places in `rows` of the pairs of claims that are compared: in one document, at most `WINDOW` apart."""
-    n = len(rows["claim"])
-    pairs = [(i, j) for i in range(n) for j in range(i + 1, min(n, i + WINDOW + 1)) if rows["document"][i] == rows["document"][j]]
-    return [i for i, _ in pairs], [j for _, j in pairs]
 
 
 def merge_scenes(rows: Columns) -> Columns:
