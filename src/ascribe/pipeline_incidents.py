@@ -262,7 +262,7 @@ class _Update:
         self._fill(plan.LINKS, "SELECT * FROM work.links WHERE a IN (SELECT scene FROM regrouped) AND b IN (SELECT scene FROM regrouped)")
         self._fill(KEYS, "SELECT * FROM work.keys WHERE key IN (SELECT key FROM work.keys WHERE scene IN (SELECT scene FROM regrouped))")
         self._engine.put(plan.DECIDED, [plan.decided_rows(self._constraints)])
-        self._engine.run(plan.grouping_plan(self._constraints), self._on_step)
+        self._engine.run(plan.grouping_plan(), self._on_step)
         for table in ("components", "assigned"):
             execute(f"DELETE FROM work.{table} WHERE scene IN (SELECT scene FROM regrouped) OR scene IN (SELECT scene FROM gone)")
             execute(f"INSERT INTO work.{table} SELECT * FROM temp.{table}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from ascribe.engine import Columns, Engine, FoldStep, GroupStep, MapStep, SqlStep, Step, Table, n_rows
+from ascribe.engine import Columns, Engine, FoldStep, GroupStep, MapStep, PairStep, SqlStep, Step, Table, n_rows
 from ascribe.engine.batches import joined
 from ascribe.engine.steps import Kind, reads_of
 
@@ -111,6 +111,12 @@ def _long(rows: Columns) -> Columns:
     }
 
 
+def _both(rows: Columns) -> Columns:
+    both = [None if a is None or b is None else f"{a} {b}" for a, b in zip(rows["a_source"], rows["b_source"], strict=True)]
+    return {"a": rows["a"], "b": rows["b"], "far": rows["far"], "both": np.array(both, dtype=object),
+            "more": np.maximum(rows["a_figure"], rows["b_figure"])}  # fmt: skip
+
+
 def _none(rows: Columns) -> Columns:
     return {name: column[:0] for name, column in rows.items()}
 
@@ -158,6 +164,13 @@ _ALL_KINDS: tuple[Step, ...] = (
     MapStep(Table("longer", {"id": "integer", "shout": "text", "root": "number", "high": "flag"}), "said", _long),
     GroupStep(Table("placed", _PLACED), "said", "source", ("figure", "words"), _places_in_group),
     FoldStep(Table("folded", {"running": "number", "word": "text"}), ("said", "words"), _folded),
+    SqlStep(Table("told", {"name": "text", "source": "text", "figure": "number"}), ("said",),
+            "SELECT CAST(id AS STRING) AS name, source, figure FROM said"),
+    SqlStep(Table("near", {"a": "text", "b": "text", "far": "integer"}), ("said",),
+            "SELECT CAST(s.id AS STRING) AS a, CASE WHEN t.id % 11 = 0 THEN 'nobody' WHEN t.id % 13 <> 0 THEN CAST(t.id AS STRING) END AS b, "
+            "t.id - s.id AS far FROM said s JOIN said t ON t.id > s.id AND t.id < s.id + 9 WHERE s.id BETWEEN 0 AND 900"),
+    PairStep(Table("pairs", {"a": "text", "b": "text", "far": "integer", "both": "text", "more": "number"}), "near", "told", "name",
+             ("source", "figure"), _both),
 )  # fmt: skip
 
 CASES = [
@@ -214,6 +227,8 @@ CASES = [
                        GroupStep(Table("out", _PLACED), "mine", "source", ("id",), _places_in_group))),
     Case("every row a group", (GroupStep(Table("out", {"id": "integer"}), "said", "id", (), lambda rows: {"id": rows["id"]}),)),
     Case("folded", (_ALL_KINDS[3],)),
+    Case("groups by rows that are all unlike", (GroupStep(Table("out", _PLACED), "said", "source", ("id",), _places_in_group, unique=True),)),
+    Case("paired, some with nobody", _ALL_KINDS[4:]),
     Case("every kind of step over no rows", _ALL_KINDS, n_said=0, n_words=0),
     Case("every kind of step over one row", _ALL_KINDS, n_said=1, n_words=1),
     Case("every kind of step", (

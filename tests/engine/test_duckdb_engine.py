@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from plans import BATCH, CASES, SAID, Case, outcome, said
 
-from ascribe.engine import Columns, FoldStep, GroupStep, MapStep, SqlStep, Step, Table, n_rows
+from ascribe.engine import Columns, FoldStep, GroupStep, MapStep, PairStep, SqlStep, Step, Table, n_rows
 from ascribe.engine.batches import joined
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.store.connection import connect
@@ -106,6 +106,8 @@ def test_a_step_that_fails_leaves_what_was_there_and_says_which(engine: DuckDBEn
         (SqlStep(SAID, ("said",), "SELECT * FROM said"), "reads it too"),
         (MapStep(SAID, "said", lambda rows: rows), "reads it too"),
         (GroupStep(IDS, "said", "speaker", ("id",), lambda rows: rows), "sorts by speaker; said has id, source"),
+        (PairStep(IDS, "said", "said", "speaker", (), lambda rows: rows), "takes speaker; said has id, source"),
+        (PairStep(IDS, "said", "said", "source", (), lambda rows: rows), "pairs rows by text: said needs a and b"),
         (SqlStep(IDS, ("said",), "SELECT nullif(id, 3) AS id FROM said"), "an integer or flag is null"),
         (MapStep(IDS, "said", lambda rows: {"id": rows["figure"]}), r"ids\.id: float64 of 1 dimensions where one of integer is due"),
         (MapStep(IDS, "said", lambda rows: {"ids": rows["id"]}), r"columns \['ids'\] where \['id'\] are due"),

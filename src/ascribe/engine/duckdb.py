@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from ascribe.engine.batches import BATCH, joined, whole_groups
-from ascribe.engine.steps import TYPES, Columns, GroupStep, Kind, MapStep, SqlStep, Step, Table, check_plan, n_rows
+from ascribe.engine.batches import BATCH, gathered, joined, side_by_side, whole_groups
+from ascribe.engine.steps import TYPES, Columns, GroupStep, Kind, MapStep, PairStep, SqlStep, Step, Table, check_plan, n_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,6 +36,8 @@ _KEPT: dict[Kind, str] = {
 }
 #: Names of the engine's own, which no table can have.
 _GIVEN, _NEW, _SORTED = "ascribe__given", "__new", "__sorted"
+#: Rows written at a time: fewer cost as much.
+_WRITTEN = 4096
 
 
 class DuckDBEngine:
@@ -76,7 +78,7 @@ class DuckDBEngine:
     def put(self, table: Table, batches: Iterable[Columns]) -> None:
         """Fills `table`, replacing what had its name once all batches are there. `ValueError` where rows do not fit the table."""
         with self._writing(table):
-            for columns in batches:
+            for columns in gathered(batches, table, min(_WRITTEN, self._batch)):
                 self._append(table, columns)
 
     def select(self, table: Table, sql: str) -> None:
@@ -130,7 +132,10 @@ class DuckDBEngine:
             made = map(step.function, self._scanned(self._tables[step.reads]))
         elif isinstance(step, GroupStep):
             read = self._tables[step.reads]
-            made = map(step.function, whole_groups(self._sorted(read, (step.key, *step.order)), step.key, read))
+            rows = self._sorted(read, (step.key, *step.order), fully=not step.unique)
+            made = map(step.function, whole_groups(rows, step.key, read))
+        elif isinstance(step, PairStep):
+            made = map(step.function, self._paired(step))
         else:
             inputs = [self._tables[name] for name in step.reads]
             made = iter([step.function(*(joined(list(self._sorted(read, ())), read) for read in inputs))])
@@ -160,8 +165,7 @@ class DuckDBEngine:
             execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {where}.{name}")
         self._tables[table.name] = table
 
-    def _append(self, table: Table, columns: Columns) -> None:
-        checked = table.checked(columns)
+    def _append(self, table: Table, checked: Columns) -> None:
         if n_rows(checked):
             self._connection.register(_GIVEN, dict(checked))
             try:
@@ -181,8 +185,25 @@ class DuckDBEngine:
     def _scanned(self, table: Table) -> Iterator[Columns]:
         return self._ranges(f"{self._schema or 'temp'}.{_quoted(table.name)}", table)
 
-    def _sorted(self, table: Table, order: tuple[str, ...]) -> Iterator[Columns]:
-        by = ", ".join(f"{_quoted(name)} ASC NULLS FIRST" for name in dict.fromkeys((*order, *table.columns)))
+    def _paired(self, step: PairStep) -> Iterator[Columns]:
+        """The pairs in order of `a`, so that a batch names few rows, each of which is fetched once."""
+        rows = Table(step.reads, {name: self._tables[step.reads].columns[name] for name in dict.fromkeys((step.key, *step.takes))})
+        names, key = ", ".join(map(_quoted, rows.columns)), _quoted(step.key)
+        for pairs in self._sorted(self._tables[step.pairs], ("a", "b"), fully=False):
+            wanted = {name for side in "ab" for name in pairs[side].tolist() if name is not None}
+            self._connection.register(_GIVEN, {"name": np.array(sorted(wanted), dtype=object)})
+            try:
+                asked = f"SELECT {names} FROM {_quoted(step.reads)} WHERE {key} IN (SELECT name FROM {_GIVEN})"
+                found = self._connection.execute(asked).fetchnumpy()
+            finally:
+                self._connection.unregister(_GIVEN)
+            of_rows = {name: _filled(found[name], kind) for name, kind in rows.columns.items()}
+            batch = side_by_side(pairs, of_rows, step.key, step.takes)
+            if n_rows(batch):
+                yield batch
+
+    def _sorted(self, table: Table, order: tuple[str, ...], *, fully: bool = True) -> Iterator[Columns]:
+        by = ", ".join(f"{_quoted(name)} ASC NULLS FIRST" for name in dict.fromkeys((*order, *(table.columns if fully else ()))))
         self._n_sorted += 1  # several may be read side by side
         aside = f"temp.{_quoted(f'{table.name}{_SORTED}{self._n_sorted}')}"
         self._connection.execute(f"CREATE TEMP TABLE {aside} AS SELECT * FROM {_quoted(table.name)} ORDER BY {by}")

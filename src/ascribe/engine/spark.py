@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from ascribe.engine.batches import BATCH, joined, whole_groups
-from ascribe.engine.steps import TYPES, Columns, GroupStep, Kind, MapStep, SqlStep, Step, Table, check_plan
+from ascribe.engine.steps import TYPES, Columns, GroupStep, Kind, MapStep, PairStep, SqlStep, Step, Table, check_plan, paired
 from ascribe.errors import ResourceMissing, UsageError
 
 if TYPE_CHECKING:
@@ -175,8 +175,16 @@ class SparkEngine:
             read = self._tables[step.reads]
             grouped = partial(_grouped, step.function, step.key, read, table)
             parted = self._frames[step.reads].repartition(step.key)
-            sorted_ = parted.sortWithinPartitions(*_order(read, (step.key, *step.order)))
+            sorted_ = parted.sortWithinPartitions(*_order(read, (step.key, *step.order), fully=not step.unique))
             self._keep(table, sorted_.mapInArrow(grouped, _ddl(table)))
+        elif isinstance(step, PairStep):
+            pairs, read = self._tables[step.pairs], self._tables[step.reads]
+            both = Table("pairs", paired(pairs, read, step.takes))
+            asked = ", ".join([f"p.`{name}`" for name in pairs.columns] + [f"{s}.`{n}` AS `{s}_{n}`" for s in "ab" for n in step.takes])
+            joined_ = self.session.sql(
+                f"SELECT {asked} FROM `{step.pairs}` p JOIN `{step.reads}` a ON a.`{step.key}` = p.a JOIN `{step.reads}` b ON b.`{step.key}` = p.b"
+            )
+            self._keep(table, joined_.mapInArrow(partial(_mapped, step.function, both, table), _ddl(table)))
         else:
             inputs = [self._tables[name] for name in step.reads]
             self.put(table, [step.function(*(joined(list(self._collected(read, ())), read) for read in inputs))])
@@ -253,10 +261,10 @@ def _ddl(table: Table) -> str:
     return ", ".join(f"`{name}` {_SPARK[kind]}" for name, kind in table.columns.items())
 
 
-def _order(table: Table, order: tuple[str, ...]) -> list[Any]:
+def _order(table: Table, order: tuple[str, ...], *, fully: bool = True) -> list[Any]:
     from pyspark.sql import functions
 
-    return [functions.col(name).asc_nulls_first() for name in dict.fromkeys((*order, *table.columns))]
+    return [functions.col(name).asc_nulls_first() for name in dict.fromkeys((*order, *(table.columns if fully else ())))]
 
 
 def _schema(table: Table) -> pyarrow.Schema:

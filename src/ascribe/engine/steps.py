@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "TYPES", "Columns", "Engine", "FoldStep", "GroupStep", "Kind", "MapStep", "SqlStep", "Step", "Table", "check_plan", "n_rows",
-    "reads_of",
+    "TYPES", "Columns", "Engine", "FoldStep", "GroupStep", "Kind", "MapStep", "PairStep", "SqlStep", "Step", "Table", "check_plan",
+    "n_rows", "paired", "reads_of",
 ]  # fmt: skip
 
 Kind = Literal["text", "integer", "number", "flag"]
@@ -113,13 +113,32 @@ class MapStep:
 class GroupStep:
     """As `MapStep`, but rows that agree in the column `key` always stand in one batch, sorted by `key` and then by `order`.
 
-    A batch holds one or more whole groups; rows without a key are a group. Rows alike in `order` are sorted by their other columns.
+    A batch holds one or more whole groups; rows without a key are a group. Rows alike in `order` are sorted by their other columns;
+    `unique` says that there are none, which saves sorting by all of them.
     """
 
     writes: Table
     reads: str
     key: str
     order: tuple[str, ...]
+    function: Callable[[Columns], Columns]
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class PairStep:
+    """Writes what a function makes of pairs of rows, a batch of pairs at a time; rows side by side are never kept, they would be too many.
+
+    Each row of `pairs` names in its columns `a` and `b` two rows of `reads` by its text column `key`, which names each row once. The
+    function takes the columns of `pairs`, and those of `takes` twice, as `a_…` and `b_…`. A pair of which a row is not there is left out.
+    What comes of a pair must not depend on the others in its batch; the columns' values are shared between pairs, not for writing.
+    """
+
+    writes: Table
+    pairs: str
+    reads: str
+    key: str
+    takes: tuple[str, ...]
     function: Callable[[Columns], Columns]
 
 
@@ -132,7 +151,7 @@ class FoldStep:
     function: Callable[..., Columns]
 
 
-Step: TypeAlias = SqlStep | MapStep | GroupStep | FoldStep
+Step: TypeAlias = SqlStep | MapStep | GroupStep | PairStep | FoldStep
 
 
 class Engine(Protocol):
@@ -157,7 +176,18 @@ class Engine(Protocol):
 
 def reads_of(step: Step) -> tuple[str, ...]:
     """The names of the tables that a step reads."""
+    if isinstance(step, PairStep):
+        return (step.pairs, step.reads)
     return (step.reads,) if isinstance(step, (MapStep, GroupStep)) else step.reads
+
+
+def paired(pairs: Table, rows: Table, takes: Sequence[str]) -> dict[str, Kind]:
+    """The columns that the function of a `PairStep` takes.
+
+    >>> paired(Table("near", {"a": "text", "b": "text"}), Table("towns", {"name": "text", "people": "number"}), ("people",))
+    {'a': 'text', 'b': 'text', 'a_people': 'number', 'b_people': 'number'}
+    """
+    return {**pairs.columns, **{f"{side}_{name}": rows.columns[name] for side in "ab" for name in takes}}
 
 
 def check_plan(plan: Sequence[Step], tables: Mapping[str, Table]) -> None:
@@ -176,4 +206,10 @@ def check_plan(plan: Sequence[Step], tables: Mapping[str, Table]) -> None:
             columns = known[step.reads].columns
             if unknown := [column for column in (step.key, *step.order) if column not in columns]:
                 raise ValueError(f"the step that writes {name} sorts by {', '.join(unknown)}; {step.reads} has {', '.join(columns)}")
+        if isinstance(step, PairStep):
+            columns, pairs = known[step.reads].columns, known[step.pairs].columns
+            if unknown := [column for column in (step.key, *step.takes) if column not in columns]:
+                raise ValueError(f"the step that writes {name} takes {', '.join(unknown)}; {step.reads} has {', '.join(columns)}")
+            if (pairs.get("a"), pairs.get("b"), columns[step.key]) != ("text", "text", "text"):
+                raise ValueError(f"the step that writes {name} pairs rows by text: {step.pairs} needs a and b, {step.reads} a text {step.key}")
         known[name] = step.writes

@@ -17,9 +17,10 @@ import numpy as np
 
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Incident, Member, Relation, RelationKind
-from ascribe.engine.steps import Columns, GroupStep, MapStep, SqlStep, Step, Table
+from ascribe.engine.steps import TYPES, Columns, GroupStep, MapStep, PairStep, SqlStep, Step, Table
 from ascribe.reconcile.incident import build_incident
-from ascribe.reconcile.relations import relations_of
+from ascribe.reconcile.features import family_of
+from ascribe.reconcile.relations import COARSE, relations_of
 from ascribe.reconcile.rules import BestRule
 from ascribe.reconcile.scenes import runs
 
@@ -31,29 +32,41 @@ MEMBERS_SQL: Final = """
 SELECT s."group", s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags
 FROM assigned s JOIN features f ON f.claim = s.claim LEFT JOIN origins o ON o.claim = s.claim
 """
-#: `head`: the incident without what its relations do not ask for, so that pairs of them fit into memory.
-BUILT: Final = Table("built", {"group": "text", "json": "text", "head": "text"})
+#: `head`: the incident without what its relations do not ask for; the columns after it say at little cost that one is no part of another.
+BUILT: Final = Table(
+    "built",
+    {
+        "group": "text", "json": "text", "head": "text", "force": "flag", "precision": "number", "gazetteer_id": "text", "country": "text",
+        "start": "text", "end": "text",
+    },
+)  # fmt: skip
 #: Relations between claims that the texts state.
 TOLD: Final = Table("told", {"claim": "text", "kind": "text", "earlier": "text"})
-#: Two groups that a link or a stated relation joins, both with their incidents; `kind` and `claim` are of a stated relation.
-RELATED: Final = Table(
-    "related", {"one": "text", "other": "text", "one_json": "text", "other_json": "text", "kind": "text", "claim": "text"}
-)
-_RELATED_SQL: Final = """
+#: Two groups of which the first may be a part of the second, or says that it is related to it by `kind`, in `claim`.
+RELATED: Final = Table("related", {"a": "text", "b": "text", "kind": "text", "claim": "text"})
+_RELATED_SQL: Final = f"""
 WITH scene_groups AS (SELECT DISTINCT scene, "group" FROM assigned),
-pairs AS (
-    SELECT a."group" AS one, b."group" AS other, CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS claim
-    FROM links l JOIN scene_groups a ON a.scene = l.a JOIN scene_groups b ON b.scene = l.b
-    UNION
-    SELECT b."group" AS one, a."group" AS other, CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS claim
-    FROM links l JOIN scene_groups a ON a.scene = l.a JOIN scene_groups b ON b.scene = l.b
-    UNION
-    SELECT a."group" AS one, b."group" AS other, t.kind, t.claim
+stated AS (
+    SELECT DISTINCT a."group" AS one, b."group" AS other, t.kind, t.claim
     FROM told t JOIN assigned a ON a.claim = t.claim JOIN assigned b ON b.claim = t.earlier
+    WHERE a."group" <> b."group"
+),
+linked AS (
+    SELECT DISTINCT a."group" AS one, b."group" AS other
+    FROM links l JOIN scene_groups a ON a.scene = l.a JOIN scene_groups b ON b.scene = l.b
+    WHERE a."group" <> b."group"
+),
+pairs AS (
+    SELECT one, other FROM linked UNION SELECT other AS one, one AS other FROM linked UNION SELECT one, other FROM stated
 )
-SELECT p.one, p.other, x.head AS one_json, y.head AS other_json, p.kind, p.claim
+SELECT p.one AS a, p.other AS b, CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS claim
 FROM pairs p JOIN built x ON x."group" = p.one JOIN built y ON y."group" = p.other
-WHERE p.one <> p.other
+WHERE x.force AND y.force AND x.start >= y.start AND x."end" <= y."end"
+  AND x.precision IS NOT NULL AND y.precision IS NOT NULL
+  AND (x.gazetteer_id = y.gazetteer_id
+       OR (y.precision >= {COARSE} AND x.precision <= y.precision AND coalesce(x.country, '') = coalesce(y.country, '')))
+UNION ALL
+SELECT one AS a, other AS b, kind, claim FROM stated
 """
 RELATIONS: Final = Table("relations", {"group": "text", "json": "text"})
 _PIECES_SQL: Final = """
@@ -69,10 +82,10 @@ def building_plan(rule: BestRule) -> tuple[Step, ...]:
     """Reads `features`, `assigned`, `links`, `origins`; writes `finished`. `rule` names what `best` follows (`rules`)."""
     return (
         SqlStep(MEMBERS, ("assigned", "features", "origins"), MEMBERS_SQL),
-        GroupStep(BUILT, "members", "group", ("claim",), partial(build, rule=rule)),
+        GroupStep(BUILT, "members", "group", ("claim",), partial(build, rule=rule), unique=True),
         MapStep(TOLD, "features", tell),
         SqlStep(RELATED, ("links", "assigned", "told", "built"), _RELATED_SQL),
-        GroupStep(RELATIONS, "related", "one", ("other", "kind", "claim"), relate),
+        PairStep(RELATIONS, "related", "built", "group", ("head",), relate),
         SqlStep(PIECES, ("built", "relations"), _PIECES_SQL),
         GroupStep(FINISHED, "pieces", "group", ("kind", "json"), finish),
     )
@@ -80,7 +93,7 @@ def building_plan(rule: BestRule) -> tuple[Step, ...]:
 
 def build(rows: Columns, *, rule: BestRule) -> Columns:
     """The incident of each group of members that is not all background, without relations."""
-    groups, lines, heads = [], [], []
+    built: list[tuple[object, ...]] = []
     for start, end in runs(rows["group"]):
         flags: dict[str, dict[bytes, Flag]] = defaultdict(dict)
         members = []
@@ -95,12 +108,15 @@ def build(rows: Columns, *, rule: BestRule) -> Columns:
             continue
         of_documents = {document: tuple(flags[document][key] for key in sorted(flags[document])) for document in sorted(flags)}
         incident = build_incident(members, flags_of_documents=of_documents, rule=rule)
-        groups.append(rows["group"][start])
-        lines.append(incident.to_json().decode())
         figures = tuple(msgspec.structs.replace(f, by_source=(), history=()) for f in incident.figures)
         head = msgspec.structs.replace(incident, figures=figures, responsibility=(), flags=())
-        heads.append(head.to_json().decode())
-    return {name: np.array(values, dtype=object) for name, values in zip(BUILT.columns, (groups, lines, heads), strict=True)}
+        place, time = incident.place, incident.time
+        built.append((
+            rows["group"][start], incident.to_json().decode(), head.to_json().decode(), family_of(incident.type) == "force",
+            np.nan if place is None or place.precision is None else float(place.precision), place and place.gazetteer_id,
+            place and place.country, time and time.start.isoformat(), time and time.end.isoformat(),
+        ))  # fmt: skip
+    return {name: np.array([row[i] for row in built], dtype=TYPES[kind]) for i, (name, kind) in enumerate(BUILT.columns.items())}
 
 
 def tell(rows: Columns) -> Columns:
@@ -114,20 +130,16 @@ def tell(rows: Columns) -> Columns:
 
 
 def relate(rows: Columns) -> Columns:
-    """The relations of each group's incident to the others."""
+    """The relations of the first incident of each pair to the second: those stated, a row each, or that it is a part of it."""
     groups, lines = [], []
-    for start, end in runs(rows["one"]):
-        one = Incident.from_json(rows["one_json"][start])
-        told: dict[str, list[tuple[RelationKind, str]]] = defaultdict(list)
-        others: dict[str, str] = {}
-        for i in range(start, end):
-            others[rows["other"][i]] = rows["other_json"][i]
-            if rows["kind"][i] is not None:
-                told[rows["other"][i]].append((rows["kind"][i], rows["claim"][i]))
-        for other in sorted(others):
-            for relation in relations_of(one, Incident.from_json(others[other]), told[other]):
-                groups.append(rows["one"][start])
-                lines.append(msgspec.json.encode(relation).decode())
+    heads: dict[str, Incident] = {}
+    for group, b, kind, claim, head, other_head in zip(
+        *(rows[name].tolist() for name in ("a", "b", "kind", "claim", "a_head", "b_head")), strict=True
+    ):
+        one, other = (heads.get(g) or heads.setdefault(g, Incident.from_json(h)) for g, h in ((group, head), (b, other_head)))
+        for relation in relations_of(one, other, [] if kind is None else [(kind, claim)]):
+            groups.append(group)
+            lines.append(msgspec.json.encode(relation).decode())
     return {"group": np.array(groups, dtype=object), "json": np.array(lines, dtype=object)}
 
 
@@ -136,8 +148,11 @@ def finish(rows: Columns) -> Columns:
     groups, ids, lines = [], [], []
     for start, end in runs(rows["group"]):
         incident = Incident.from_json(rows["json"][start])
-        relations = [msgspec.json.decode(rows["json"][i], type=Relation) for i in range(start + 1, end)]
-        ordered = tuple(sorted(relations, key=lambda r: (r.kind, r.incident)))
+        claims: dict[tuple[RelationKind, str], set[str]] = defaultdict(set)
+        for i in range(start + 1, end):
+            relation = msgspec.json.decode(rows["json"][i], type=Relation)
+            claims[relation.kind, relation.incident].update(relation.claims)
+        ordered = tuple(Relation(kind=kind, incident=other, claims=tuple(sorted(claims[kind, other]))) for kind, other in sorted(claims))
         groups.append(rows["group"][start])
         ids.append(incident.id)
         lines.append(msgspec.structs.replace(incident, relations=ordered).to_json().decode())

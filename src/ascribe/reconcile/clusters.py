@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected"]
+__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected", "reached"]
 
 #: The mean probability at which claims of one document are one scene, and scenes of several documents one incident; chosen on the
 #: development reports of the suite `incidents`, from .4 to .6 and .2 to .5. Higher ones split more and join less that is not one.
@@ -153,6 +153,22 @@ def connected(names: Sequence[str], links: Links, *, least: float, together: Seq
         else:
             done.extend(part[i : i + LARGEST] for i in range(0, len(part), LARGEST))
     return tuple(sorted(done))
+
+
+def reached(n: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Of each of `n` numbers the least that links from `a` to `b` reach from it, over any number of links.
+
+    >>> reached(5, np.array([4, 3]), np.array([3, 1])).tolist()
+    [0, 1, 2, 1, 1]
+    """
+    least = np.arange(n)
+    while True:
+        low, high = np.minimum(least[a], least[b]), np.maximum(least[a], least[b])
+        if (low == high).all():
+            return least
+        np.minimum.at(least, high, low)
+        while not np.array_equal(further := least[least], least):
+            least = further
 
 
 def _components(names: Sequence[str], links: Links, least: float, together: Sequence[Collection[str]]) -> list[tuple[str, ...]]:

@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, SqlStep, Step, Table
+from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, PairStep, SqlStep, Step, Table
 from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
-from ascribe.reconcile.clusters import ACROSS, cluster, connected
+from ascribe.reconcile.clusters import ACROSS, LARGEST, cluster, connected, reached
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
@@ -24,8 +24,7 @@ from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, 
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPARED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan",
-    "scene_plan",
+    "ASSIGNED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
     "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
@@ -37,19 +36,24 @@ LINKS: Final = Table("links", {"a": "text", "b": "text", "probability": "number"
 #: What people decided, a row for each claim named: "together 0", "apart 0 one", "apart 0 other".
 DECIDED: Final = Table("decided", {"claim": "text", "rule": "text"})
 SCORED: Final = Table("scored", LINKS.columns)
-COMPONENTS: Final = Table("components", {"scene": "text", "component": "text"})
+#: What `find_components` asks of scenes, links and decisions; the rest of them would fill the memory.
+NODES: Final = Table("nodes", {"scene": "text"})
+STRONG: Final = Table("strong", LINKS.columns)
+TIED: Final = Table("tied", {"rule": "text", "scene": "text"})
+_TIED_SQL: Final = """
+SELECT DISTINCT d.rule, s.scene FROM decided d JOIN scened s ON s.claim = d.claim WHERE d.rule LIKE 'together%'
+"""
+#: `whole` is the least scene of all that links reach from a scene; a whole of more than `clusters.LARGEST` scenes is cut into components.
+COMPONENTS: Final = Table("components", {"scene": "text", "component": "text", "whole": "text"})
 GROUPS: Final = Table("groups", {"scene": "text", "group": "text"})
 ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text"})
 
-_STAGED: Final = Table("staged", {**FEATURES.columns, "scene": "text"})
+#: A scene is compared by its words, not by the claims in full.
+_STAGED_COLUMNS: Final = {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")}
+_STAGED: Final = Table("staged", {**_STAGED_COLUMNS, "scene": "text"})
 _STAGED_SQL: Final = (
-    "SELECT " + ", ".join(f'f."{name}"' for name in FEATURES.columns) + ", s.scene FROM features f JOIN scened s ON s.claim = f.claim"
+    "SELECT " + ", ".join(f'f."{name}"' for name in _STAGED_COLUMNS) + ", s.scene FROM features f JOIN scened s ON s.claim = f.claim"
 )
-COMPARED: Final = Table("compared", {f"{side}_{name}": kind for side in "ab" for name, kind in SCENES.columns.items()})
-_COMPARED_SQL: Final = (
-    "SELECT " + ", ".join(f'{side}."{name}" AS {side}_{name}' for side in "ab" for name in SCENES.columns)
-    + " FROM candidates c JOIN scenes a ON a.scene = c.a JOIN scenes b ON b.scene = c.b"
-)  # fmt: skip
 
 #: Scenes that share a crowded key of place were not all compared with each other.
 CROWDS: Final = Table("crowds", {"scene": "text", "crowd": "text"})
@@ -87,9 +91,9 @@ _ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scen
 def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `model` is the shipped one if none is given."""
     return (
-        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model)),
+        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model), unique=True),
         SqlStep(_STAGED, ("features", "scened"), _STAGED_SQL),
-        GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes),
+        GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes, unique=True),
         MapStep(KEYS, "scenes", keys_of),
     )
 
@@ -98,15 +102,17 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
         SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
-        SqlStep(COMPARED, ("candidates", "scenes"), _COMPARED_SQL),
-        MapStep(SCORED, "compared", partial(score_pairs, model=model)),
+        PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model)),
     )
 
 
-def grouping_plan(constraints: Constraints, *, across: float = ACROSS, rivals: PairModel | None = None) -> tuple[Step, ...]:
+def grouping_plan(*, across: float = ACROSS, rivals: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
     return (
-        FoldStep(COMPONENTS, ("scened", "links"), partial(find_components, constraints=constraints)),
+        SqlStep(NODES, ("scened",), "SELECT DISTINCT scene FROM scened"),
+        SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({RIVALRY!r} AS DOUBLE)"),
+        SqlStep(TIED, ("decided", "scened"), _TIED_SQL),
+        FoldStep(COMPONENTS, ("nodes", "strong", "tied"), find_components),
         SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
         GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across, rivals=rivals)),
@@ -124,14 +130,31 @@ def score_pairs(pairs: Columns, *, model: PairModel | None = None) -> Columns:
     return {"a": a["scene"][kept], "b": b["scene"][kept], "probability": probability[kept]}
 
 
-def find_components(scened: Columns, links: Columns, *, constraints: Constraints) -> Columns:
-    """Scenes in groups between which no incident can reach, nor any rivalry: no link between them is as high as `RIVALRY`."""
-    scene_of = dict(zip(scened["claim"].tolist(), scened["scene"].tolist(), strict=True))
-    together = [frozenset(scene_of[c] for c in group if c in scene_of) for group in constraints.together]
-    parts = connected(sorted(set(scene_of.values())), _links(links), least=RIVALRY, together=together)
-    rows = [(scene, part[0]) for part in parts for scene in part]
-    # A decision names claims; those of one scene that a person put elsewhere stand in scenes of their own already (`find_scenes`).
-    return {"scene": np.array([s for s, _ in rows], dtype=object), "component": np.array([p for _, p in rows], dtype=object)}
+def find_components(nodes: Columns, strong: Columns, tied: Columns) -> Columns:
+    """Scenes in groups between which no incident can reach, nor any rivalry: no link between them is as high as `RIVALRY`.
+
+    A decision names claims; those of one scene that a person put elsewhere stand in scenes of their own already (`find_scenes`).
+    """
+    scenes = nodes["scene"]
+    number = {scene: i for i, scene in enumerate(scenes.tolist())}
+    a, b = (np.array([number.get(s, -1) for s in strong[side].tolist()], dtype=np.int64) for side in "ab")
+    there = (a >= 0) & (b >= 0)
+    held: dict[str, list[int]] = {}
+    for rule, scene in zip(tied["rule"].tolist(), tied["scene"].tolist(), strict=True):
+        held.setdefault(rule, []).append(number[scene])
+    ties = [(group[0], other) for group in held.values() for other in group[1:]]
+    ends = np.concatenate([np.stack([a[there], b[there]]), np.array(ties, dtype=np.int64).reshape(-1, 2).T], axis=1)
+    whole = reached(len(scenes), ends[0], ends[1])
+    component = whole.copy()
+    large = np.flatnonzero(np.bincount(whole, minlength=len(scenes)) > LARGEST)
+    if len(large):
+        together = [frozenset(scenes[i] for i in group) for group in held.values()]
+        for root in large.tolist():
+            inside = there & (np.where(there, whole[a], -1) == root)
+            links = _links({name: column[inside] for name, column in strong.items()})
+            for part in connected(scenes[whole == root].tolist(), links, least=RIVALRY, together=together):
+                component[[number[scene] for scene in part]] = number[part[0]]
+    return {"scene": scenes, "component": scenes[component], "whole": scenes[whole]}
 
 
 def decided_rows(constraints: Constraints) -> Columns:

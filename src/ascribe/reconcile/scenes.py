@@ -8,7 +8,8 @@ figures and words.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -16,10 +17,14 @@ import numpy as np
 from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile.clusters import WITHIN, cluster
 from ascribe.reconcile.constraints import Constraints, vetoes
-from ascribe.reconcile.trees import PairModel, load_model
+from ascribe.reconcile.standing import standing
+from ascribe.reconcile.trees import Numbers, PairModel, load_model
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
 
 __all__ = ["SCENED", "SCENES", "find_scenes", "merge_scenes", "runs"]
+
+#: Pairs compared at a time, beyond which no further document is taken in.
+PAIRS: Final = 20_000
 
 SCENED: Final = Table("scened", {"claim": "text", "document": "text", "scene": "text"})
 SCENES: Final = Table(
@@ -40,20 +45,40 @@ def find_scenes(rows: Columns, *, constraints: Constraints, model: PairModel | N
     claims: list[str] = []
     documents: list[str] = []
     scenes: list[str] = []
-    for start, end in runs(rows["document"]):
-        of_document = {name: column[start:end] for name, column in rows.items()}
+    for of_document, links in _linked(rows, model):
         names = of_document["claim"].tolist()
-        probability = np.round(model.trees.probability(compare_within(of_document, model.affinity)), 6).tolist()
-        links = {
-            (min(names[i], names[j]), max(names[i], names[j])): p
-            for i, j, p in zip(*within_pairs(of_document), probability, strict=True)
-        }
         apart = {*vetoes(of_document), *constraints.pairs_apart(names)}
         for group in cluster(names, links, together=constraints.together, apart=apart, threshold=WITHIN):
             claims += group
             scenes += [group[0]] * len(group)
             documents += [of_document["document"][0]] * len(group)
     return {name: np.array(values, dtype=object) for name, values in zip(SCENED.columns, (claims, documents, scenes), strict=True)}
+
+
+def _linked(rows: Columns, model: PairModel) -> Iterator[tuple[Columns, dict[tuple[str, str], float]]]:
+    """The rows of each document with the probabilities of its pairs, which are compared for many documents at a time."""
+    waiting: list[Columns] = []
+    firsts: list[list[int]] = []
+    seconds: list[list[int]] = []
+    stands: list[Numbers] = []
+    n = 0
+    compared = {name: column for name, column in rows.items() if name not in ("member", "flags", "told")}
+    for start, end in runs(rows["document"]):
+        of_document = {name: column[start:end] for name, column in compared.items()}
+        first, second = within_pairs(of_document)
+        waiting.append(of_document)
+        firsts.append([start + i for i in first])
+        seconds.append([start + i for i in second])
+        stands.append(standing(of_document, first, second))
+        n += len(first)
+        if n >= PAIRS or end == len(rows["document"]):
+            a = {name: column[np.concatenate(firsts).astype(np.int64)] for name, column in compared.items()}
+            b = {name: column[np.concatenate(seconds).astype(np.int64)] for name, column in compared.items()}
+            probability = np.round(model.trees.probability(compare_within(a, b, np.concatenate(stands), model.affinity)), 6).tolist()
+            scored = zip(a["claim"].tolist(), b["claim"].tolist(), probability, strict=True)
+            for document, pairs in zip(waiting, firsts, strict=True):
+                yield document, {(min(x, y), max(x, y)): p for x, y, p in islice(scored, len(pairs))}
+            waiting, firsts, seconds, stands, n = [], [], [], [], 0
 
 
 def merge_scenes(rows: Columns) -> Columns:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import ClaimRef, Incident
+from ascribe.engine.batches import gathered
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Engine
 from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Step
 
 __all__ = ["Reconciled", "reconcile"]
+
+#: Claims handed to an engine at a time.
+_BATCH = 2000
 
 
 class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +51,7 @@ def reconcile(
     own = engine is None
     running = DuckDBEngine() if engine is None else engine
     try:
-        running.put(FEATURES, features_of(ordered))
+        running.put(FEATURES, gathered(features_of(ordered), FEATURES, _BATCH))
         running.put(DECIDED, [decided_rows(constraints or Constraints())])
         running.put(ORIGINS, _origins(ordered))
         running.run(whole_plan(constraints or Constraints(), rule))
@@ -71,7 +75,7 @@ def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
         SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"),
         *scoring_plan(),
         SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"),
-        *grouping_plan(constraints),
+        *grouping_plan(),
         *building_plan(rule),
     )
 

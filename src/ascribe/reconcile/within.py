@@ -1,7 +1,7 @@
 """How likely two claims of one document tell the same happening.
 
-In:  the rows of `FEATURES` of one document.   Out: `within_pairs`: which of them are compared; `compare_within`: one column a comparison, in
-the order of `WITHIN_COMPARISONS`.
+In:  rows of `FEATURES`.   Out: `within_pairs`: the pairs of a document that are compared; `compare_within`: one column a comparison, in the
+order of `WITHIN_COMPARISONS`.
 
 Inside a report words decide: how near the two stand, whether one date, place or participant serves both, whether the second sentence goes
 on to something else ("elsewhere", "another") or comes back to what was told ("the attack").
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ascribe.engine.steps import Columns
 from ascribe.reconcile.overlaps import KINDS, figures_compared, hands_compared, km_apart, parts, words_shared
-from ascribe.reconcile.standing import STANDING, standing
+from ascribe.reconcile.standing import STANDING
 from ascribe.reconcile.trees import Affinity, Numbers
 
 __all__ = ["WINDOW", "WITHIN_COMPARISONS", "compare_within", "within_pairs"]
@@ -73,12 +73,11 @@ def within_pairs(rows: Columns) -> tuple[list[int], list[int]]:
     return [i for i, _ in pairs], [j for _, j in pairs]
 
 
-def compare_within(rows: Columns, affinity: Affinity) -> Numbers:
-    """The comparisons of each of `within_pairs`, shape (pairs, len(WITHIN_COMPARISONS)); `rows` are those of one document in text order."""
-    first, second = within_pairs(rows)
-    if not first:
+def compare_within(a: Columns, b: Columns, stands: Numbers, affinity: Affinity) -> Numbers:
+    """The comparisons of each pair, shape (pairs, len(WITHIN_COMPARISONS)); `stands` is what `standing` says of it."""
+    n = len(a["claim"])
+    if not n:
         return np.empty((0, len(WITHIN_COMPARISONS)))
-    a, b = ({name: column[places] for name, column in rows.items()} for places in (first, second))
     later = a["trigger_start"] <= b["trigger_start"]
     hands = np.array([hands_compared(*four) for four in zip(a["initiators"], a["targets"], b["initiators"], b["targets"], strict=True)])
     figures = np.array([figures_compared(x, y) for x, y in zip(a["figures"], b["figures"], strict=True)])
@@ -119,7 +118,7 @@ def compare_within(rows: Columns, affinity: Affinity) -> Numbers:
         "ahead": 2.0 - a["actual"].astype(float) - b["actual"].astype(float),
         "background": a["background"].astype(float) + b["background"].astype(float),
     }
-    return np.column_stack([*(columns[name] for name in WITHIN_COMPARISONS if name not in STANDING), standing(rows, first, second)])
+    return np.column_stack([*(columns[name] for name in WITHIN_COMPARISONS if name not in STANDING), stands])
 
 
 def _one(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Numbers:
