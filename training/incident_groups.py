@@ -2,7 +2,8 @@
 
 In:  `training/annotations/incidents/*.jsonl`: per document, triggers with the label of the happening that the claim tells (null: none);
 labels are those of a group of documents. Texts under `$ASCRIBE_DATA`; passages annotated by reading come with their gold claims, of the
-others the claims are read anew and take the label of the annotated trigger that they overlap.
+others the claims are read anew and take the label of the annotated trigger that they overlap. `training/annotations/episodes.jsonl`: the
+reports of our own once more, with claims annotated by reading, each with its label; they make a group of their own beside the read ones.
 Out: `load_groups`: records with labels; `labelled_rows`: the rows of `FEATURES` of a group's labelled claims; `agreement`: of two readings.
 """
 
@@ -31,6 +32,7 @@ from evaluation.scorers.coreference import coreference, f1_figures
 from evaluation.suite import ReaderLike
 
 FOLDER = Path(__file__).parent / "annotations" / "incidents"
+EPISODES = FOLDER.with_name("episodes.jsonl")
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -61,9 +63,11 @@ class Row(msgspec.Struct, frozen=True):
 
 @dataclass
 class Group:
-    """Documents whose labels stand side by side; `labels`: claim id → label."""
+    """Documents whose labels stand side by side; `labels`: claim id → label. Groups of one `story` are
+    tested together."""
 
     name: str
+    story: str
     records: list[Record]
     labels: dict[str, str]
 
@@ -75,7 +79,7 @@ def load_groups(reader: ReaderLike) -> list[Group]:
     for file in sorted(FOLDER.glob("*.jsonl")):
         for line in file.read_bytes().splitlines():
             row = msgspec.json.decode(line, type=Row)
-            group = groups.setdefault(row.group, Group(row.group, [], {}))
+            group = groups.setdefault(row.group, Group(row.group, row.group, [], {}))
             if row.file == "claims":
                 gold = texts.passage(row)
                 with_labels = [said for said, label in zip(gold.claims, _labels_of_gold(gold, row), strict=True) if label is not None]
@@ -87,7 +91,25 @@ def load_groups(reader: ReaderLike) -> list[Group]:
                 record = reader.read(texts.document(row))
                 group.records.append(record)
                 group.labels |= dict(_labels_of_read(record.claims, row.claims))
-    return list(groups.values())
+    return [*groups.values(), *_episodes()]
+
+
+def _episodes() -> Iterator[Group]:
+    """The reports of our own as they were annotated."""
+    groups: dict[str, Group] = {}
+    for line in EPISODES.read_text("utf-8").split("\n"):
+        if not line:
+            continue
+        row = msgspec.json.decode(line)
+        story = row["group"]
+        gold = msgspec.convert(row, GoldRow)
+        if hashlib.sha256(gold.text.encode()).hexdigest() != row["sha256"]:
+            raise ValueError(f"{gold.doc}: the text is not the one that was annotated")
+        made = gold_record(gold)
+        group = groups.setdefault(story, Group(f"{story} as annotated", story, [], {}))
+        group.records.append(made.record)
+        group.labels |= {id_: said.incident for id_, said in zip(made.ids, gold.claims, strict=True) if said.incident}
+    yield from groups.values()
 
 
 class _Texts:

@@ -1,14 +1,13 @@
 """The models that say how likely two claims, or two scenes, tell one happening, from claims grouped by reading.
 
-In:  `training.incident_groups`.   Out: `src/ascribe/reconcile/pair_weights.json`: for each of three kinds of pair, trees and the line that
-calibrates them; digests of the data, settings, and what five-fold cross-validation over groups said.
+In:  `training.incident_groups`.   Out: `src/ascribe/reconcile/pair_weights.json`: for each of two kinds of pair, trees and the line that
+calibrates them; digests of the data, settings, and what five-fold cross-validation over stories said.
 
     python -m training.pairs            fits, and prints the cross-validation
     python -m training.pairs --check    prints it and writes nothing
     python -m training.pairs --agree    scores the groups that were read twice (`twice_read/`) against the first reading
 
-`within` compares claims of one document, `across` scenes of two, and `rivals` a pair of scenes with the others of the same two documents,
-by what `across` says of them without having seen them.
+`within` compares claims of one document, `across` scenes of two: in fitting, the claims of one label in one document.
 """
 
 from __future__ import annotations
@@ -34,13 +33,12 @@ from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.overlaps import parts
 from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of
 from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
-from ascribe.reconcile.rivals import RIVAL_COMPARISONS, RIVALRY, compare_rivals
-from ascribe.reconcile.scenes import SCENES, find_scenes, merge_scenes, runs
+from ascribe.reconcile.scenes import SCENES, merge_scenes, runs
 from ascribe.reconcile.standing import standing
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
-from training.incident_groups import FOLDER, Group, agreement, labelled_rows, load_groups
+from training.incident_groups import EPISODES, FOLDER, Group, agreement, labelled_rows, load_groups
 
 SEED = 7
 SETTINGS: dict[str, Any] = {
@@ -55,21 +53,19 @@ DIRECTIONS = {
     "paragraphs_apart": -1, "affinity": 1, "apart": -1, "sentences_apart": -1, "claims_apart": -1, "same_trigger": 1, "one_clause": 1,
     "separate": -1, "definite": 1, "one_time": 1, "one_place": 1, "one_mention": 1, "same_word": 1, "days_apart": -1, "days_shared": 1,
     "km_apart": -1, "same_place": 1, "shared_actors": 1, "shared_names": 1, "figure_agrees": 1, "same_types": 1, "shared_triggers": 1,
-    "shared_words": 1, "rare_words": 1, "documents_share": 1, "odds": 1, "ahead_less": 1, "ahead_more": 1, "strongest": -1,
+    "shared_words": 1, "rare_words": 1, "documents_share": 1,
 }  # fmt: skip
 
 
 @dataclass
 class Pairs:
-    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in. `types` are the event types of
-    the two, `ends` their names (claims, or scenes) and `documents` those they stand in."""
+    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in, `types` the event types of the
+    two."""
 
     group: npt.NDArray[np.int64]
     comparisons: npt.NDArray[np.float64]
     same: npt.NDArray[np.bool_]
     types: list[tuple[frozenset[str], frozenset[str]]]
-    ends: list[tuple[str, str]]
-    documents: list[tuple[str, str]]
 
     @property
     def weight(self) -> npt.NDArray[np.float64]:
@@ -80,7 +76,7 @@ class Pairs:
 
 def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
     """The pairs of claims of one document."""
-    all_: list[tuple[int, npt.NDArray[np.float64], list[bool], list[Any], list[tuple[str, str]], list[tuple[str, str]]]] = []
+    all_: list[tuple[int, npt.NDArray[np.float64], list[bool], list[Any]]] = []
     for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
         for start, end in runs(of_group["document"]):
             of_document = {name: column[start:end] for name, column in of_group.items()}
@@ -93,19 +89,15 @@ def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
                 number, compare_within(a, b, standing(of_document, first, second), _NOTHING_KNOWN),
                 [group.labels[x] == group.labels[y] for x, y in ends],
                 [(frozenset((x,)), frozenset((y,))) for x, y in zip(a["type"], b["type"], strict=True)],
-                ends, list(zip(a["document"].tolist(), b["document"].tolist(), strict=True)),
             ))  # fmt: skip
     return _joined(all_)
 
 
-def pairs_across(groups: Sequence[Group], rows: Sequence[Columns], scenes: Sequence[npt.NDArray[Any]]) -> Pairs:
-    """The candidate pairs of scenes of two documents; `scenes` holds the scene of each row, which has the label of most of its claims."""
+def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
+    """The candidate pairs of scenes of two documents; scenes are the claims of one label in one document."""
     all_ = []
-    for number, (group, of_group, scene) in enumerate(zip(groups, rows, scenes, strict=True)):
-        told: dict[str, Counter[str]] = defaultdict(Counter)
-        for claim, name in zip(of_group["claim"].tolist(), scene.tolist(), strict=True):
-            told[name][group.labels[claim]] += 1
-        label = {name: min(labels, key=lambda x: (-labels[x], x)) for name, labels in told.items()}
+    for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
+        scene = scenes_by_label(group, of_group)
         order = sorted(range(len(scene)), key=lambda i: (scene[i], of_group["n"][i], of_group["claim"][i]))
         merged = merge_scenes({name: column[order] for name, column in {**of_group, "scene": scene}.items()})
         for pairs in compared(merged):
@@ -113,38 +105,18 @@ def pairs_across(groups: Sequence[Group], rows: Sequence[Columns], scenes: Seque
             b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
             ends = list(zip(a["scene"].tolist(), b["scene"].tolist(), strict=True))
             all_.append((
-                number, compare_across(a, b, _NOTHING_KNOWN), [label[x] == label[y] for x, y in ends],
+                number, compare_across(a, b, _NOTHING_KNOWN), [group.labels[x] == group.labels[y] for x, y in ends],
                 [(parts(x), parts(y)) for x, y in zip(a["types"], b["types"], strict=True)],
-                ends, list(zip(a["document"].tolist(), b["document"].tolist(), strict=True)),
             ))  # fmt: skip
     return _joined(all_)
 
 
-def pairs_beside(pairs: Pairs, probability: npt.NDArray[np.float64]) -> Pairs:
-    """The pairs of at least `RIVALRY` beside their rivals, by a probability that each has been given by itself."""
-    all_ = []
-    for number in np.unique(pairs.group).tolist():
-        chosen = np.flatnonzero(pairs.group == number).tolist()
-        at = {pairs.ends[i]: i for i in chosen}
-        links = {pairs.ends[i]: float(probability[i]) for i in chosen}
-        documents = {name: document for i in chosen for name, document in zip(pairs.ends[i], pairs.documents[i], strict=True)}
-        held = [at[ends] for ends in sorted(links) if links[ends] >= RIVALRY]
-        if held:
-            all_.append((
-                number, compare_rivals(links, documents), [bool(pairs.same[i]) for i in held], [pairs.types[i] for i in held],
-                [pairs.ends[i] for i in held], [pairs.documents[i] for i in held],
-            ))  # fmt: skip
-    return _joined(all_)
-
-
-def _joined(all_: Sequence[tuple[int, npt.NDArray[np.float64], list[bool], list[Any], list[tuple[str, str]], list[tuple[str, str]]]]) -> Pairs:
+def _joined(all_: Sequence[tuple[int, npt.NDArray[np.float64], list[bool], list[Any]]]) -> Pairs:
     return Pairs(
-        np.repeat([number for number, *_ in all_], [len(same) for _, _, same, *_ in all_]),
+        np.repeat([number for number, *_ in all_], [len(same) for _, _, same, _ in all_]),
         np.concatenate([comparisons for _, comparisons, *_ in all_]),
-        np.array([x for _, _, same, *_ in all_ for x in same], dtype=bool),
-        [x for *_, types, _, _ in all_ for x in types],
-        [x for *_, ends, _ in all_ for x in ends],
-        [x for *_, documents in all_ for x in documents],
+        np.array([x for _, _, same, _ in all_ for x in same], dtype=bool),
+        [x for *_, types in all_ for x in types],
     )
 
 
@@ -155,13 +127,6 @@ def scenes_by_label(group: Group, rows: Columns) -> npt.NDArray[Any]:
         least.setdefault((document, group.labels[claim]), claim)
     names = [least[d, group.labels[c]] for c, d in zip(rows["claim"].tolist(), rows["document"].tolist(), strict=True)]
     return np.array(names, dtype=object)
-
-
-def scenes_found(rows: Columns, within: PairModel) -> npt.NDArray[Any]:
-    """For each row its scene as the model has it."""
-    found = find_scenes(rows, constraints=Constraints(), model=within)
-    scene = dict(zip(found["claim"].tolist(), found["scene"].tolist(), strict=True))
-    return np.array([scene[c] for c in rows["claim"].tolist()], dtype=object)
 
 
 def compared(scenes: Columns) -> Iterator[Columns]:
@@ -215,8 +180,8 @@ def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], comparisons: Sequence
     """A model in the form of `PairModel.of`, not yet calibrated, from the chosen pairs; and the comparisons as it sees them."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    affinities = Affinities(pairs, chosen) if "affinity" in comparisons else None
-    seen = with_affinity(pairs, affinities.but, list(comparisons).index("affinity")) if affinities else pairs.comparisons
+    affinities = Affinities(pairs, chosen)
+    seen = with_affinity(pairs, affinities.but, list(comparisons).index("affinity"))
     directions = [DIRECTIONS.get(name, 0) for name in comparisons]
     model = HistGradientBoostingClassifier(**SETTINGS, monotonic_cst=directions)
     model.fit(seen[chosen], pairs.same[chosen], sample_weight=pairs.weight[chosen])
@@ -232,18 +197,15 @@ def fit_trees(pairs: Pairs, chosen: npt.NDArray[np.bool_], comparisons: Sequence
             "value": [round(float(n["value"]), 6) for n in nodes],
         })  # fmt: skip
     base = round(float(model._baseline_prediction[0, 0]), 6)
-    known = {"affinity": affinities.as_json()} if affinities else {}
-    return {"base": base, "trees": trees, **known, "slope": 1.0, "intercept": 0.0}, seen
+    return {"base": base, "trees": trees, "affinity": affinities.as_json(), "slope": 1.0, "intercept": 0.0}, seen
 
 
 @dataclass
 class Model:
-    """A model fitted on all groups, and those of the folds; all are calibrated on what they have not seen, and `held` is the probability
-    that each pair is given by the model that has not seen it."""
+    """A model fitted on all groups, and those of the folds, each calibrated on what it has not seen."""
 
     whole: dict[str, Any]
     of_fold: list[PairModel]
-    held: npt.NDArray[np.float64]
     said: dict[str, Any]
 
 
@@ -269,12 +231,12 @@ def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Mo
         "average_precision": round(float(average_precision_score(pairs.same, probability)), 4),
     }
     whole, _ = fit_trees(pairs, np.ones(len(pairs.same), dtype=bool), comparisons)
-    return Model({"comparisons": list(comparisons), **whole, **line}, [PairModel.of(f | line) for f in fitted], probability, said)
+    return Model({"comparisons": list(comparisons), **whole, **line}, [PairModel.of(f | line) for f in fitted], said)
 
 
 def fold_of(group: Group) -> int:
-    """The fold of a group, by the SHA-256 of its name."""
-    return int(hashlib.sha256(group.name.encode()).hexdigest(), 16) % FOLDS
+    """The fold of a group, by the SHA-256 of its story."""
+    return int(hashlib.sha256(group.story.encode()).hexdigest(), 16) % FOLDS
 
 
 def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -285,9 +247,7 @@ def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> t
     return round(float(line.coef_[0, 0]), 6), round(float(line.intercept_[0]), 6)
 
 
-def grouped(
-    rows: Columns, within: PairModel | None, across: PairModel | None, rivals: PairModel | None, threshold: float
-) -> dict[str, str]:
+def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, threshold: float) -> dict[str, str]:
     """The group of each claim, by the plan's own steps."""
     nobody = Constraints()
     with DuckDBEngine() as engine:
@@ -295,21 +255,19 @@ def grouped(
         engine.put(DECIDED, ())
         engine.run((
             *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
-            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(across=threshold, rivals=rivals),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(across=threshold),
         ))  # fmt: skip
         batches = list(engine.rows(ASSIGNED, ("claim",)))
     return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}
 
 
-def groupings(
-    groups: Sequence[Group], rows: Sequence[Columns], within: Model, across: Model, rivals: Model, threshold: float
-) -> dict[str, Any]:
+def groupings(groups: Sequence[Group], rows: Sequence[Columns], within: Model, across: Model, threshold: float) -> dict[str, Any]:
     """How well the labels come back by models that have not seen them, every group grouped by itself."""
     gold: dict[str, str] = {}
     found: dict[str, str] = {}
     for group, of_group in zip(groups, rows, strict=True):
         k = fold_of(group)
-        for claim, name in grouped(of_group, within.of_fold[k], across.of_fold[k], rivals.of_fold[k], threshold).items():
+        for claim, name in grouped(of_group, within.of_fold[k], across.of_fold[k], threshold).items():
             found[claim] = f"{group.name} {name}"
             gold[claim] = f"{group.name} {group.labels[claim]}"
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
@@ -328,19 +286,16 @@ def main(arguments: list[str] | None = None) -> int:
     groups = load_groups(Reader.load())
     rows = [labelled_rows(group) for group in groups]
     within = fit(pairs_within(groups, rows), groups, list(WITHIN_COMPARISONS))
-    scenes = [scenes_found(of_group, within.of_fold[fold_of(group)]) for group, of_group in zip(groups, rows, strict=True)]
-    of_scenes = pairs_across(groups, rows, scenes)
-    across = fit(of_scenes, groups, list(ACROSS_COMPARISONS))
-    rivals = fit(pairs_beside(of_scenes, across.held), groups, list(RIVAL_COMPARISONS))
-    said = {"within": within.said, "across": across.said, "rivals": rivals.said}
+    across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
+    said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
     for threshold in (0.2, 0.3):
-        print(threshold, json.dumps(groupings(groups, rows, within, across, rivals, threshold)), file=sys.stderr)
+        print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0
-    digest = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(FOLDER.glob("*.jsonl")))).hexdigest()
+    digest = hashlib.sha256(b"".join(f.read_bytes() for f in [*sorted(FOLDER.glob("*.jsonl")), EPISODES])).hexdigest()
     about = {"data": f"sha256:{digest}", "settings": SETTINGS, "cross_validation": said, "groups": len(groups)}
-    weights = {"within": within.whole, "across": across.whole, "rivals": rivals.whole, "about": about}
+    weights = {"within": within.whole, "across": across.whole, "about": about}
     WEIGHTS_FILE.write_text(json.dumps(weights) + "\n", encoding="utf-8")
     return 0
 

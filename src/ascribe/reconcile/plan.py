@@ -19,7 +19,6 @@ from ascribe.reconcile.clusters import ACROSS, LARGEST, cluster, connected, reac
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
-from ascribe.reconcile.rivals import RIVAL_COMPARISONS, RIVALRY, beside_rivals
 from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
 from ascribe.reconcile.trees import PairModel, load_model
 
@@ -106,16 +105,16 @@ def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     )
 
 
-def grouping_plan(*, across: float = ACROSS, rivals: PairModel | None = None) -> tuple[Step, ...]:
+def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
     """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
     return (
         SqlStep(NODES, ("scened",), "SELECT DISTINCT scene FROM scened"),
-        SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({RIVALRY!r} AS DOUBLE)"),
+        SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({across!r} AS DOUBLE)"),
         SqlStep(TIED, ("decided", "scened"), _TIED_SQL),
-        FoldStep(COMPONENTS, ("nodes", "strong", "tied"), find_components),
+        FoldStep(COMPONENTS, ("nodes", "strong", "tied"), partial(find_components, across=across)),
         SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
-        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across, rivals=rivals)),
+        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
         SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),
     )
 
@@ -130,8 +129,8 @@ def score_pairs(pairs: Columns, *, model: PairModel | None = None) -> Columns:
     return {"a": a["scene"][kept], "b": b["scene"][kept], "probability": probability[kept]}
 
 
-def find_components(nodes: Columns, strong: Columns, tied: Columns) -> Columns:
-    """Scenes in groups between which no incident can reach, nor any rivalry: no link between them is as high as `RIVALRY`.
+def find_components(nodes: Columns, strong: Columns, tied: Columns, *, across: float) -> Columns:
+    """Scenes in groups between which no incident can reach: no mean is as high as the threshold where no link is.
 
     A decision names claims; those of one scene that a person put elsewhere stand in scenes of their own already (`find_scenes`).
     """
@@ -152,7 +151,7 @@ def find_components(nodes: Columns, strong: Columns, tied: Columns) -> Columns:
         for root in large.tolist():
             inside = there & (np.where(there, whole[a], -1) == root)
             links = _links({name: column[inside] for name, column in strong.items()})
-            for part in connected(scenes[whole == root].tolist(), links, least=RIVALRY, together=together):
+            for part in connected(scenes[whole == root].tolist(), links, least=across, together=together):
                 component[[number[scene] for scene in part]] = number[part[0]]
     return {"scene": scenes, "component": scenes[component], "whole": scenes[whole]}
 
@@ -165,9 +164,8 @@ def decided_rows(constraints: Constraints) -> Columns:
     return {name: np.array([row[i] for row in named], dtype=object) for i, name in enumerate(DECIDED.columns)}
 
 
-def group_scenes(rows: Columns, *, across: float, rivals: PairModel | None = None) -> Columns:
+def group_scenes(rows: Columns, *, across: float) -> Columns:
     """The group of each scene, by the least scene in it."""
-    rivals = rivals or load_model("rivals", tuple(RIVAL_COMPARISONS))
     scenes: list[str] = []
     groups: list[str] = []
     for start, end in runs(rows["component"]):
@@ -177,7 +175,6 @@ def group_scenes(rows: Columns, *, across: float, rivals: PairModel | None = Non
         decided = _by_rule(one["crowd"][is_decided].tolist(), one["a"][is_decided].tolist())
         names = nodes["a"].tolist()
         links = _links({"a": one["a"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
-        links = beside_rivals(links, dict(zip(names, nodes["document"].tolist(), strict=True)), rivals.trees)
         crowds = {c: w for c, w in zip(names, nodes["crowd"].tolist(), strict=True) if w}
         apart = {*vetoes({**nodes, "claim": nodes["a"]}), *decided.pairs_apart()}
         for group in cluster(names, links, together=decided.together, apart=apart, crowds=crowds, threshold=across):

@@ -1,4 +1,4 @@
-"""The small models of reconciliation: sums of regression trees, shipped as numbers.
+"""The two small models of reconciliation: sums of regression trees, shipped as numbers.
 
 In:  `pair_weights.json`, which `python -m training.pairs` fits.   Out: a `PairModel` for each kind of pair.
 
@@ -69,7 +69,7 @@ class Affinity:
 
 
 class PairModel(NamedTuple):
-    """What scores pairs of one kind: the trees over their comparisons, and the affinity of types, if that is one of these."""
+    """What scores pairs of one kind: the trees over their comparisons, and the affinity of types, which is one of these."""
 
     trees: Trees
     affinity: Affinity
@@ -78,13 +78,12 @@ class PairModel(NamedTuple):
     def of(cls, data: Mapping[str, Any]) -> PairModel:
         """The model of one part of `pair_weights.json`."""
         trees = Trees(data["base"], data["trees"], data["slope"], data["intercept"])
-        affinity = data.get("affinity", {"base": 0.0, "pairs": {}})
-        return cls(trees, Affinity(affinity["base"], affinity["pairs"]))
+        return cls(trees, Affinity(data["affinity"]["base"], data["affinity"]["pairs"]))
 
 
 @cache
-def load_model(which: Literal["within", "across", "rivals"], comparisons: tuple[str, ...]) -> PairModel:
-    """One of the shipped models; read once in a process. `ResourceMissing` where it is not there or of other comparisons."""
+def load_model(which: Literal["within", "across"], comparisons: tuple[str, ...]) -> PairModel:
+    """One of the two shipped models; read once in a process. `ResourceMissing` where it is not there or of other comparisons."""
     try:
         data = json.loads(WEIGHTS_FILE.read_text("utf-8"))[which]
     except OSError as error:
