@@ -27,7 +27,7 @@ $(V)/.spark: $(V)/.ok
 
 # The tests that need Spark and Java 17; one that is skipped fails
 test-spark: $(V)/.spark
-	$(BIN)/python -m pytest -m spark tests/engine
+	$(BIN)/python -m pytest -m spark tests/cli tests/engine
 
 check: $(V)/.ok
 	$(BIN)/ruff format --check src tests evaluation training docs/*.py
@@ -65,6 +65,7 @@ test-train: $(V)/.train
 
 bench: $(V)/.ok
 	$(BIN)/python -m evaluation.bench
+	$(BIN)/python -m evaluation.bench_incidents --claims 1000 10000
 
 docs: $(V)/.ok
 	$(BIN)/python -m docs.build

@@ -1,7 +1,7 @@
 """What keeps the pages true: writes the schema and the output of sessions, and finds links that lead nowhere.
 
-In:  the checkout.   Out: `docs/record.schema.json`, the sessions of the README and the tutorial with what their commands
-give now; exit code 1 and one line a fault where there is one.
+In:  the checkout.   Out: `docs/record.schema.json`, `docs/incident.schema.json`, the sessions of the README and the tutorial
+with what their commands give now; exit code 1 and one line a fault where there is one.
 
     make docs
 
@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ascribe.domain.schema import schema_json
+from ascribe.domain.schema import incident_schema_json, schema_json
 from docs.sessions import rewritten
 
 __all__ = ["SESSIONS", "faults", "pages"]
@@ -63,8 +63,9 @@ def _anchors(page: Path) -> set[str]:
 
 
 def main() -> None:
-    """Writes the schema and the sessions, and reports faults."""
-    (ROOT / "docs" / "record.schema.json").write_text(schema_json() + "\n", "utf-8", newline="\n")
+    """Writes the schemas and the sessions, and reports faults."""
+    for name, schema in (("record", schema_json()), ("incident", incident_schema_json())):
+        (ROOT / "docs" / f"{name}.schema.json").write_text(schema + "\n", "utf-8", newline="\n")
     for page in (ROOT / name for name in SESSIONS):
         with tempfile.TemporaryDirectory() as folder:
             page.write_text(rewritten(page.read_text("utf-8"), Path(folder)), "utf-8", newline="\n")

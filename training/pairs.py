@@ -31,8 +31,19 @@ from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.overlaps import parts
-from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of
-from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of, pairing_plan
+from ascribe.reconcile.plan import (
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
+)  # fmt: skip
 from ascribe.reconcile.scenes import SCENES, merge_scenes, runs
 from ascribe.reconcile.standing import standing
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
@@ -134,7 +145,7 @@ def compared(scenes: Columns) -> Iterator[Columns]:
     with DuckDBEngine() as engine:
         engine.put(SCENES, [scenes])
         engine.put(FRESH, [{"scene": scenes["scene"]}])
-        engine.run((MapStep(KEYS, "scenes", keys_of), scoring_plan()[0]))
+        engine.run((MapStep(KEYS, "scenes", keys_of), *pairing_plan()))
         for pairs in engine.rows(CANDIDATES, ("a", "b")):
             yield side_by_side(pairs, scenes, "scene", tuple(SCENES.columns))
 
@@ -255,7 +266,8 @@ def grouped(rows: Columns, within: PairModel | None, across: PairModel | None, t
         engine.put(DECIDED, ())
         engine.run((
             *scene_plan(nobody, within), SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"), *scoring_plan(across),
-            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *grouping_plan(across=threshold),
+            SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"), *components_plan(across=threshold),
+            SqlStep(CROWDED, ("keys",), CROWDED_SQL), *grouping_plan(across=threshold),
         ))  # fmt: skip
         batches = list(engine.rows(ASSIGNED, ("claim",)))
     return {claim: group for batch in batches for claim, group in zip(batch["claim"].tolist(), batch["group"].tolist(), strict=True)}
@@ -289,7 +301,7 @@ def main(arguments: list[str] | None = None) -> int:
     across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
     said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.2, 0.3):
+    for threshold in (0.3, 0.4):
         print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0

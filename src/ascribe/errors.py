@@ -4,6 +4,7 @@ AscribeError
 ├── InputError         a document or path that cannot be read: names file, place, reason and fix
 ├── ResourceMissing    a gazetteer, catalogue or model that is not there (exit code 3)
 ├── StoreError         a store that cannot be opened, is locked, or is of another version
+├── DecisionConflict   a decision about something that somebody else has decided about meanwhile
 └── UsageError         arguments that make no sense together (exit code 2)
 
 The library raises these; the command line prints one line on standard error and exits with `exit_code`.
@@ -11,7 +12,7 @@ The library raises these; the command line prints one line on standard error and
 
 from __future__ import annotations
 
-__all__ = ["AscribeError", "InputError", "ResourceMissing", "StoreError", "UsageError"]
+__all__ = ["AscribeError", "DecisionConflict", "InputError", "ResourceMissing", "StoreError", "UsageError"]
 
 
 class AscribeError(Exception):
@@ -50,3 +51,11 @@ class UsageError(AscribeError):
     """Arguments that cannot be meant; says which and what would be right."""
 
     exit_code = 2
+
+
+class DecisionConflict(AscribeError):
+    """Somebody decided about the same claim or incident first: who, what kind of decision, and its place in the log."""
+
+    def __init__(self, author: str, kind: str, n: int) -> None:
+        super().__init__(f"{author} made decision {n} ({kind}) about this meanwhile; look at it and decide again")
+        self.author, self.kind, self.n = author, kind, n

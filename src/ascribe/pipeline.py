@@ -26,6 +26,7 @@ from ascribe.domain.document import Document, Problem
 from ascribe.engine import Columns, Engine, MapStep, Table
 from ascribe.errors import ResourceMissing
 from ascribe.ingest import ingest_paths, ingest_text
+from ascribe.pipeline_review import apply_corrections
 from ascribe.read.reader import Reader
 from ascribe.store import Store
 
@@ -128,6 +129,7 @@ def read_into_store(
             else:
                 summary.known += 1
         on_document(summary)
+    apply_corrections(store, store.decided())  # of documents that were corrected before they were read anew
     return summary
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from outcome import Ascribe
 
 from ascribe.demo import demo_documents
+from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
 from ascribe.store import open_store
+from ascribe.testing import fake_record
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +75,104 @@ def test_merge_split_undo(ascribe: Ascribe, folder: Path) -> None:
 
 
 def test_what_cannot_be_meant(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
+    listed(ascribe, folder)
     assert ascribe("incident", "i-000", "--store", folder).code == 1
     assert ascribe("undo", "--store", folder).code == 2
     nowhere = ascribe("incidents", "--store", tmp_path / "nowhere")
     assert nowhere.code == 1
     assert "there is no store here" in nowhere.err
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "geojson"])
+def test_incidents_are_exported_with_their_claims(ascribe: Ascribe, folder: Path, tmp_path: Path, format: str) -> None:
+    incidents = listed(ascribe, folder)
+    outcome = ascribe("export", "incidents", "--format", format, "-o", tmp_path / "out", "--store", folder)
+    assert (outcome.code, outcome.out) == (0, b"")
+    assert outcome.err.startswith(f"{len(incidents)} incidents with ")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES[format])  # type: ignore[index]
+    few = ascribe("export", "incidents", "--format", format, "-o", tmp_path / "out", "--store", folder, "--documents", 3, "--limit", 1)
+    assert few.err.startswith("1 incident with ")
+
+
+def test_the_export_says_that_reports_came_since(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
+    listed(ascribe, folder)
+    with open_store(folder) as store:
+        store.add(fake_record())
+    outcome = ascribe("export", "incidents", "--format", "csv", "-o", tmp_path / "out", "--store", folder)
+    assert "1 document came or was read anew since" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("incidents", "--format", "xml", "-o", "out"), "'xml' is not one of"),
+        (("incidents", "--format", "csv"), "name a folder"),
+        (("incidents", "--format", "csv", "-o", "file"), "is a file"),
+        (("incidents", "--format", "csv", "-o", "out", "--status", "denied"), "--status does not select incidents"),
+        (("incidents", "--format", "csv", "-o", "out", "--news"), "--background does not select incidents"),
+        (("--format", "csv", "--grade", "party_only"), "--grade does not select claims"),
+        (("people", "--format", "csv"), "'people' is not one of"),
+    ],
+)
+def test_exports_that_cannot_be_meant(ascribe: Ascribe, folder: Path, tmp_path: Path, options: tuple[str, ...], words: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    outcome = ascribe("export", *options, "--store", folder)
+    assert outcome.code == 2
+    assert words in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_store_that_was_never_grouped(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
+    for command in (("export", "incidents", "--format", "csv", "-o", "out"), ("incident", "i-0")):
+        outcome = ascribe(*command, "--store", folder)
+        assert outcome.code == 3
+        assert f"run `ascribe incidents --store {folder}`" in outcome.err
+        assert not (tmp_path / "out").exists()
+
+
+def test_every_incident_is_valid_against_its_schema(ascribe: Ascribe, folder: Path) -> None:
+    schema = json.loads(ascribe("schema", "incident").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for incident in listed(ascribe, folder):
+        validator.validate(incident)
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({**incident, "casualties": 9})
+
+
+def test_an_incident_shows_what_its_copies_changed(ascribe: Ascribe, tmp_path: Path) -> None:
+    first = (
+        "KABUL: Shells allegedly hit the market of Qarabagh on Monday night and killed 41 people, the district governor Ahmad Karimi said "
+        "by telephone. Most of them were traders, he said."
+    )
+    with (tmp_path / "reports.jsonl").open("w") as lines:
+        for outlet, day, text in (
+            ("The Wire", "2021-09-01", first),
+            ("The Post", "2021-09-02", first.replace(" allegedly", "").replace("41", "350")),
+        ):
+            lines.write(json.dumps({"text": text, "outlet": outlet, "published": day}) + "\n")
+    assert ascribe("read", "reports.jsonl", "--store", "s").code == 0
+    incidents = listed(ascribe, Path("s"))
+    copied = next(i for i in incidents if "copy" in [f["code"] for f in i["flags"]])  # type: ignore[attr-defined]
+    shown = ascribe("incident", copied["id"], "--store", "s").out.decode()
+    copies = shown[shown.index("Copies, and what they changed") :].splitlines()
+    assert copies[1].strip().startswith("The Post, 2021-09-02, repeats The Wire, 2021-09-01, nearly word for word")
+    assert {line.strip() for line in copies[2:4]} == {"number: “41” became “350”", "hedge: “allegedly” was left out"}
+    assert "[copied]" in shown
+
+
+@pytest.mark.parametrize("module", ["pyspark.sql", "pyarrow"])
+def test_spark_that_is_not_there_is_named_with_what_to_do(
+    ascribe: Ascribe, folder: Path, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    done = ascribe("incidents", "--store", folder, "--engine", "spark")
+    assert done.code == 3
+    assert "is not installed; pip install 'ascribe[spark]'" in done.err
+    assert ascribe("incidents", "--store", folder, "--master", "local[2]").code == 2
+
+
+@pytest.mark.spark
+def test_spark_lists_the_same_incidents(ascribe: Ascribe, folder: Path) -> None:
+    there = listed(ascribe, folder, "--engine", "spark", "--master", "local[2,4]")
+    assert there == listed(ascribe, folder, "--anew")

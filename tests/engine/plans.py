@@ -167,10 +167,10 @@ _ALL_KINDS: tuple[Step, ...] = (
     SqlStep(Table("told", {"name": "text", "source": "text", "figure": "number"}), ("said",),
             "SELECT CAST(id AS STRING) AS name, source, figure FROM said"),
     SqlStep(Table("near", {"a": "text", "b": "text", "far": "integer"}), ("said",),
-            "SELECT CAST(s.id AS STRING) AS a, CASE WHEN t.id % 11 = 0 THEN 'nobody' WHEN t.id % 13 <> 0 THEN CAST(t.id AS STRING) END AS b, "
-            "t.id - s.id AS far FROM said s JOIN said t ON t.id > s.id AND t.id < s.id + 9 WHERE s.id BETWEEN 0 AND 900"),
+            "SELECT CAST(s.id AS STRING) AS a, CASE WHEN t.id % 11 = 0 THEN 'nobody' WHEN t.id % 13 <> 0 THEN CAST(t.id AS STRING) END "
+            "AS b, t.id - s.id AS far FROM said s JOIN said t ON t.id > s.id AND t.id < s.id + 9 WHERE s.id BETWEEN 0 AND 900"),
     PairStep(Table("pairs", {"a": "text", "b": "text", "far": "integer", "both": "text", "more": "number"}), "near", "told", "name",
-             ("source", "figure"), _both),
+             ("source", "figure"), _both, ("far", "a")),
 )  # fmt: skip
 
 CASES = [
@@ -227,7 +227,7 @@ CASES = [
                        GroupStep(Table("out", _PLACED), "mine", "source", ("id",), _places_in_group))),
     Case("every row a group", (GroupStep(Table("out", {"id": "integer"}), "said", "id", (), lambda rows: {"id": rows["id"]}),)),
     Case("folded", (_ALL_KINDS[3],)),
-    Case("groups by rows that are all unlike", (GroupStep(Table("out", _PLACED), "said", "source", ("id",), _places_in_group, unique=True),)),
+    Case("groups whose rows are all unlike", (GroupStep(Table("out", _PLACED), "said", "source", ("id",), _places_in_group, unique=True),)),
     Case("paired, some with nobody", _ALL_KINDS[4:]),
     Case("every kind of step over no rows", _ALL_KINDS, n_said=0, n_words=0),
     Case("every kind of step over one row", _ALL_KINDS, n_said=1, n_words=1),

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from tempfile import TemporaryDirectory
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ascribe.domain.claim import Record
+from ascribe.domain.document import Document
 from ascribe.domain.span import Span
+from ascribe.pipeline_incidents import update_incidents
 from ascribe.reconcile.copies import Copied, copies_of, find_copies
 from ascribe.reconcile.credits import Report
 from ascribe.reconcile.fingerprints import fingerprints
 from ascribe.reconcile.origins import Origins, head_of
 from ascribe.reconcile.passages import segment_passages, words_of
 from ascribe.reconcile.shelf import FIRST, MemoryShelf, PackedShelf, read_report
+from ascribe.store import open_store
+from ascribe.testing import fake_record
 
 PLACES = ("Kabul", "Ghazni", "Qarabagh")
 SENTENCES = [
@@ -85,6 +92,32 @@ def test_spans_hold_and_chains_end(reports: list[Report]) -> None:
         if report.text:
             origin = asked.at(report.id, Span(0, len(report.text)))
             assert asked.at(origin.document, origin.span) == Origins(heads, copied).at(origin.document, origin.span)
+
+
+@settings(max_examples=8, deadline=None)
+@given(reports=many_reports(), chance=st.randoms(use_true_random=False))
+def test_a_store_taken_through_in_pieces_gives_the_same(reports: list[Report], chance: object) -> None:
+    reading = fake_record().document.reading
+    documents = {
+        d.id: d
+        for r in reports
+        for d in [msgspec.structs.replace(Document.of(r.text or r.id, outlet=r.outlet, published=r.published), reading=reading)]
+    }
+    expected = {c.document: c for c in find_copies(Report.of(d) for d in documents.values())}
+    order = list(documents)
+    chance.shuffle(order)  # type: ignore[attr-defined]
+    with TemporaryDirectory() as folder, open_store(folder) as store:
+        update_incidents(store)
+        while order:
+            n = chance.randint(1, 4)  # type: ignore[attr-defined]
+            taken, order = order[:n], order[n:]
+            store.add_all(Record(document=documents[d], claims=()) for d in taken)
+            update_incidents(store)
+        kept = {c.document: c for (line,) in store.query("SELECT json FROM work.copied") for c in [msgspec.json.decode(line, type=Copied)]}
+        assert kept == {document: copied for document, copied in expected.items() if copied.copies}
+        held = [hash_ for (hash_,) in store.query("SELECT hash FROM work.standing ORDER BY hash")]
+        hashes = sorted({h for d in documents.values() for h in read_report(Report.of(d)).hashes.tolist()})
+        assert frozenset(held) == PackedShelf(Report.of(d) for d in documents.values()).standing(hashes)
 
 
 @settings(max_examples=60, deadline=None)

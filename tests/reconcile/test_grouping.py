@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 
 from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
+from ascribe.domain.decision import MERGE, SPLIT, UNDO, Decision
 from ascribe.domain.incident import Incident
-from ascribe.errors import StoreError, UsageError
-from ascribe.pipeline_incidents import explain_incident, merge_incidents, split_incident, undo_decision, update_incidents
+from ascribe.errors import ResourceMissing, StoreError, UsageError
+from ascribe.pipeline_incidents import explain_incident, update_incidents
+from ascribe.pipeline_review import merge_incidents, split_incident, undo_decision
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile
-from ascribe.reconcile.clusters import cluster, connected
-from ascribe.reconcile.constraints import MERGE, SPLIT, UNDO, constraints_of, vetoes
+from ascribe.reconcile.clusters import cluster, cut_apart
+from ascribe.reconcile.constraints import constraints_of, vetoes
 from ascribe.reconcile.features import FEATURES, columns_of, feature_rows
 from ascribe.reconcile.told_relations import told_relations
-from ascribe.store import Decision, IncidentFilter, Store, open_store
+from ascribe.store import IncidentFilter, Store, open_store
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -79,7 +81,15 @@ def test_the_order_of_names_changes_no_cluster(order: list[str], links: dict[tup
 
 def test_a_component_too_large_is_cut_where_its_links_are_weakest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ascribe.reconcile.clusters.LARGEST", 2)
-    assert connected(["a", "b", "c", "d"], {("a", "b"): 0.9, ("b", "c"): 0.55, ("c", "d"): 0.9}, least=0.5) == (("a", "b"), ("c", "d"))
+    a, b, probability = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([0.9, 0.55, 0.9])
+    assert cut_apart(np.zeros(4, dtype=np.int64), a, b, probability, least=0.5).tolist() == [0, 0, 2, 2]
+    assert cut_apart(np.zeros(5, dtype=np.int64), np.zeros(4, dtype=np.int64), np.arange(1, 5), np.ones(4), least=0.5).tolist() == [
+        0,
+        0,
+        2,
+        2,
+        4,
+    ]
 
 
 # Decisions
@@ -246,11 +256,35 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path, records: list[Reco
         for table in INCIDENT_TABLES:
             direct.execute(f"DROP TABLE {table}")
         direct.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
-    with open_store(tmp_path / "store", read_only=True) as store, pytest.raises(StoreError, match="ascribe incidents"):
+    with open_store(tmp_path / "store", read_only=True) as store, pytest.raises(ResourceMissing, match="ascribe incidents"):
         list(store.incidents())
     with open_store(tmp_path / "store") as store:
         assert update_incidents(store).incidents == len(reconcile(records[:1]).incidents)
         assert next(store.records()) == records[0]
+
+
+def test_a_store_of_layout_2_is_brought_up_to_date(tmp_path: Path, records: list[Record]) -> None:
+    import duckdb
+
+    with open_store(tmp_path / "store") as store:
+        store.add_all(records[:12])
+        update_incidents(store, rule="acled")
+        expected = lines(store)
+    with duckdb.connect(str(tmp_path / "store" / "claims.duckdb")) as direct:
+        for (table,) in direct.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'work'").fetchall():
+            if table != "settings":
+                direct.execute(f"DROP TABLE work.{table}")
+        direct.execute("CREATE TABLE work.links (a VARCHAR, b VARCHAR, probability DOUBLE)")
+        direct.execute("INSERT INTO work.links VALUES ('c-0', 'c-1', 0.9)")
+        direct.execute("CREATE TABLE work.done (record BIGINT, document VARCHAR)")
+        direct.execute("INSERT INTO work.done SELECT record, document FROM records")
+        direct.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    with open_store(tmp_path / "store") as store:
+        assert lines(store) == expected
+        done = update_incidents(store)
+        assert (done.documents, done.changed, lines(store)) == (12, 0, expected)
+        store.add(records[12])
+        assert update_incidents(store).documents == 1
 
 
 def test_a_failed_update_changes_nothing(store: Store, records: list[Record], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ascribe.domain.attribution import Party, SourceKind
 from ascribe.domain.claim import Verification
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Figure, Incident, Member
@@ -324,3 +325,38 @@ def test_background_founds_nothing_and_renews_nothing() -> None:
 def test_nothing_is_no_incident() -> None:
     with pytest.raises(ValueError, match="needs a claim"):
         build_incident([])
+
+
+def belligerent(id_: str, name: str, party: Party, kind: SourceKind = "belligerent") -> Member:
+    return member(id_, source=person(name), kind=kind, party=party, document=f"d-{id_}", outlet=f"Outlet {id_}", **FIGHT)
+
+
+@pytest.mark.parametrize(
+    ("told_by", "grade"),
+    [
+        ([("the Front", "initiator", "belligerent")], "party_only"),
+        # However many outlets print what the fighters say, none of them tells it.
+        ([("the Front", "initiator", "belligerent"), ("two figures", "unknown", "belligerent")], "party_only"),
+        ([("the Front", "initiator", "belligerent"), ("a corps", "unknown", "military")], "party_only"),
+        ([("the Front", "initiator", "belligerent"), ("a ministry", "unknown", "government")], "single_source"),
+        ([("the Front", "initiator", "belligerent"), ("an agency", "unknown", "media")], "single_source"),
+        ([("two figures", "unknown", "belligerent")], "single_source"),
+        ([("the Front", "initiator", "belligerent"), ("fighters elsewhere", "none", "belligerent")], "single_source"),
+    ],
+)
+def test_fighters_beside_a_party_are_no_further_source(told_by: list[tuple[str, Party, SourceKind]], grade: str) -> None:
+    made = build_incident([belligerent(f"c-{i}", *who) for i, who in enumerate(told_by)])
+    assert made.grade.code == grade
+    assert ("party_only" in flags(made)) == (grade == "party_only")
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "contested"),
+    [
+        ("several", "2", False), ("several", "1", True), ("several", "300", False), ("dozens", "12", False), ("dozens", "11", True),
+        ("hundreds", "100", False), ("hundreds", "99", True), ("several", "up to 1", False), ("dozens", "none", True), ("many", "1", False),
+    ],
+)  # fmt: skip
+def test_vague_words_have_no_sharp_bound(words: str, figure: str, contested: bool) -> None:
+    made = build_incident(told(f"a monitor: {words} on 1 May; a doctor (medical): {figure} on 1 May"))
+    assert ("contradiction" in flags(made)) == contested == any(f.contested for f in made.figures)

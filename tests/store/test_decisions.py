@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ascribe.domain.decision import Decision
 from ascribe.errors import StoreError
-from ascribe.store import Decision, DecisionLog, open_store
+from ascribe.store import DecisionLog, open_store
 from ascribe.store.decisions import DECISIONS_FILE
 
 

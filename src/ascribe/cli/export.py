@@ -1,4 +1,4 @@
-"""`ascribe export`: claims out of a store, in the formats of `ascribe.publish`."""
+"""`ascribe export`: claims or incidents out of a store, in the formats of `ascribe.publish`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,43 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from ascribe.cli.options import filter_options, store_option
+from ascribe.cli.options import export_filter_options, filter_options, incident_filter_options, names_of, store_option
 
 
 @click.command()
+@click.argument("what", metavar="[WHAT]", type=click.Choice(["claims", "incidents"]), default="claims")
 @click.option("--format", "format_", required=True, type=click.Choice(["jsonl", "csv", "parquet", "geojson"]), help="The format.")
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write here, whole or not at all; default: standard output."
-)
+    "-o", "--output", metavar="PATH", type=click.Path(path_type=Path),
+    help="Claims: the file to write, else standard output. Incidents: the folder for their files.",
+)  # fmt: skip
 @store_option
-@filter_options
-def export(format_: str, output: Path | None, store: Path, **selection: Any) -> None:
-    """Write claims as JSON lines, CSV, Parquet or GeoJSON.
+@export_filter_options
+@click.pass_context
+def export(context: click.Context, /, what: str, format_: Any, output: Path | None, store: Path, **selection: Any) -> None:
+    """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON.
 
-    JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects
+    Of claims, JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects
     claims, every document is written, also those without claims; with one, only documents with claims that fit, and these claims.
+
+    Incidents are several files in a folder: incidents, their figures, the number of every source, their claims. They are those
+    that `ascribe incidents` last built.
     """
+    fitting = names_of(incident_filter_options if what == "incidents" else filter_options)
+    for name in selection:
+        if name not in fitting and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            option = next(p.opts[0] for p in context.command.params if p.name == name)
+            raise click.UsageError(f"{option} does not select {what}; see `ascribe export --help`")
+    chosen = {name: value for name, value in selection.items() if name in fitting}
+    if what == "incidents":
+        _export_incidents(store, format_, output, chosen)
+    else:
+        _export_claims(store, format_, output, chosen)
+
+
+def _export_claims(store: Path, format_: str, output: Path | None, selection: dict[str, Any]) -> None:
     from ascribe import publish
     from ascribe.store import ClaimFilter, open_store
 
@@ -37,3 +57,22 @@ def export(format_: str, output: Path | None, store: Path, **selection: Any) -> 
         account = getattr(publish, f"publish_{format_}")(items, output if output is not None else sys.stdout.buffer)
     sys.stdout.flush()
     click.echo(f"{account} in {output}" if output else str(account), err=True)
+
+
+def _export_incidents(store: Path, format_: Any, output: Path | None, selection: dict[str, Any]) -> None:
+    from ascribe.publish import publish_incidents
+    from ascribe.store import IncidentFilter, open_store
+
+    if output is None:
+        raise click.UsageError("incidents are several files: name a folder for them with -o")
+    if output.exists() and not output.is_dir():
+        raise click.UsageError(f"{output} is a file; incidents are several files: name a folder with -o")
+    where = IncidentFilter(**selection)
+    with open_store(store, create=False, read_only=True) as opened:
+        claims = opened.claims_of_incidents(where, by_document=format_ == "jsonl")
+        account = publish_incidents(opened.incidents(where), claims, output, format_)
+        behind = opened.n_behind()
+    click.echo(f"{account} in {output}", err=True)
+    if behind:
+        came = "1 document came or was" if behind == 1 else f"{behind} documents came or were"
+        click.echo(f"{came} read anew since; `ascribe incidents --store {store}` brings that in", err=True)

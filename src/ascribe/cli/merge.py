@@ -20,8 +20,9 @@ def merge(ids: tuple[str, ...], store: Path, author: str, reason: str) -> None:
 
     The decision is written down, never over another, and holds for every later reading; `ascribe undo` takes it back.
     """
-    from ascribe.cli.incident import headline
-    from ascribe.pipeline_incidents import merge_incidents, update_incidents
+    from ascribe.pipeline_incidents import update_incidents
+    from ascribe.pipeline_review import merge_incidents
+    from ascribe.publish.incident_words import headline
     from ascribe.store import open_store
 
     with open_store(store, create=False) as opened:

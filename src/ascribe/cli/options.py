@@ -14,7 +14,8 @@ from ascribe.domain.claim import STATUSES
 from ascribe.domain.event import EVENT_TYPES
 
 __all__ = [
-    "DEFAULT_STORE", "author_option", "filter_options", "gazetteer_option", "incident_filter_options", "reason_option", "store_option",
+    "DEFAULT_STORE", "author_option", "export_filter_options", "filter_options", "gazetteer_option", "incident_filter_options", "names_of",
+    "reason_option", "store_option",
 ]  # fmt: skip
 
 DEFAULT_STORE = "ascribe-store"
@@ -42,53 +43,86 @@ author_option = click.option("--author", metavar="NAME", default=_user, help="Wh
 reason_option = click.option("--reason", metavar="WORDS", default="", help="Why.")
 
 
-def incident_filter_options(command: _F) -> _F:
-    """The options that select incidents; each is the field of `IncidentFilter` of the same name."""
+_Option = Callable[[Any], Any]
+
+
+def _selecting(of: str) -> list[_Option]:
+    """The options that select claims and incidents alike; `of` is what they select, in words."""
+    return [
+        click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
+        click.option("--actor", metavar="NAME", help="Part of the name, or the id, of who acts or is acted upon."),
+        click.option("--place", metavar="NAME", help="Part of a place's name, province or district, or a country code."),
+        click.option("--from", "date_from", metavar="DATE", callback=_day, help="What may have happened on or after this day (ISO)."),
+        click.option("--to", "date_to", metavar="DATE", callback=_day, help="What may have happened on or before this day (ISO)."),
+        click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"At most this many {of}."),
+    ]
+
+
+def _of_incidents() -> list[_Option]:
     from ascribe.domain.flag import FlagCode
     from ascribe.domain.incident import GradeCode
 
-    options = [
-        click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
-        click.option("--grade", multiple=True, type=click.Choice(get_args(GradeCode)), metavar="GRADE", help="Grade; may be repeated."),
+    return [
         click.option(
-            "--flag", multiple=True, type=click.Choice(get_args(FlagCode)), metavar="CODE", help="With this flag; may be repeated."
+            "--grade",
+            multiple=True,
+            type=click.Choice(get_args(GradeCode)),
+            metavar="GRADE",
+            help="Incidents of this grade; may be repeated.",
         ),
-        click.option("--actor", metavar="NAME", help="Part of the name, or the id, of who acts or is acted upon."),
-        click.option("--place", metavar="NAME", help="Part of a place's name, province or district, or a country code."),
-        click.option("--from", "date_from", metavar="DATE", callback=_day, help="Incidents on or after this day (ISO)."),
-        click.option("--to", "date_to", metavar="DATE", callback=_day, help="Incidents on or before this day (ISO)."),
-        click.option("--documents", type=click.IntRange(min=1), metavar="N", help="Told by at least so many documents."),
-        click.option("--contested/--uncontested", "contested", default=None, help="With figures that exclude each other, or without."),
-        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most this many incidents."),
+        click.option(
+            "--flag",
+            multiple=True,
+            type=click.Choice(get_args(FlagCode)),
+            metavar="CODE",
+            help="Incidents with this flag; may be repeated.",
+        ),
+        click.option("--documents", type=click.IntRange(min=1), metavar="N", help="Incidents told by at least so many documents."),
+        click.option(
+            "--contested/--uncontested", "contested", default=None, help="Incidents with figures that exclude each other, or without."
+        ),
     ]
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
-def filter_options(command: _F) -> _F:
-    """The options that select claims; each is the field of `ClaimFilter` of the same name."""
-    options = [
-        click.option("--type", "type", multiple=True, type=click.Choice(EVENT_TYPES), metavar="TYPE", help="Event type; may be repeated."),
+def _of_claims() -> list[_Option]:
+    return [
         click.option("--status", multiple=True, type=click.Choice(STATUSES), metavar="STATUS", help="Claim status; may be repeated."),
         click.option("--source", metavar="NAME", help="Part of the source's name or its actor id."),
         click.option(
             "--source-kind", multiple=True, type=click.Choice(get_args(SourceKind)), metavar="KIND", help="Kind of source; may be repeated."
         ),
-        click.option("--actor", metavar="NAME", help="Part of the name, or the id, of who acts or is acted upon."),
-        click.option("--place", metavar="NAME", help="Part of a place's name, province or district, or a country code."),
-        click.option("--from", "date_from", metavar="DATE", callback=_day, help="Events on or after this day (ISO)."),
-        click.option("--to", "date_to", metavar="DATE", callback=_day, help="Events on or before this day (ISO)."),
         click.option("--text", metavar="WORDS", help="Words of the document."),
         click.option("--outlet", metavar="NAME", help="Part of the outlet's name."),
         click.option("--document", metavar="ID", help="A document's id or how it begins."),
         click.option("--background/--news", "background", default=None, help="Only what is told as background, or only as news."),
         click.option("--reading", metavar="ID", help="Claims of this reading instead of each document's latest."),
-        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most this many claims."),
     ]
+
+
+def _with(command: _F, options: list[_Option]) -> _F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def incident_filter_options(command: _F) -> _F:
+    """The options that select incidents; each is the field of `IncidentFilter` of the same name."""
+    return _with(command, [*_selecting("incidents"), *_of_incidents()])
+
+
+def filter_options(command: _F) -> _F:
+    """The options that select claims; each is the field of `ClaimFilter` of the same name."""
+    return _with(command, [*_selecting("claims"), *_of_claims()])
+
+
+def export_filter_options(command: _F) -> _F:
+    """The options that select claims or incidents."""
+    return _with(command, [*_selecting("claims or incidents"), *_of_claims(), *_of_incidents()])
+
+
+def names_of(options: Callable[[click.Command], click.Command]) -> frozenset[str]:
+    """The names of the options that one of these adds."""
+    return frozenset(p.name for p in options(click.Command("none")).params if p.name is not None)
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:

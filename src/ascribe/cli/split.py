@@ -21,7 +21,8 @@ def split(id: str, claims: tuple[str, ...], store: Path, author: str, reason: st
 
     ID is the incident, each CLAIM the id of one of its claims, or its beginning. `ascribe undo` takes it back.
     """
-    from ascribe.pipeline_incidents import split_incident, update_incidents
+    from ascribe.pipeline_incidents import update_incidents
+    from ascribe.pipeline_review import split_incident
     from ascribe.store import open_store
 
     with open_store(store, create=False) as opened:

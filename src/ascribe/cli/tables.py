@@ -44,7 +44,7 @@ def print_incidents(incidents: Iterable[Incident]) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from ascribe.cli.incident import figure_line, headline
+    from ascribe.publish.incident_words import figure_line, headline
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     table.add_column("incident", no_wrap=True, style="dim")

@@ -22,7 +22,8 @@ def undo(number: int | None, store: Path, author: str, reason: str, only_list: b
 
     Nothing is erased: the undoing is a decision of its own, and undoing it restores what it took back.
     """
-    from ascribe.pipeline_incidents import undo_decision, update_incidents
+    from ascribe.pipeline_incidents import update_incidents
+    from ascribe.pipeline_review import undo_decision
     from ascribe.store import open_store
 
     with open_store(store, create=False, read_only=only_list) as opened:

@@ -13,12 +13,14 @@ from ascribe.domain.ids import document_id, reading_id, sha256
 from ascribe.domain.span import Span
 
 __all__ = [
-    "Document", "Part", "PartKind", "Problem", "PublishedFrom", "Quotation", "Reading", "Resource", "Sentence",
+    "REVIEWED", "Document", "Part", "PartKind", "Problem", "PublishedFrom", "Quotation", "Reading", "Resource", "Sentence",
     "Translated", "published_day",
 ]  # fmt: skip
 
 PartKind = Literal["headline", "dateline", "body", "caption", "notice", "embed", "correction"]
 PublishedFrom = Literal["given", "page"]
+#: The `reader` of a reading that people corrected.
+REVIEWED = "reviewed"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?\Z")
 
 

@@ -9,7 +9,8 @@ import msgspec
 from ascribe.domain.span import Span
 
 __all__ = [
-    "Bounded", "Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other"
+    "Bounded", "Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other",
+    "number_words",
 ]  # fmt: skip
 
 QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
@@ -83,11 +84,31 @@ class Bounded(Protocol):
     def qualifier(self) -> Qualifier: ...
 
 
+#: A vague word may stand for as little as this share of its number: "dozens" of 24 for 12, "hundreds" of 200 for 100, which is how ACLED
+#: counts them, and "several" of 3 for 2.
+_VAGUE_SHARE = 0.5
+#: The numbers of vague words (claims, "quantity"), each with a word that means it.
+_VAGUE_WORDS = {3: "several", 20: "tens", 24: "dozens", 40: "scores", 200: "hundreds", 2000: "thousands"}
+
+
+def number_words(figure: Bounded) -> str:
+    """A number as its source bounds it: `9`, `at least 40`, `about 600`, `9–12`; one vague word for all that mean the same."""
+    low, high = figure.low, figure.high
+    if low is None or high is None:
+        if low is not None:
+            return _VAGUE_WORDS[low] if figure.qualifier == "vague" and low in _VAGUE_WORDS else f"at least {low:,}"
+        return "no number" if high is None else f"up to {high:,}"
+    if low != high:
+        return f"{low:,}–{high:,}"
+    return f"about {low:,}" if figure.qualifier == "about" else f"{low:,}"
+
+
 def exclude_each_other(a: Bounded, b: Bounded) -> bool:
     """Whether both figures cannot be true of the same people (claims, "When figures are compared").
 
     A strict bound counts at its stated number, so "more than 40" does not contradict 40; `about` allows ten percent either way; a
-    figure without numbers contradicts nothing, and a vague one ("dozens") only what lies below it.
+    figure without numbers contradicts nothing. A vague word sets no sharp bound: it contradicts only what lies below half of its number
+    ("several" one, "dozens" eleven).
     """
     low_a, high_a = _compared(a)
     low_b, high_b = _compared(b)
@@ -104,6 +125,8 @@ def _compared(q: Bounded) -> tuple[float, float]:
             return low - 1, high  # "more than 40" is stored as 41
         case "at_most":
             return low, high + 1
+        case "vague":
+            return low * _VAGUE_SHARE, high
         case _:
             return low, high
 

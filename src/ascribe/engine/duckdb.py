@@ -110,6 +110,20 @@ class DuckDBEngine:
             raise ValueError(f"there is no table {table.name} with these columns; there are {sorted(self._tables)}")
         yield from self._sorted(table, order)
 
+    def table(self, name: str) -> Table:
+        """The table of this name, which was put in or written; `ValueError` where there is none."""
+        if name not in self._tables:
+            raise ValueError(f"there is no table {name}; there are {sorted(self._tables)}")
+        return self._tables[name]
+
+    def drop(self, *tables: str) -> None:
+        """Lets go of tables that nobody will ask for again; of those that are not there nothing is to be done."""
+        for name in tables:
+            if self._tables.pop(name, None) is not None:
+                if self._schema:
+                    self._connection.execute(f"DROP VIEW IF EXISTS temp.{_quoted(name)}")
+                self._connection.execute(f"DROP TABLE IF EXISTS {self._schema or 'temp'}.{_quoted(name)}")
+
     def close(self) -> None:
         """Lets go of everything: temporary tables, and the database if it was the engine's own. Closing twice is fine."""
         if self._folder is not None:
@@ -186,10 +200,10 @@ class DuckDBEngine:
         return self._ranges(f"{self._schema or 'temp'}.{_quoted(table.name)}", table)
 
     def _paired(self, step: PairStep) -> Iterator[Columns]:
-        """The pairs in order of `a`, so that a batch names few rows, each of which is fetched once."""
+        """The pairs in their order, in which a batch names few rows, each of which is fetched once."""
         rows = Table(step.reads, {name: self._tables[step.reads].columns[name] for name in dict.fromkeys((step.key, *step.takes))})
         names, key = ", ".join(map(_quoted, rows.columns)), _quoted(step.key)
-        for pairs in self._sorted(self._tables[step.pairs], ("a", "b"), fully=False):
+        for pairs in self._sorted(self._tables[step.pairs], step.order, fully=False):
             wanted = {name for side in "ab" for name in pairs[side].tolist() if name is not None}
             self._connection.register(_GIVEN, {"name": np.array(sorted(wanted), dtype=object)})
             try:
@@ -236,6 +250,7 @@ def _in_memory(threads: int, folder: str) -> DuckDBPyConnection:
     }  # fmt: skip
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET lock_configuration = true")
     return connection
 

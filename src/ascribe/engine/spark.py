@@ -182,7 +182,8 @@ class SparkEngine:
             both = Table("pairs", paired(pairs, read, step.takes))
             asked = ", ".join([f"p.`{name}`" for name in pairs.columns] + [f"{s}.`{n}` AS `{s}_{n}`" for s in "ab" for n in step.takes])
             joined_ = self.session.sql(
-                f"SELECT {asked} FROM `{step.pairs}` p JOIN `{step.reads}` a ON a.`{step.key}` = p.a JOIN `{step.reads}` b ON b.`{step.key}` = p.b"
+                f"SELECT {asked} FROM `{step.pairs}` p JOIN `{step.reads}` a ON a.`{step.key}` = p.a "
+                f"JOIN `{step.reads}` b ON b.`{step.key}` = p.b"
             )
             self._keep(table, joined_.mapInArrow(partial(_mapped, step.function, both, table), _ddl(table)))
         else:

@@ -132,6 +132,7 @@ class PairStep:
     Each row of `pairs` names in its columns `a` and `b` two rows of `reads` by its text column `key`, which names each row once. The
     function takes the columns of `pairs`, and those of `takes` twice, as `a_…` and `b_…`. A pair of which a row is not there is left out.
     What comes of a pair must not depend on the others in its batch; the columns' values are shared between pairs, not for writing.
+    Pairs that stand near each other by `order` are handed over together where it can be done, so that they may share work.
     """
 
     writes: Table
@@ -140,6 +141,7 @@ class PairStep:
     key: str
     takes: tuple[str, ...]
     function: Callable[[Columns], Columns]
+    order: tuple[str, ...] = ("a", "b")
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,12 @@ def check_plan(plan: Sequence[Step], tables: Mapping[str, Table]) -> None:
                 raise ValueError(f"the step that writes {name} sorts by {', '.join(unknown)}; {step.reads} has {', '.join(columns)}")
         if isinstance(step, PairStep):
             columns, pairs = known[step.reads].columns, known[step.pairs].columns
+            if unknown := [column for column in step.order if column not in pairs]:
+                raise ValueError(f"the step that writes {name} sorts by {', '.join(unknown)}; {step.pairs} has {', '.join(pairs)}")
             if unknown := [column for column in (step.key, *step.takes) if column not in columns]:
                 raise ValueError(f"the step that writes {name} takes {', '.join(unknown)}; {step.reads} has {', '.join(columns)}")
             if (pairs.get("a"), pairs.get("b"), columns[step.key]) != ("text", "text", "text"):
-                raise ValueError(f"the step that writes {name} pairs rows by text: {step.pairs} needs a and b, {step.reads} a text {step.key}")
+                raise ValueError(
+                    f"the step that writes {name} pairs rows by text: {step.pairs} needs a and b, {step.reads} a text {step.key}"
+                )
         known[name] = step.writes

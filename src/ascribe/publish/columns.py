@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from ascribe.domain.actor import Participant
 from ascribe.domain.claim import Claim
@@ -20,11 +20,31 @@ from ascribe.domain.span import Span
 from ascribe.publish.sentence import sentence_of
 from ascribe.publish.wording import quantity_words
 
-__all__ = ["COLUMNS", "Column", "Row", "Value", "row_of"]
+__all__ = ["COLUMNS", "LARGEST", "Column", "Extra", "Heading", "Kind", "Row", "Value", "row_of"]
 
 Value = str | int | float | bool | date | Sequence[str | None] | None
 Row = dict[str, Value]
 Kind = Literal["text", "list", "integer", "number", "flag", "date"]
+
+
+#: Integers of Parquet have 64 bits.
+LARGEST = 2**63 - 1
+
+
+class Heading(Protocol):
+    """What a table says of a column: its name, and the type of its values."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+
+
+class Extra(NamedTuple):
+    """A column that a format has beside the shared ones."""
+
+    name: str
+    kind: Kind
 
 
 class Column(NamedTuple):
@@ -70,7 +90,7 @@ def _bound(role: QuantityRole, end: Literal["low", "high"]) -> Callable[[Claim, 
     def value(claim: Claim, document: Document) -> int | None:
         figure = _figure(claim, role)
         bound = None if figure is None else getattr(figure, end)
-        return None if bound is None else min(bound, 2**63 - 1)
+        return None if bound is None else min(bound, LARGEST)
 
     return value
 

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import COLUMNS, Value, row_of
+from ascribe.publish.columns import COLUMNS, Heading, Row, Value, row_of
 from ascribe.publish.files import writing
 
 if TYPE_CHECKING:
     from ascribe.store import StoredClaim
 
-__all__ = ["cell", "publish_csv"]
+__all__ = ["cell", "csv_table", "publish_csv"]
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -31,19 +32,25 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 def publish_csv(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
     """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined by "; "."""
     n_documents = n_claims = n_rows = 0
-    with writing(to) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-        try:
-            rows = csv.writer(text)
-            rows.writerow([column.name for column in COLUMNS])
-            for document, claims in claims_of(items):
-                n_documents, n_claims = n_documents + 1, n_claims + len(claims)
-                for claim in claims:
-                    rows.writerow([cell(value) for value in row_of(claim, document).values()])
-                    n_rows += 1
-        finally:
-            text.detach()  # the stream is the caller's to close
+    with writing(to) as stream, csv_table(stream, COLUMNS) as write:
+        for document, claims in claims_of(items):
+            n_documents, n_claims = n_documents + 1, n_claims + len(claims)
+            for claim in claims:
+                write(row_of(claim, document))
+                n_rows += 1
     return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
+
+
+@contextmanager
+def csv_table(stream: BinaryIO, columns: Sequence[Heading]) -> Iterator[Callable[[Row], None]]:
+    """What writes a row, after a header row of the columns' names; a row's values stand in the order of the columns."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    try:
+        rows = csv.writer(text)
+        rows.writerow([column.name for column in columns])
+        yield lambda row: rows.writerow([cell(value) for value in row.values()])
+    finally:
+        text.detach()  # the stream is the caller's to close
 
 
 def cell(value: Value) -> str:

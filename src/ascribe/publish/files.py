@@ -1,17 +1,17 @@
-"""Where an export goes: a binary stream, or a path that holds the whole export or what it held before.
+"""Where an export goes: a binary stream, or paths that hold the whole export or what they held before.
 
-In:  a stream or path.   Out: a stream to write to.
+In:  a stream, a path, or a folder with the names of files.   Out: streams to write to.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["writing"]
+__all__ = ["writing", "writing_together"]
 
 
 @contextmanager
@@ -24,17 +24,31 @@ def writing(to: BinaryIO | str | Path) -> Iterator[BinaryIO]:
         yield to
         return
     path = Path(to)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with writing_together(path.parent, [path.name]) as streams:
+        yield streams[path.name]
+
+
+@contextmanager
+def writing_together(folder: Path, names: Sequence[str]) -> Iterator[Mapping[str, BinaryIO]]:
+    """A stream for each of several files of a folder that belong together, by name; none is renamed before all are on disk.
+
+    `OSError` where one cannot be written; then all are what they were before.
+    """
+    aside = {name: folder / f".{name}.{os.getpid()}.tmp" for name in names}
     try:
-        with aside.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
+        with ExitStack() as opened:
+            streams = {name: opened.enter_context(path.open("wb")) for name, path in aside.items()}
+            yield streams
+            for stream in streams.values():
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name, path in aside.items():
+            path.replace(folder / name)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        for path in aside.values():
+            path.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    _sync_folder(folder)
 
 
 def _sync_folder(folder: Path) -> None:

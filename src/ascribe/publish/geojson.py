@@ -8,7 +8,8 @@ of its radius, drawn with 32 corners. Without coordinates, or without a radius t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from math import asin, atan2, cos, degrees, pi, radians, sin
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,13 +19,13 @@ import msgspec
 from ascribe.domain.claim import Record
 from ascribe.domain.place import Place
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import row_of
+from ascribe.publish.columns import Row, row_of
 from ascribe.publish.files import writing
 
 if TYPE_CHECKING:
     from ascribe.store import StoredClaim
 
-__all__ = ["geometry_of", "publish_geojson"]
+__all__ = ["geojson_layer", "geometry_of", "publish_geojson"]
 
 #: A settlement or site is a point up to this size: its own extent is no doubt about where it lies. Nothing named "near" it is.
 POINT_KM = 25.0
@@ -41,20 +42,32 @@ _Ring = list[tuple[float, float]]
 def publish_geojson(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
     """Writes one feature a claim; its properties are the columns of `columns.COLUMNS`, lists joined by "; "."""
     n_documents = n_claims = n_rows = 0
-    with writing(to) as stream:
-        stream.write(b'{"type":"FeatureCollection","features":[')
+    with writing(to) as stream, geojson_layer(stream) as write:
         for document, claims in claims_of(items):
             n_documents, n_claims = n_documents + 1, n_claims + len(claims)
             for claim in claims:
-                layer, geometry = geometry_of(claim.place)
-                properties: dict[str, Any] = {"layer": layer}
-                for name, value in row_of(claim, document).items():
-                    properties[name] = "; ".join(item or "" for item in value) or None if isinstance(value, list) else value
-                feature = {"type": "Feature", "id": claim.id, "geometry": geometry, "properties": properties}
-                stream.write((b",\n" if n_rows else b"\n") + msgspec.json.encode(feature))
+                write(claim.id, claim.place, row_of(claim, document))
                 n_rows += 1
-        stream.write(b"\n]}\n")
     return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
+
+
+@contextmanager
+def geojson_layer(stream: BinaryIO) -> Iterator[Callable[[str, Place | None, Row], None]]:
+    """What writes a feature from its id, its place and its row, as the members of one FeatureCollection."""
+    between = b"\n"
+
+    def write(id: str, place: Place | None, row: Row) -> None:
+        nonlocal between
+        layer, geometry = geometry_of(place)
+        properties: dict[str, Any] = {"layer": layer}
+        for name, value in row.items():
+            properties[name] = "; ".join(item or "" for item in value) or None if isinstance(value, list) else value
+        stream.write(between + msgspec.json.encode({"type": "Feature", "id": id, "geometry": geometry, "properties": properties}))
+        between = b",\n"
+
+    stream.write(b'{"type":"FeatureCollection","features":[')
+    yield write
+    stream.write(b"\n]}\n")
 
 
 def geometry_of(place: Place | None) -> tuple[str, dict[str, Any] | None]:

@@ -7,56 +7,76 @@ DuckDB writes it, in one thread, so that the same claims give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from ascribe.domain.claim import Record
+from ascribe.domain.claim import Claim, Record
+from ascribe.domain.document import Document
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import COLUMNS, Kind, row_of
+from ascribe.publish.columns import COLUMNS, Extra, Heading, Kind, Row, row_of
 from ascribe.publish.files import writing
 
 if TYPE_CHECKING:
     from ascribe.store import StoredClaim
 
-__all__ = ["publish_parquet"]
+__all__ = ["CLAIM_COLUMNS", "claim_row", "parquet_table", "publish_parquet"]
 
 _TYPES: dict[Kind, str] = {
     "text": "VARCHAR", "list": "VARCHAR[]", "integer": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN", "date": "DATE",
 }  # fmt: skip
 
 
+#: What a row of Parquet holds beside the columns of CSV.
+CLAIM_COLUMNS: tuple[Heading, ...] = (*COLUMNS, Extra("quantities_json", "text"))
+
+
 def publish_parquet(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
     """Writes one row a claim: the columns of `columns.COLUMNS`, lists as lists, and `quantities_json` with every field."""
+    n_documents = n_claims = n_rows = 0
+    with writing(to) as stream, parquet_table(stream, CLAIM_COLUMNS) as write:
+        for document, claims in claims_of(items):
+            n_documents, n_claims = n_documents + 1, n_claims + len(claims)
+            for claim in claims:
+                write(claim_row(claim, document))
+                n_rows += 1
+    return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
+
+
+def claim_row(claim: Claim, document: Document) -> Row:
+    """The row of a claim, in the order of `CLAIM_COLUMNS`."""
+    return {**row_of(claim, document), "quantities_json": msgspec.json.encode(claim.quantities).decode()}
+
+
+@contextmanager
+def parquet_table(stream: BinaryIO, columns: Sequence[Heading]) -> Iterator[Callable[[Row], None]]:
+    """What takes a row; the table is written to the stream when the block ends well. A value's type is that of its column."""
     import shutil
     import tempfile
 
     import duckdb
 
-    n_documents = n_claims = n_rows = 0
-    with writing(to) as stream, tempfile.TemporaryDirectory(prefix="ascribe-") as folder:
-        rows, parquet = Path(folder) / "rows.jsonl", Path(folder) / "claims.parquet"
+    with tempfile.TemporaryDirectory(prefix="ascribe-") as folder:
+        rows, parquet = Path(folder) / "rows.jsonl", Path(folder) / "table.parquet"
         with rows.open("wb") as lines:
-            for document, claims in claims_of(items):
-                n_documents, n_claims = n_documents + 1, n_claims + len(claims)
-                for claim in claims:
-                    quantities = msgspec.json.encode(claim.quantities).decode()
-                    lines.write(msgspec.json.encode({**row_of(claim, document), "quantities_json": quantities}) + b"\n")
-                    n_rows += 1
-        types = {column.name: _TYPES[column.kind] for column in COLUMNS} | {"quantities_json": "VARCHAR"}
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+            yield lambda row: _write(lines, row)
+        types = ", ".join(f"'{column.name}': '{_TYPES[column.kind]}'" for column in columns)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "temp_directory": folder,
         }  # fmt: skip
         with duckdb.connect(":memory:", config=settings) as connection:
             connection.execute(
                 "COPY (SELECT * FROM read_json(?, format = 'newline_delimited', maximum_object_size = 1073741824, "
-                f"columns = {{{columns}}})) "
+                f"columns = {{{types}}})) "
                 f"TO '{str(parquet).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)",
                 [str(rows)],
             )
         with parquet.open("rb") as written:
             shutil.copyfileobj(written, stream)
-    return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
+
+
+def _write(lines: BinaryIO, row: Row) -> None:
+    lines.write(msgspec.json.encode(row) + b"\n")

@@ -1,7 +1,7 @@
 """The last steps of the plan: from groups of claims to incidents, with how they hang together.
 
 In:  tables `features`, `assigned` (the group of each claim), `links`, `origins`.
-Out: `building_plan` writes `finished`: one incident a group, as JSON.
+Out: `building_plan` writes `built`, one incident a group; `relating_plan` `finished`, the same with their relations, as JSON.
 
 A group of nothing but background founds no incident; its claims stay where they are until a report tells them as news.
 """
@@ -9,6 +9,7 @@ A group of nothing but background founds no incident; its claims stay where they
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -18,13 +19,15 @@ import numpy as np
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Incident, Member, Relation, RelationKind
 from ascribe.engine.steps import TYPES, Columns, GroupStep, MapStep, PairStep, SqlStep, Step, Table
-from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.features import family_of
+from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.relations import COARSE, relations_of
 from ascribe.reconcile.rules import BestRule
 from ascribe.reconcile.scenes import runs
 
-__all__ = ["FINISHED", "MEMBERS", "MEMBERS_SQL", "ORIGINS", "building_plan"]
+__all__ = [
+    "BUILT", "FINISHED", "MEMBERS", "MEMBERS_SQL", "ORIGINS", "TOLD", "building_plan", "built_columns", "telling_plan", "relating_plan",
+]  # fmt: skip
 
 ORIGINS: Final = Table("origins", {"claim": "text", "origin": "text", "copied": "flag"})
 MEMBERS: Final = Table("members", {"group": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text"})
@@ -79,11 +82,22 @@ FINISHED: Final = Table("finished", {"group": "text", "incident": "text", "json"
 
 
 def building_plan(rule: BestRule) -> tuple[Step, ...]:
-    """Reads `features`, `assigned`, `links`, `origins`; writes `finished`. `rule` names what `best` follows (`rules`)."""
+    """Reads `features`, `assigned`, `origins`; writes `built`: the incidents without relations. `rule` names what `best` follows
+    (`rules`)."""
     return (
         SqlStep(MEMBERS, ("assigned", "features", "origins"), MEMBERS_SQL),
         GroupStep(BUILT, "members", "group", ("claim",), partial(build, rule=rule), unique=True),
-        MapStep(TOLD, "features", tell),
+    )
+
+
+def telling_plan() -> tuple[Step, ...]:
+    """Reads `features`; writes `told`."""
+    return (MapStep(TOLD, "features", tell),)
+
+
+def relating_plan() -> tuple[Step, ...]:
+    """Reads `links`, `assigned`, `told` and `built`; writes `finished`: the incidents with the relations among them."""
+    return (
         SqlStep(RELATED, ("links", "assigned", "told", "built"), _RELATED_SQL),
         PairStep(RELATIONS, "related", "built", "group", ("head",), relate),
         SqlStep(PIECES, ("built", "relations"), _PIECES_SQL),
@@ -93,7 +107,7 @@ def building_plan(rule: BestRule) -> tuple[Step, ...]:
 
 def build(rows: Columns, *, rule: BestRule) -> Columns:
     """The incident of each group of members that is not all background, without relations."""
-    built: list[tuple[object, ...]] = []
+    built: list[tuple[str, Incident]] = []
     for start, end in runs(rows["group"]):
         flags: dict[str, dict[bytes, Flag]] = defaultdict(dict)
         members = []
@@ -108,11 +122,19 @@ def build(rows: Columns, *, rule: BestRule) -> Columns:
             continue
         of_documents = {document: tuple(flags[document][key] for key in sorted(flags[document])) for document in sorted(flags)}
         incident = build_incident(members, flags_of_documents=of_documents, rule=rule)
+        built.append((rows["group"][start], incident))
+    return built_columns(built)
+
+
+def built_columns(incidents: Sequence[tuple[str, Incident]]) -> Columns:
+    """Incidents, each with its group, as rows of `BUILT`."""
+    built: list[tuple[object, ...]] = []
+    for group, incident in incidents:
         figures = tuple(msgspec.structs.replace(f, by_source=(), history=()) for f in incident.figures)
         head = msgspec.structs.replace(incident, figures=figures, responsibility=(), flags=())
         place, time = incident.place, incident.time
         built.append((
-            rows["group"][start], incident.to_json().decode(), head.to_json().decode(), family_of(incident.type) == "force",
+            group, incident.to_json().decode(), head.to_json().decode(), family_of(incident.type) == "force",
             np.nan if place is None or place.precision is None else float(place.precision), place and place.gazetteer_id,
             place and place.country, time and time.start.isoformat(), time and time.end.isoformat(),
         ))  # fmt: skip

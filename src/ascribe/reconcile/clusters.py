@@ -16,12 +16,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "connected", "reached"]
+__all__ = ["ACROSS", "LARGEST", "WITHIN", "cluster", "cut_apart", "reached"]
 
 #: The mean probability at which claims of one document are one scene, and scenes of several documents one incident; chosen on the
 #: development reports of the suite `incidents`, from .4 to .6 and .2 to .5. Higher ones split more and join less that is not one.
 WITHIN: Final = 0.6
-ACROSS: Final = 0.3
+ACROSS: Final = 0.4
 #: What a pair that shares no key is worth in the mean.
 UNCOMPARED: Final = 0.02
 #: Components beyond this are cut by raising the least probability of a link until their parts are small enough.
@@ -138,23 +138,6 @@ def _agglomerate(
     return tuple(sorted(found))
 
 
-def connected(names: Sequence[str], links: Links, *, least: float, together: Sequence[Collection[str]] = ()) -> tuple[tuple[str, ...], ...]:
-    """The components of `names` over links of at least `least` and over a person's groups, sorted; those larger than `LARGEST`
-    are cut at a higher probability, and at last by id, so that no component outgrows the memory."""
-    parts = _components(names, links, least, together)
-    done: list[tuple[str, ...]] = []
-    for part in parts:
-        if len(part) <= LARGEST:
-            done.append(part)
-        elif least < 0.95:
-            inside = set(part)
-            held = {pair: p for pair, p in links.items() if pair[0] in inside and pair[1] in inside}
-            done.extend(connected(part, held, least=min(0.95, least + 0.1), together=together))
-        else:
-            done.extend(part[i : i + LARGEST] for i in range(0, len(part), LARGEST))
-    return tuple(sorted(done))
-
-
 def reached(n: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Of each of `n` numbers the least that links from `a` to `b` reach from it, over any number of links.
 
@@ -171,27 +154,29 @@ def reached(n: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.N
             least = further
 
 
-def _components(names: Sequence[str], links: Links, least: float, together: Sequence[Collection[str]]) -> list[tuple[str, ...]]:
-    root = {name: name for name in names}
+def cut_apart(
+    whole: npt.NDArray[np.int64],
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+    probability: npt.NDArray[np.float64],
+    *,
+    least: float,
+) -> npt.NDArray[np.int64]:
+    """`whole` (of each number the least that links of at least `least` reach) with those of more than `LARGEST` numbers cut at a higher
+    probability, and at last in the order of numbers, so that no component outgrows the memory.
 
-    def find(x: str) -> str:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
-
-    def join(a: str, b: str) -> None:
-        low, high = sorted((find(a), find(b)))
-        root[high] = low
-
-    for (a, b), probability in links.items():
-        if probability >= least and a in root and b in root:
-            join(a, b)
-    for group in together:
-        present = sorted(c for c in group if c in root)
-        for other in present[1:]:
-            join(present[0], other)
-    found: dict[str, list[str]] = {}
-    for name in sorted(root):
-        found.setdefault(find(name), []).append(name)
-    return [tuple(part) for part in found.values()]
+    Links run from `a` to `b`.
+    """
+    parts = whole.copy()
+    sizes = np.bincount(whole, minlength=len(whole))
+    for root in np.flatnonzero(sizes > LARGEST).tolist():
+        members = np.flatnonzero(whole == root)
+        if least >= 0.95:
+            parts[members] = np.repeat(members[::LARGEST], LARGEST)[: len(members)]
+            continue
+        higher = min(0.95, least + 0.1)
+        held = (whole[a] == root) & (probability >= higher)
+        inside_a, inside_b = np.searchsorted(members, a[held]), np.searchsorted(members, b[held])
+        again = cut_apart(reached(len(members), inside_a, inside_b), inside_a, inside_b, probability[held], least=higher)
+        parts[members] = members[again]
+    return parts

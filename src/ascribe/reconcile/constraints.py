@@ -11,31 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Any, Final, Protocol
+from typing import Final
 
 import msgspec
 import numpy as np
 
+from ascribe.domain.decision import MERGE, MOVE, SPLIT, Decision, standing, successors
 from ascribe.engine.steps import Columns
 
-__all__ = ["MERGE", "SPLIT", "UNDO", "Constraints", "constraints_of", "effective", "vetoes"]
+__all__ = ["Constraints", "constraints_of", "vetoes"]
 
-MERGE: Final = "merge"
-SPLIT: Final = "split"
-UNDO: Final = "undo"
 #: Two claims that each state their day in words tell two happenings where the days lie further apart: a night's battle has two dates.
 DAYS: Final = 1
-
-
-class _Entry(Protocol):
-    """What of a decision matters here."""
-
-    @property
-    def n(self) -> int | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def payload(self) -> dict[str, Any]: ...
 
 
 class Constraints(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,42 +42,31 @@ class Constraints(msgspec.Struct, frozen=True, kw_only=True):
         return pairs
 
 
-def effective(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
-    """The decisions on grouping that stand, in order: without those undone and without the undoings."""
-    taken_back: set[int] = set()
-    standing: list[_Entry] = []
-    for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
-        if entry.n in taken_back:
-            continue
-        if entry.kind == UNDO:
-            taken_back.add(int(entry.payload["undone"]))
-        elif entry.kind in (MERGE, SPLIT):
-            standing.append(entry)
-    return tuple(reversed(standing))
-
-
-def constraints_of(entries: Iterable[_Entry]) -> Constraints:
-    """What the decisions come to.
+def constraints_of(entries: Iterable[Decision]) -> Constraints:
+    """What the decisions come to, for the claims as they are read and corrected now.
 
     A merge puts its claims, and every set that it touches, into one set and ends what kept them apart; a split takes its
-    claims out of every set that also holds a claim of the rest, and keeps the two apart.
+    claims out of every set that also holds a claim of the rest, and keeps the two apart; a move is a split and then a merge.
     """
+    entries = tuple(entries)
+    now = successors(entries)
     together: list[set[str]] = []
     apart: list[tuple[set[str], set[str]]] = []
-    for entry in effective(entries):
-        if entry.kind == MERGE:
-            merged = {claim for group in entry.payload["groups"] for claim in group}
+    for entry in standing(entries):
+        if entry.kind in (SPLIT, MOVE):
+            out, rest = ({now.get(c, c) for c in entry.payload[side]} for side in ("out", "rest"))
+            if out and rest:
+                together = [part for group in together for part in _cut(group, out, rest)]
+                together.append(set(out))
+                apart.append((out, rest))
+        if entry.kind in (MERGE, MOVE):
+            merged = {now.get(claim, claim) for group in entry.payload["groups"] for claim in group}
             for group in [g for g in together if g & merged]:
                 together.remove(group)
                 merged |= group
             together.append(merged)
             apart = [(a - merged, b) if a & merged and b & merged else (a, b) for a, b in apart]
             apart = [(a, b) for a, b in apart if a and b]
-        else:
-            out, rest = set(entry.payload["out"]), set(entry.payload["rest"])
-            together = [part for group in together for part in _cut(group, out, rest)]
-            together.append(set(out))
-            apart.append((out, rest))
     merged_sets = _disjoint(together)
     return Constraints(
         together=tuple(sorted((frozenset(g) for g in merged_sets if len(g) > 1), key=min)),

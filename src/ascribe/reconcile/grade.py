@@ -9,11 +9,16 @@ that it happened), `party_only`, `single_source`, `several_independent`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from ascribe.domain.attribution import SourceKind
 from ascribe.domain.incident import Grade
 from ascribe.reconcile.tellings import Telling, independent_voices, news_of, quoted_names, still_asserted, verb
 
 __all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of"]
+
+#: Professions that fight. A government or a police may stand outside a fight.
+_ARMED: Final[frozenset[SourceKind]] = frozenset(("belligerent", "military"))
 
 
 def grade_of(tellings: Sequence[Telling]) -> Grade:
@@ -44,8 +49,14 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
 
 
 def is_party_only(asserted: Sequence[Telling]) -> bool:
-    """Whether everybody who says that it happened is a party to it, or is told by one."""
-    return bool(asserted) and all(t.is_party for t in asserted)
+    """Whether everybody who says that it happened is a party to it, is told by one, or is beside one an armed side of which nothing
+    says that it is no party."""
+    return any(t.is_party for t in asserted) and all(t.is_party or _is_armed_side(t) for t in asserted)
+
+
+def _is_armed_side(t: Telling) -> bool:
+    """ "Two figures in the movement": fighters, though the words do not tell which side of this fight is theirs."""
+    return t.kind in _ARMED and t.party == "unknown"
 
 
 def denials_of(tellings: Sequence[Telling]) -> Iterator[Telling]:

@@ -16,7 +16,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.flag import Flag, FlagCode
 from ascribe.domain.incident import IncidentTime, Member, Responsibility
 from ascribe.domain.place import Place
-from ascribe.domain.quantity import exclude_each_other
+from ascribe.domain.quantity import exclude_each_other, number_words
 from ascribe.reconcile.counted import Thing
 from ascribe.reconcile.figures import Row, opposed_rows, standing_rows
 from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of
@@ -91,21 +91,8 @@ def _contradictions(s: Subject) -> Iterator[Flag]:
 
 def _says(row: Row) -> str:
     f = row.figure
-    match f.qualifier:
-        case "at_least":
-            number = f"at least {f.low}"
-        case "at_most":
-            number = f"up to {f.high}"
-        case "about":
-            number = f"about {f.low}"
-        case _ if f.low is not None and f.high is not None and f.low != f.high:
-            number = f"{f.low} to {f.high}"
-        case _ if f.high is None:
-            number = f"some (from {f.low})"
-        case _:
-            number = str(f.low)
-    verb = "denies" if f.status == "denied" and f.high != 0 else "says"
-    return f"{f.source or 'an unnamed outlet'} {verb} {number}"
+    denies = f.status == "denied" and f.high != 0
+    return f"{f.source or 'an unnamed outlet'} {'denies' if denies else 'says'} {number_words(f)}"
 
 
 def _counted(thing: Thing) -> str:

@@ -39,9 +39,9 @@ def parts(joined: str) -> frozenset[str]:
 
 def words_shared(a: str, b: str) -> tuple[float, float]:
     """The share of the summed rarity that both have, of the poorer; and the summed rarity of what they share."""
-    one, two = _weighed(a), _weighed(b)
-    least = min(sum(one.values()), sum(two.values()))
-    shared = sum(sorted(weight for word, weight in one.items() if word in two))
+    (one, all_one), (two, all_two) = _weighed(a), _weighed(b)
+    least = min(all_one, all_two)
+    shared = sum(sorted(map(one.__getitem__, one.keys() & two.keys())))
     return (shared / least if least else 0.0), shared
 
 
@@ -80,10 +80,12 @@ def km_apart(a: Columns, b: Columns) -> Numbers:
     return np.asarray(np.maximum(0.0, apart - np.nan_to_num(a["radius"].astype(float)) - np.nan_to_num(b["radius"].astype(float))))
 
 
-@lru_cache(maxsize=8192)
-def _weighed(words: str) -> dict[str, float]:
+@lru_cache(maxsize=1 << 15)
+def _weighed(words: str) -> tuple[dict[str, float], float]:
+    """Each word with its rarity, and the sum of them."""
     rarity = load_rarity()
-    return {word: rarity.of(word) for word in words.split()}
+    weights = {word: rarity.of(word) for word in words.split()}
+    return weights, sum(weights.values())
 
 
 @lru_cache(maxsize=16384)

@@ -1,10 +1,11 @@
 """Which scenes are worth comparing: those that share a key, of place, time and family, or of actor, figure, rare word.
 
-In:  rows of `SCENES`.   Out: `keys_of`: the keys of each scene; `CANDIDATES_SQL`: the pairs of two documents that share one, each once.
+In:  rows of `SCENES`.   Out: `keys_of`: the keys of each scene; `pairing_plan`: the pairs of two documents that share one, each once.
 
 A key that many scenes share (one actor everywhere, ten thousand claims on one day and place) would make pairs without end. Beyond
-`ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with, so that pairs grow with the
-scenes, not with their square. Ids are digests, so which claims those are has nothing to do with what they say or when they came.
+`ALL_PAIRS` scenes a key gives each only the `HUBS` scenes of the smallest ids to be compared with (those that the others *meet*), so
+that pairs grow with the scenes, not with their square, and so do the rows that the join goes through. Ids are digests, so which those are
+has nothing to do with what they say or when they came.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from ascribe.engine.steps import Columns, Table
+from ascribe.engine.steps import Columns, SqlStep, Step, Table
 from ascribe.lexicon.rarity import load_rarity
 from ascribe.reconcile.features import RARE
 
-__all__ = ["ALL_PAIRS", "CANDIDATES", "CANDIDATES_SQL", "HUBS", "KEYS", "keys_of"]
+__all__ = ["ALL_PAIRS", "CANDIDATES", "HUBS", "KEYS", "keys_of", "pairing_plan"]
 
 KEYS: Final = Table("keys", {"scene": "text", "key": "text"})
-CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text"})
+#: `near` is a day, so that pairs of one time are scored together, which have their words in common.
+CANDIDATES: Final = Table("candidates", {"a": "text", "b": "text", "near": "number"})
 
 ALL_PAIRS: Final = 64
 HUBS: Final = 32
@@ -45,25 +47,40 @@ RARE_WORDS: Final = 3
 STATED_APART: Final = 3
 INFERRED_APART: Final = 10
 
-CANDIDATES_SQL: Final = f"""
-WITH ranked AS (
-    SELECT k.key, k.scene, row_number() OVER (PARTITION BY k.key ORDER BY k.scene) AS place_in_key, count(*) OVER (PARTITION BY k.key) AS n
-    FROM keys k
-),
-sharing AS (
-    SELECT DISTINCT a.scene AS a, b.scene AS b
-    FROM ranked a JOIN ranked b ON a.key = b.key
-    WHERE a.scene < b.scene AND (a.n <= {ALL_PAIRS} OR a.place_in_key <= {HUBS})
-)
-SELECT s.a, s.b
+#: Of each key its scenes: whether they are to be compared now, and whether they meet all that share it.
+RANKED: Final = Table("ranked", {"key": "text", "scene": "text", "fresh": "flag", "met": "flag"})
+_RANKED_SQL: Final = f"""
+SELECT k.key, k.scene, f.scene IS NOT NULL AS fresh,
+       count(*) OVER (PARTITION BY k.key) <= {ALL_PAIRS} OR row_number() OVER (PARTITION BY k.key ORDER BY k.scene) <= {HUBS} AS met
+FROM keys k LEFT JOIN fresh f ON f.scene = k.scene
+"""
+#: The pairs that share a key, each once, of which one is to be compared now.
+SHARING: Final = Table("sharing", {"a": "text", "b": "text"})
+_SHARING_SQL: Final = """
+SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
+FROM ranked a JOIN ranked b ON a.key = b.key WHERE a.met AND b.fresh AND a.scene <> b.scene
+UNION
+SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
+FROM ranked a JOIN ranked b ON a.key = b.key WHERE a.met AND a.fresh AND NOT b.fresh
+"""
+_CANDIDATES_SQL: Final = f"""
+SELECT s.a, s.b, coalesce(sa.start, sa.day, sb.start, sb.day) AS near
 FROM sharing s JOIN scenes sa ON sa.scene = s.a JOIN scenes sb ON sb.scene = s.b
-    LEFT JOIN fresh fa ON fa.scene = s.a LEFT JOIN fresh fb ON fb.scene = s.b
-WHERE sa.document <> sb.document AND (fa.scene IS NOT NULL OR fb.scene IS NOT NULL)
+WHERE sa.document <> sb.document
   AND (sa.country IS NULL OR sb.country IS NULL OR sa.country = sb.country OR sa.radius > {WIDEST_KM} OR sb.radius > {WIDEST_KM})
   AND (sa.start IS NULL OR sb.start IS NULL
        OR (sa.start - sb."end" <= CASE WHEN sa.stated AND sb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END
            AND sb.start - sa."end" <= CASE WHEN sa.stated AND sb.stated THEN {STATED_APART} ELSE {INFERRED_APART} END))
 """
+
+
+def pairing_plan() -> tuple[Step, ...]:
+    """Reads `keys`, `scenes` and `fresh`; writes `candidates`. One statement for all of it would need the memory of all of it at once."""
+    return (
+        SqlStep(RANKED, ("keys", "fresh"), _RANKED_SQL),
+        SqlStep(SHARING, ("ranked",), _SHARING_SQL),
+        SqlStep(CANDIDATES, ("sharing", "scenes"), _CANDIDATES_SQL),
+    )
 
 
 def keys_of(rows: Columns) -> Columns:

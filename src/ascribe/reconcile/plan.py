@@ -15,16 +15,16 @@ import numpy as np
 
 from ascribe.engine.steps import Columns, FoldStep, GroupStep, Kind, MapStep, PairStep, SqlStep, Step, Table
 from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
-from ascribe.reconcile.clusters import ACROSS, LARGEST, cluster, connected, reached
+from ascribe.reconcile.clusters import ACROSS, cluster, cut_apart, reached
 from ascribe.reconcile.constraints import Constraints, vetoes
 from ascribe.reconcile.features import FEATURES
-from ascribe.reconcile.pairs import ALL_PAIRS, CANDIDATES, CANDIDATES_SQL, KEYS, keys_of
+from ascribe.reconcile.pairs import ALL_PAIRS, KEYS, keys_of, pairing_plan
 from ascribe.reconcile.scenes import SCENED, SCENES, find_scenes, merge_scenes, runs
 from ascribe.reconcile.trees import PairModel, load_model
 
 __all__ = [
-    "ASSIGNED", "COMPONENTS", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "decided_rows", "grouping_plan", "scene_plan",
-    "score_pairs", "scoring_plan",
+    "ASSIGNED", "COMPONENTS", "CROWDED", "CROWDED_SQL", "DECIDED", "FRESH", "LEAST_LINK", "LINKS", "SCORED", "components_plan",
+    "decided_rows", "grouping_plan", "scene_plan", "score_pairs", "scoring_plan",
 ]  # fmt: skip
 
 #: A pair less likely than this is not kept; it counts as `clusters.UNCOMPARED` then.
@@ -47,21 +47,19 @@ COMPONENTS: Final = Table("components", {"scene": "text", "component": "text", "
 GROUPS: Final = Table("groups", {"scene": "text", "group": "text"})
 ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text"})
 
-#: A scene is compared by its words, not by the claims in full.
-_STAGED_COLUMNS: Final = {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")}
-_STAGED: Final = Table("staged", {**_STAGED_COLUMNS, "scene": "text"})
+#: Claims without what is only for people: they are sorted and compared without it.
+_FACTS: Final = Table("facts", {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")})
+_FACTS_SQL: Final = "SELECT " + ", ".join(f'"{name}"' for name in _FACTS.columns) + " FROM features"
+_STAGED: Final = Table("staged", {**_FACTS.columns, "scene": "text"})
 _STAGED_SQL: Final = (
-    "SELECT " + ", ".join(f'f."{name}"' for name in _STAGED_COLUMNS) + ", s.scene FROM features f JOIN scened s ON s.claim = f.claim"
+    "SELECT " + ", ".join(f'f."{name}"' for name in _FACTS.columns) + ", s.scene FROM facts f JOIN scened s ON s.claim = f.claim"
 )
 
-#: Scenes that share a crowded key of place were not all compared with each other.
+#: Keys of place that more than `pairs.ALL_PAIRS` scenes share: these were not all compared with each other.
+CROWDED: Final = Table("crowded", {"key": "text"})
+CROWDED_SQL: Final = f"SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}"
 CROWDS: Final = Table("crowds", {"scene": "text", "crowd": "text"})
-_CROWDS_SQL: Final = f"""
-SELECT k.scene, min(k.key) AS crowd
-FROM keys k JOIN (SELECT key FROM keys WHERE key LIKE 'cell %' OR key LIKE 'place %' GROUP BY key HAVING count(*) > {ALL_PAIRS}) c
-    ON c.key = k.key
-GROUP BY k.scene
-"""
+_CROWDS_SQL: Final = "SELECT k.scene, min(k.key) AS crowd FROM keys k JOIN crowded c ON c.key = k.key GROUP BY k.scene"
 #: The scenes of each component with what forbids, first; then its links; then what people decided.
 _VETOED: Final[dict[str, Kind]] = {
     "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text",
@@ -90,8 +88,9 @@ _ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scen
 def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `features`, whole documents; writes `scened`, `scenes` and their `keys`. `model` is the shipped one if none is given."""
     return (
-        GroupStep(SCENED, "features", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model), unique=True),
-        SqlStep(_STAGED, ("features", "scened"), _STAGED_SQL),
+        SqlStep(_FACTS, ("features",), _FACTS_SQL),
+        GroupStep(SCENED, "facts", "document", ("n", "claim"), partial(find_scenes, constraints=constraints, model=model), unique=True),
+        SqlStep(_STAGED, ("facts", "scened"), _STAGED_SQL),
         GroupStep(SCENES, "staged", "scene", ("n", "claim"), merge_scenes, unique=True),
         MapStep(KEYS, "scenes", keys_of),
     )
@@ -100,19 +99,26 @@ def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tupl
 def scoring_plan(model: PairModel | None = None) -> tuple[Step, ...]:
     """Reads `scenes`, `keys` and `fresh`; writes `scored`: the pairs with a fresh scene in them, with their probabilities."""
     return (
-        SqlStep(CANDIDATES, ("keys", "scenes", "fresh"), CANDIDATES_SQL),
-        PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model)),
+        *pairing_plan(),
+        PairStep(SCORED, "candidates", "scenes", "scene", tuple(SCENES.columns), partial(score_pairs, model=model), ("near", "a", "b")),
     )
 
 
-def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
-    """Reads `scened`, `scenes`, `keys`, `links` and `decided`; writes `components` and `assigned`: the group of each claim."""
+def components_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
+    """Reads `scened`, `links` and `decided`; writes `components`."""
     return (
         SqlStep(NODES, ("scened",), "SELECT DISTINCT scene FROM scened"),
         SqlStep(STRONG, ("links",), f"SELECT a, b, probability FROM links WHERE probability >= CAST({across!r} AS DOUBLE)"),
         SqlStep(TIED, ("decided", "scened"), _TIED_SQL),
         FoldStep(COMPONENTS, ("nodes", "strong", "tied"), partial(find_components, across=across)),
-        SqlStep(CROWDS, ("keys",), _CROWDS_SQL),
+    )
+
+
+def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
+    """Reads `components`, whole ones, with their `scened`, `scenes`, `keys`, `links`, and `crowded` and `decided`; writes `assigned`: the
+    group of each claim."""
+    return (
+        SqlStep(CROWDS, ("keys", "crowded"), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
         GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
         SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),
@@ -141,19 +147,11 @@ def find_components(nodes: Columns, strong: Columns, tied: Columns, *, across: f
     held: dict[str, list[int]] = {}
     for rule, scene in zip(tied["rule"].tolist(), tied["scene"].tolist(), strict=True):
         held.setdefault(rule, []).append(number[scene])
-    ties = [(group[0], other) for group in held.values() for other in group[1:]]
-    ends = np.concatenate([np.stack([a[there], b[there]]), np.array(ties, dtype=np.int64).reshape(-1, 2).T], axis=1)
-    whole = reached(len(scenes), ends[0], ends[1])
-    component = whole.copy()
-    large = np.flatnonzero(np.bincount(whole, minlength=len(scenes)) > LARGEST)
-    if len(large):
-        together = [frozenset(scenes[i] for i in group) for group in held.values()]
-        for root in large.tolist():
-            inside = there & (np.where(there, whole[a], -1) == root)
-            links = _links({name: column[inside] for name, column in strong.items()})
-            for part in connected(scenes[whole == root].tolist(), links, least=across, together=together):
-                component[[number[scene] for scene in part]] = number[part[0]]
-    return {"scene": scenes, "component": scenes[component], "whole": scenes[whole]}
+    ties = np.array([(group[0], other) for group in held.values() for other in group[1:]], dtype=np.int64).reshape(-1, 2)
+    a, b = np.concatenate([a[there], ties[:, 0]]), np.concatenate([b[there], ties[:, 1]])
+    probability = np.concatenate([strong["probability"][there], np.full(len(ties), np.inf)])  # what a person tied is cut at no probability
+    whole = reached(len(scenes), a, b)
+    return {"scene": scenes, "component": scenes[cut_apart(whole, a, b, probability, least=across)], "whole": scenes[whole]}
 
 
 def decided_rows(constraints: Constraints) -> Columns:

@@ -89,10 +89,10 @@ def _ends(figures: Sequence[SourceFigure], spoken: dict[int, int]) -> tuple[int 
     high = max((f.high for f in figures if f.high is not None), default=None)
     if low is not None and any(f.low is None and f.high is not None and f.high < low for f in figures):
         low = None
-    beyond = [n for f in figures if f.high is None and (n := _lowest(f, spoken)) is not None and high is not None and n > high]
+    beyond = [f for f in figures if f.high is None and (n := _lowest(f, spoken)) is not None and high is not None and n > high]
     if high is not None and beyond:
-        # "More than 40" beside 40 is one number told in two ways, and a range up to 41.
-        high = high + 1 if max(beyond) == high + 1 else None
+        # "More than 40" beside 40 is one number told in two ways, and a range up to 41. "Several" beside 2 leaves it open.
+        high = high + 1 if all(f.qualifier == "at_least" and f.low == high + 1 for f in beyond) else None
     return low, high
 
 

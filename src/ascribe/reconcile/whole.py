@@ -16,11 +16,23 @@ from ascribe.domain.incident import ClaimRef, Incident
 from ascribe.engine.batches import gathered
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, Engine
-from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan
+from ascribe.reconcile.building import FINISHED, ORIGINS, building_plan, relating_plan, telling_plan
 from ascribe.reconcile.constraints import Constraints
 from ascribe.reconcile.features import FEATURES, features_of
 from ascribe.reconcile.origins import claim_origins
-from ascribe.reconcile.plan import ASSIGNED, DECIDED, FRESH, LINKS, decided_rows, grouping_plan, scene_plan, scoring_plan
+from ascribe.reconcile.plan import (
+    ASSIGNED,
+    CROWDED,
+    CROWDED_SQL,
+    DECIDED,
+    FRESH,
+    LINKS,
+    components_plan,
+    decided_rows,
+    grouping_plan,
+    scene_plan,
+    scoring_plan,
+)  # fmt: skip
 from ascribe.reconcile.rules import DEFAULT_RULE, BestRule
 
 if TYPE_CHECKING:
@@ -75,8 +87,12 @@ def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
         SqlStep(FRESH, ("scenes",), "SELECT scene FROM scenes"),
         *scoring_plan(),
         SqlStep(LINKS, ("scored",), "SELECT a, b, probability FROM scored"),
+        *components_plan(),
+        SqlStep(CROWDED, ("keys",), CROWDED_SQL),
         *grouping_plan(),
         *building_plan(rule),
+        *telling_plan(),
+        *relating_plan(),
     )
 
 

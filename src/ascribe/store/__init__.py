@@ -4,8 +4,8 @@ In:  records, decisions.   Out: claims by filter, records, counts; `docs/store.m
 """
 
 from ascribe.store.database import Store, StoredClaim, StoredReading, StoreStats, open_store
-from ascribe.store.decisions import Decision, DecisionLog
+from ascribe.store.decisions import DecisionLog
 from ascribe.store.filter import ClaimFilter
 from ascribe.store.incident_filter import IncidentFilter
 
-__all__ = ["ClaimFilter", "Decision", "DecisionLog", "IncidentFilter", "Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
+__all__ = ["ClaimFilter", "DecisionLog", "IncidentFilter", "Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]

@@ -25,6 +25,12 @@ __all__ = ["CLAIMS_FILE", "connect", "explained"]
 CLAIMS_FILE = "claims.duckdb"
 _NEW = ".new-"
 _PID = re.compile(r"PID (\d{1,10})")
+#: Of the machine's memory, the part that the database reckons with before it writes to disk. It takes up to twice that, and the rest is
+#: for what is done with its rows.
+_SHARE = 8
+_LEAST_MIB, _MOST_MIB = 512, 3072
+#: What is written goes into a log first, and into the tables' file when that is so long, or the store is closed.
+_LOG_MIB = "256MiB"
 
 
 def connect(folder: Path, *, create: bool, read_only: bool) -> DuckDBPyConnection:
@@ -92,10 +98,12 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "temp_directory": str(file.parent / "tmp"),  # made only by a sort that outgrows the memory
+        "temp_directory": str(file.parent / "tmp"),  # made only by what outgrows the memory
+        "memory_limit": f"{_memory_mib()}MiB",
     }
     if not read_only:
         settings["threads"] = 1  # a fifth faster for many small transactions
+        settings["checkpoint_threshold"] = _LOG_MIB  # each time the last pieces of all tables are written anew
     connection = duckdb.connect(":memory:", config=settings)
     try:
         options = "READ_ONLY" if read_only else "READ_WRITE" if file.exists() else f"STORAGE_VERSION '{STORAGE_VERSION}'"
@@ -103,11 +111,21 @@ def _attach(file: Path, *, read_only: bool) -> DuckDBPyConnection:
         connection.execute(f"ATTACH '{quoted}' AS store ({options})")
         connection.execute("USE store")
         connection.execute("SET enable_external_access = false")
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn on standard output, which is for data
         connection.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _memory_mib() -> int:
+    """How many MiB the database may take."""
+    try:
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    except (ValueError, OSError, AttributeError):  # a system that does not say
+        return _LEAST_MIB * 2
+    return max(_LEAST_MIB, min(machine // _SHARE, _MOST_MIB))
 
 
 def _create(folder: Path, file: Path) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,15 +20,16 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from ascribe.domain.claim import Claim, Record
-from ascribe.domain.document import Document, Reading
+from ascribe.domain.decision import Decision
+from ascribe.domain.document import REVIEWED, Document, Reading
 from ascribe.domain.incident import Incident
-from ascribe.errors import StoreError, UsageError
+from ascribe.errors import ResourceMissing, StoreError, UsageError
 from ascribe.store.connection import CLAIMS_FILE, connect, explained
 from ascribe.store.decisions import DECISIONS_FILE, DecisionLog
 from ascribe.store.filter import EVERYTHING, ClaimFilter, condition
 from ascribe.store.incident_filter import EVERY_INCIDENT, INCIDENT_ORDER, IncidentFilter, incident_condition
 from ascribe.store.rows import document_of, rows_of
-from ascribe.store.schema import insert_into
+from ascribe.store.schema import TABLES, insert_into
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,6 +39,10 @@ __all__ = ["Store", "StoreStats", "StoredClaim", "StoredReading", "open_store"]
 _HAS = "SELECT 1 FROM records WHERE document = ? AND reading = ?"
 _JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (document)"
 _ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
+#: The same with claims of several readings of a document mingled, where one of them lost what another has.
+_IN_AN_INCIDENT = "d.day NULLS LAST, d.published, r.document, c.n, r.record"
+#: Records that `add_all` keeps in one transaction.
+TOGETHER = 200
 #: Rows fetched at a time: the text of at most so many documents is in memory at once.
 _BATCH = 1000
 _ID_BEGINNING = re.compile(r"(?:c-|sha256:)?[0-9a-f]*\Z")
@@ -90,7 +95,11 @@ class Store:
         self.read_only = read_only
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
-        self._next: int = self._select("SELECT coalesce(max(record), 0) + 1 FROM records")[0][0]
+        # No number is given twice, though the last record may have been withdrawn: incidents note up to which they have seen.
+        self._next: int = self._select(
+            "SELECT greatest((SELECT coalesce(max(record), 0) FROM records), "
+            "(SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM meta WHERE key = 'last_record')) + 1"
+        )[0][0]
         self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
 
     def __enter__(self) -> Self:
@@ -138,6 +147,118 @@ class Store:
             self._readings.add(reading)
             return True
 
+    def review(self, record: Record) -> bool:
+        """Keeps a corrected record as the latest of its document, in place of one corrected before; False where it is that already.
+
+        `StoreError` as for `add`.
+        """
+        assert record.document.reading is not None  # a Record checks it
+        reading = record.document.reading.id
+        stored = self._reviewed(record.document.id)
+        latest = self._select("SELECT reading FROM latest_records WHERE document = ?", record.document.id)
+        if latest and latest[0][0] == reading:
+            return False
+        self._withdraw(stored)
+        return self.add(record)
+
+    def withdraw_review(self, document: str) -> bool:
+        """Takes the corrected record of a document away, so that what was read is the latest again; False where there is none."""
+        stored = self._reviewed(document)
+        if not stored:
+            return False
+        self._withdraw(stored)
+        with self.changing() as connection:
+            # As a record that came last, so that whoever notes up to which number it has seen sees it again.
+            (number,) = _rows(connection, "SELECT max(record) FROM records WHERE document = ?", (document,))[0]
+            for table in ("claims", "participants", "quantities", "records"):
+                connection.execute(f"UPDATE {table} SET record = ? WHERE record = ?", [self._next, number])
+            self._next += 1
+        return True
+
+    def _reviewed(self, document: str) -> list[tuple[int, str]]:
+        return self._select(
+            "SELECT r.record, r.reading FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader = ?",
+            document, REVIEWED,
+        )  # fmt: skip
+
+    def _withdraw(self, stored: Sequence[tuple[int, str]]) -> None:
+        if not stored:
+            return
+        numbers, readings = [n for n, _ in stored], [reading for _, reading in stored]
+        with self.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_record', ?)", [str(self._next - 1)])
+            for table in ("claims", "participants", "quantities", "records"):
+                connection.execute(f"DELETE FROM {table} WHERE record IN (SELECT unnest(?))", [numbers])
+            connection.execute(
+                "DELETE FROM readings WHERE reading IN (SELECT unnest(?)) AND reading NOT IN (SELECT reading FROM records)", [readings]
+            )
+        self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
+
+    def as_read(self, document: str) -> Record:
+        """The latest record of the document that a reader made, whatever people corrected; `StoreError` where there is none."""
+        rows = self._select(
+            "SELECT max(r.record) FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader <> ?", document, REVIEWED
+        )
+        if rows[0][0] is None:
+            raise StoreError(str(self.path), f"no document {document}", "see `ascribe claims` for what it holds")
+        return next(self._records([rows[0][0]]))
+
+    def reviewed_documents(self) -> list[str]:
+        """The ids of the documents that have a corrected record, sorted."""
+        sql = "SELECT DISTINCT r.document FROM records r JOIN readings g USING (reading) WHERE g.reader = ? ORDER BY 1"
+        return [document for (document,) in self._select(sql, REVIEWED)]
+
+    def holds(self, document: str) -> bool:
+        """Whether the document of this id is there, in any reading."""
+        return bool(self._select("SELECT 1 FROM documents WHERE document = ?", document))
+
+    def add_all(self, records: Iterable[Record]) -> int:
+        """Keeps many records, `TOGETHER` in one transaction, a tenth of the work of adding each; gives how many were new.
+
+        When it returns they are on disk. `StoreError` where they cannot be written; whole transactions before that are kept.
+        """
+        if self.read_only:
+            raise StoreError(str(self.path), "the store is open for reading only", "open it with read_only=False")
+        n_new = 0
+        remaining = iter(records)
+        while batch := list(islice(remaining, TOGETHER)):
+            with self._adding, explained(self.path):
+                n_new += self._add_together(self._opened(), batch)
+        return n_new
+
+    def _add_together(self, connection: DuckDBPyConnection, batch: Sequence[Record]) -> int:
+        documents = [record.document.id for record in batch]
+        stored = _rows(connection, "SELECT document, reading FROM records WHERE document IN (SELECT unnest(?))", (documents,))
+        there, known, readings = set(stored), {document for document, _ in stored}, set(self._readings)
+        number = self._next
+        rows: dict[str, list[tuple[object, ...]]] = {}
+        for record in batch:
+            assert record.document.reading is not None  # a Record checks it
+            document, reading = record.document.id, record.document.reading.id
+            if (document, reading) in there:
+                continue
+            of_record = rows_of(record, number, reading)
+            if document in known:
+                del of_record["documents"]
+            if reading in readings:
+                del of_record["readings"]
+            for table, values in of_record.items():
+                rows.setdefault(table, []).extend(values)
+            there.add((document, reading))
+            known.add(document)
+            readings.add(reading)
+            number += 1
+        connection.execute("BEGIN")
+        try:
+            for table, values in rows.items():
+                _insert_columns(connection, table, values)
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+        n_new, self._next, self._readings = number - self._next, number, readings
+        return n_new
+
     def has(self, document: str, reading: str) -> bool:
         """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
         return bool(self._select(_HAS, document, reading))
@@ -166,6 +287,12 @@ class Store:
     def records_numbered(self, numbers: Sequence[int]) -> Iterator[Record]:
         """The records of these numbers (`records.record`), in their order."""
         yield from self._records(list(numbers))
+
+    def documents_numbered(self, numbers: Sequence[int]) -> Iterator[Document]:
+        """The documents of the records of these numbers, in their order, without their claims."""
+        documents = self._documents(list(numbers))
+        for number in numbers:
+            yield documents[number]
 
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
@@ -259,8 +386,12 @@ class Store:
                 raise
 
     def incidents(self, where: IncidentFilter = EVERY_INCIDENT) -> Iterator[Incident]:
-        """The incidents that `where` selects, by first day (undated last) and id, as they were last built."""
+        """The incidents that `where` selects, by first day (undated last) and id, as they were last built; `ResourceMissing` where none
+        were built yet."""
         self._check_incidents()
+        return self._incidents(where)
+
+    def _incidents(self, where: IncidentFilter) -> Iterator[Incident]:
         sql, values = incident_condition(where)
         limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
         for batch in self._stream(f"SELECT i.json FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}", values):
@@ -270,7 +401,8 @@ class Store:
                 yield incident
 
     def find_incident(self, prefix: str) -> Incident:
-        """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several."""
+        """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several,
+        `ResourceMissing` where none were built yet."""
         self._check_incidents()
         beginning = prefix if prefix.startswith("i-") else "i-" + prefix
         found = self._select("SELECT incident FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
@@ -286,22 +418,64 @@ class Store:
 
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
-        keys = self._select(
-            f"SELECT c.record, c.n FROM {_JOINED} JOIN incident_claims m ON m.claim = c.claim AND m.document = d.document "
-            f"WHERE m.incident = ? AND r.record IN (SELECT record FROM latest_records) ORDER BY {_ORDER}, c.n",
-            incident.id,
+        chosen = "SELECT * FROM incidents i WHERE i.incident = ?"
+        return [stored for _, stored in self._claims_in(chosen, [incident.id], _IN_AN_INCIDENT)]
+
+    def claims_of_incidents(
+        self, where: IncidentFilter = EVERY_INCIDENT, *, by_document: bool = False
+    ) -> Iterator[tuple[str, StoredClaim]]:
+        """The claims of the incidents that `where` selects, each with the id of its incident.
+
+        In the order of `incidents`, and in an incident by day of publication, document and order in the text; `by_document`: in that
+        order throughout, so that the claims of a document stand together.
+        """
+        self._check_incidents()
+        sql, values = incident_condition(where)
+        limit = "" if where.limit is None else f" LIMIT {where.limit:d}"
+        chosen = f"SELECT * FROM incidents i WHERE {sql} ORDER BY {INCIDENT_ORDER}{limit}"
+        return self._claims_in(chosen, values, f"{_ORDER}, c.n" if by_document else f"{INCIDENT_ORDER}, {_IN_AN_INCIDENT}")
+
+    def _claims_in(self, chosen: str, values: Sequence[object], order: str) -> Iterator[tuple[str, StoredClaim]]:
+        """A later reading may have lost a claim that an incident was built from: it then comes from the last reading that has it."""
+        keys = self._stream(
+            f"SELECT i.incident, c.record, c.n FROM ({chosen}) i JOIN incident_claims m ON m.incident = i.incident "
+            "JOIN claims c ON c.claim = m.claim JOIN records r ON r.record = c.record AND r.document = m.document "
+            "JOIN documents d ON d.document = r.document "
+            f"QUALIFY row_number() OVER (PARTITION BY c.claim ORDER BY c.record DESC) = 1 ORDER BY {order}",
+            values,
         )
-        numbers = sorted({number for number, _ in keys})
-        documents, claims = self._documents(numbers), self._claims(numbers)
-        return [StoredClaim(documents[number], claims[number][n]) for number, n in keys]
+        for batch in keys:
+            numbers = sorted({number for _, number, _ in batch})
+            documents, claims = self._documents(numbers), self._claims(numbers)
+            for incident, number, n in batch:
+                yield incident, StoredClaim(documents[number], claims[number][n])
+
+    def n_behind(self) -> int:
+        """How many documents came, or were read anew, since the incidents were last built; 0 where nothing says it any more."""
+        if not self._has_table("work", "done"):
+            return 0
+        ((n,),) = self._select("SELECT count(*) FROM latest_records WHERE record NOT IN (SELECT record FROM work.done)")
+        return int(n)
+
+    def _has_table(self, schema: str, table: str) -> bool:
+        sql = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND schema_name = ? AND table_name = ?"
+        return bool(self._select(sql, schema, table))
 
     def _check_incidents(self) -> None:
-        if not self._select("SELECT 1 FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'incidents'"):
-            raise StoreError(str(self.path), "no incidents were built here yet", f"run `ascribe incidents --store {self.path}`")
+        """A run that found nothing but background leaves no incident, but its settings."""
+        built = self._has_table("main", "incidents") and self._select("SELECT 1 FROM incidents LIMIT 1")
+        if not built and not self._has_table("work", "settings"):
+            why = f"none were built in {self.path} yet"
+            raise ResourceMissing("incidents", why=why, fix=f"run `ascribe incidents --store {self.path}`")
 
     def decisions(self) -> DecisionLog:
         """The log of what people decided, opened; the caller closes it."""
         return DecisionLog(self.path / DECISIONS_FILE, read_only=self.read_only)
+
+    def decided(self) -> list[Decision]:
+        """Every decision so far, in order. Reads only: where nobody has decided anything, no log is made."""
+        with DecisionLog(self.path / DECISIONS_FILE, read_only=True) as log:
+            return list(log.entries())
 
     def _opened(self) -> DuckDBPyConnection:
         if self._connection is None:
@@ -374,6 +548,20 @@ def open_store(path: str | Path = "ascribe-store", *, create: bool = True, read_
 
 def _rows(cursor: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Any]:
     return cursor.execute(sql, list(values)).fetchall()
+
+
+def _insert_columns(connection: DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Adds rows column by column, as text that the table casts, so that nulls need no type."""
+    import numpy as np
+
+    if rows:
+        given = {name: np.array([None if v is None else str(v) for v in column], dtype=object)
+                 for name, column in zip(TABLES[table], zip(*rows, strict=True), strict=True)}  # fmt: skip
+        connection.register("given__", given)
+        try:
+            connection.execute(f"INSERT INTO {table} SELECT * FROM given__")
+        finally:
+            connection.unregister("given__")
 
 
 def _roll_back(cursor: DuckDBPyConnection) -> None:

@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
-from ascribe.errors import StoreError
+from ascribe.domain.decision import Decision
+from ascribe.errors import DecisionConflict, StoreError
 
-__all__ = ["DECISIONS_FILE", "Decision", "DecisionLog"]
+__all__ = ["DECISIONS_FILE", "DecisionLog"]
 
 DECISIONS_FILE = "decisions.sqlite"
 _VERSION = 1
@@ -47,30 +48,8 @@ PRAGMA user_version = {_VERSION};
 """
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """One act of review. `subjects` are the ids it is about, `payload` what was decided, `inverse` what would take it back.
-
-    `time` carries its zone. `n` is its place in the log, given by the log when it is appended.
-    """
-
-    author: str
-    time: datetime
-    kind: str
-    subjects: tuple[str, ...]
-    reason: str
-    payload: dict[str, Any]
-    inverse: dict[str, Any] | None = None
-    n: int | None = None
-
-    def __post_init__(self) -> None:
-        if not self.author or not self.kind:
-            raise ValueError("a decision says who made it and of what kind it is")
-        if self.time.tzinfo is None:
-            raise ValueError("the time of a decision carries its zone")
-
-
 class DecisionLog:
-    """The log of a store. `append` and `entries`, nothing else."""
+    """The log of a store. `append`, `entries` and `last`, nothing else."""
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.path = file
@@ -102,18 +81,37 @@ class DecisionLog:
         """Lets the file go."""
         self._connection.close()
 
-    def append(self, decision: Decision) -> Decision:
-        """Writes `decision` down; it comes back with its place `n`. On disk when this returns."""
+    def append(self, decision: Decision, *, seen: int | None = None) -> Decision:
+        """Writes `decision` down; it comes back with its place `n`. On disk when this returns.
+
+        With `seen`, the place of the last decision that its author knew of: `DecisionConflict` where somebody has decided about one of
+        its subjects since, and nothing is written.
+        """
         inverse = None if decision.inverse is None else msgspec.json.encode(decision.inverse).decode()
         with self._explained():
-            cursor = self._connection.execute(
-                "INSERT INTO decisions (author, time, kind, subjects, reason, inverse, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    decision.author, decision.time.isoformat(), decision.kind, msgspec.json.encode(decision.subjects).decode(),
-                    decision.reason, inverse, msgspec.json.encode(decision.payload).decode(),
-                ),
-            )  # fmt: skip
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for later in () if seen is None else self.entries(after=seen):
+                    if set(later.subjects) & set(decision.subjects):
+                        raise DecisionConflict(later.author, later.kind, later.n or 0)
+                cursor = self._connection.execute(
+                    "INSERT INTO decisions (author, time, kind, subjects, reason, inverse, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        decision.author, decision.time.isoformat(), decision.kind, msgspec.json.encode(decision.subjects).decode(),
+                        decision.reason, inverse, msgspec.json.encode(decision.payload).decode(),
+                    ),
+                )  # fmt: skip
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
         return msgspec.structs.replace(decision, n=cursor.lastrowid)
+
+    def last(self) -> int:
+        """The place of the last decision, 0 where there is none."""
+        with self._explained():
+            (n,) = self._connection.execute("SELECT coalesce(max(n), 0) FROM decisions").fetchone()
+        return int(n)
 
     def entries(self, *, after: int = 0) -> Iterator[Decision]:
         """The decisions after place `after`, in the order in which they were made."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 __all__ = ["INCIDENT_TABLES", "SCHEMA_VERSION", "STORAGE_VERSION", "TABLES", "creating_statements", "insert_into", "migrating_statements"]
 
 #: Raise it with every change of a table, view or column.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 #: The oldest DuckDB whose file format a store keeps to, so that users' own tools can open it.
 STORAGE_VERSION = "v1.4.0"
 
@@ -84,13 +84,24 @@ _VIEWS = (
 )
 
 
+#: Layout 3 keeps other tables in `work`; the next run builds them, by the rule that was chosen, and finds the incidents that are there.
+_WORK_ANEW = (
+    "CREATE SCHEMA IF NOT EXISTS work",
+    *(f"DROP TABLE IF EXISTS work.{table}" for table in (
+        "features", "scened", "scenes", "keys", "links", "components", "assigned", "origins", "done", "constrained",
+    )),
+    "CREATE TABLE IF NOT EXISTS work.settings (digest VARCHAR, rule VARCHAR)",
+    "UPDATE work.settings SET digest = NULL",
+)  # fmt: skip
+
+
 def migrating_statements(found: int) -> tuple[str, ...]:
     """The statements that bring a store of layout `found` to this one, to be run in one transaction; `KeyError` for no such layout.
 
     >>> migrating_statements(1)[-1]
-    "UPDATE meta SET value = '2' WHERE key = 'schema_version'"
+    "UPDATE meta SET value = '3' WHERE key = 'schema_version'"
     """
-    steps = {1: _creating(INCIDENT_TABLES)}
+    steps = {1: (*_creating(INCIDENT_TABLES), *_WORK_ANEW), 2: _WORK_ANEW}
     return (*steps[found], f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'")
 
 

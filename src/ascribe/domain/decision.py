@@ -1,0 +1,92 @@
+"""Decisions: what people decided about claims and incidents, and which of it stands.
+
+A decision is never changed: it is taken back by another one, `undo`, and that can be taken back too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+__all__ = [
+    "ACCEPT", "ADD", "CORRECTIONS", "EDIT", "GROUPINGS", "KINDS", "MERGE", "MOVE", "NOTE", "REJECT", "SPLIT", "UNDO", "Decision",
+    "standing", "successors",
+]  # fmt: skip
+
+#: On a claim: it is read rightly; it is no claim; it reads otherwise; here is one that was not read.
+ACCEPT: Final = "accept"
+REJECT: Final = "reject"
+EDIT: Final = "edit"
+ADD: Final = "add"
+#: On incidents: they are one; some claims tell another happening; a claim belongs to another incident.
+MERGE: Final = "merge"
+SPLIT: Final = "split"
+MOVE: Final = "move"
+#: An editor's warning in words.
+NOTE: Final = "note"
+UNDO: Final = "undo"
+
+CORRECTIONS: Final = frozenset((REJECT, EDIT, ADD))
+GROUPINGS: Final = frozenset((MERGE, SPLIT, MOVE))
+KINDS: Final = frozenset((ACCEPT, NOTE, UNDO)) | CORRECTIONS | GROUPINGS
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """One act of review. `subjects` are the ids it is about, `payload` what was decided, `inverse` what would take it back.
+
+    `time` carries its zone. `n` is its place in the log, given by the log when it is appended.
+    """
+
+    author: str
+    time: datetime
+    kind: str
+    subjects: tuple[str, ...]
+    reason: str
+    payload: dict[str, Any]
+    inverse: dict[str, Any] | None = None
+    n: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.author or not self.kind:
+            raise ValueError("a decision says who made it and of what kind it is")
+        if self.time.tzinfo is None:
+            raise ValueError("the time of a decision carries its zone")
+
+
+def standing(entries: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that stand, in order: without those taken back and without the undoings.
+
+    >>> from datetime import UTC
+    >>> def entry(n, kind, **payload):
+    ...     return Decision(
+    ...         n=n, author="R. Editor", time=datetime(2021, 9, 2, tzinfo=UTC), kind=kind, subjects=(), reason="", payload=payload
+    ...     )
+    >>> [d.n for d in standing([entry(1, "accept"), entry(2, "accept"), entry(3, "undo", undone=1)])]
+    [2]
+    >>> [d.n for d in standing([entry(1, "accept"), entry(2, "undo", undone=1), entry(3, "undo", undone=2)])]
+    [1]
+    """
+    taken_back: set[int] = set()
+    kept: list[Decision] = []
+    for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
+        if entry.n in taken_back:
+            continue
+        if entry.kind == UNDO:
+            taken_back.add(int(entry.payload["undone"]))
+        else:
+            kept.append(entry)
+    return tuple(reversed(kept))
+
+
+def successors(entries: Iterable[Decision]) -> dict[str, str]:
+    """For each claim whose id an edit that stands has changed, the id of what stands for it now."""
+    now: dict[str, str] = {}
+    for entry in standing(entries):
+        if entry.kind == EDIT:
+            old, new = entry.subjects[0], entry.payload["claim"]["id"]
+            now = {first: new if last == old else last for first, last in now.items()}
+            now[old] = new
+    return {old: new for old, new in now.items() if old != new}

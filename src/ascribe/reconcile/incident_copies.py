@@ -1,0 +1,74 @@
+"""What repeats what among the reports of one incident, and what was changed on the way.
+
+In:  documents, each with its claims of the incident.   Out: one `CopiedTelling` for each report that repeats another.
+
+Only passages that carry one of the claims are looked at. A report that was copied and tells nothing of the incident is not here; the
+origins of a whole store (`origins`) know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.document import Document
+from ascribe.reconcile.alignment import Change
+from ascribe.reconcile.copies import Copied, Copy, CopyKind, copies_of
+from ascribe.reconcile.credits import Report
+from ascribe.reconcile.shelf import PackedShelf
+
+__all__ = ["CopiedTelling", "copied_tellings"]
+
+_FROM_CLOSEST: Final[tuple[CopyKind, ...]] = ("exact", "near", "partial")
+
+
+class CopiedTelling(msgspec.Struct, frozen=True, kw_only=True):
+    """Passages of `document` that carry claims of the incident and stood in the earlier report `of`.
+
+    `claims` are those whose event is named in copied words; `kind` is that of the loosest copy among them; `changes` are the words that
+    make another claim of it, in text order.
+    """
+
+    document: str
+    of: str
+    kind: CopyKind
+    claims: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def copied_tellings(told: Iterable[tuple[Document, Sequence[Claim]]]) -> tuple[CopiedTelling, ...]:
+    """Which of these documents repeat another of them, the first printed first, whatever their order here."""
+    claims: dict[str, list[Claim]] = {}
+    documents: dict[str, Document] = {}
+    for document, of in told:
+        documents[document.id] = document
+        claims.setdefault(document.id, []).extend(of)
+    shelf = PackedShelf(Report.of(document) for document in documents.values())
+    return tuple(telling for id in shelf.documents for telling in _of_document(copies_of(id, shelf), claims[id], documents))
+
+
+def _of_document(copied: Copied, claims: Sequence[Claim], documents: Mapping[str, Document]) -> Iterator[CopiedTelling]:
+    by_report: dict[str, list[tuple[Copy, list[str]]]] = {}
+    for copy in copied.copies:
+        # Anybody may have heard what is quoted.
+        carried = [c.id for c in claims if copy.kind != "quotation" and c.event.trigger.overlaps(copy.span)]
+        if carried:
+            by_report.setdefault(copy.of, []).append((copy, carried))
+    for of, copies in by_report.items():
+        ends = documents[of], documents[copied.document]
+        yield CopiedTelling(
+            document=copied.document,
+            of=of,
+            kind=max((copy.kind for copy, _ in copies), key=_FROM_CLOSEST.index),
+            claims=tuple(dict.fromkeys(id for _, carried in copies for id in carried)),
+            changes=tuple(dict.fromkeys(c for copy, _ in copies for c in copy.changes if not _is_dateline(c, *ends))),
+        )
+
+
+def _is_dateline(change: Change, of: Document, document: Document) -> bool:
+    """Whether what was changed is a dateline on one side, whose place and day are told apart from the story."""
+    quotes = [(quote, where) for quote, where in ((change.was, of), (change.now, document)) if quote is not None]
+    return any(p.kind == "dateline" and quote.span in p.span for quote, where in quotes for p in where.parts)
