@@ -1,4 +1,4 @@
-"""`ascribe export`: claims or incidents out of a store, in the formats of `ascribe.publish`."""
+"""`ascribe export`: claims, incidents or corrections out of a store, in the formats of `ascribe.publish`."""
 
 from __future__ import annotations
 
@@ -13,31 +13,35 @@ from ascribe.cli.options import export_filter_options, filter_options, incident_
 
 
 @click.command()
-@click.argument("what", metavar="[WHAT]", type=click.Choice(["claims", "incidents"]), default="claims")
+@click.argument("what", metavar="[WHAT]", type=click.Choice(["claims", "incidents", "corrections"]), default="claims")
 @click.option("--format", "format_", required=True, type=click.Choice(["jsonl", "csv", "parquet", "geojson"]), help="The format.")
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(path_type=Path),
-    help="Claims: the file to write, else standard output. Incidents: the folder for their files.",
+    help="Claims, corrections: the file to write, else standard output. Incidents: the folder for their files.",
 )  # fmt: skip
 @store_option
 @export_filter_options
 @click.pass_context
 def export(context: click.Context, /, what: str, format_: Any, output: Path | None, store: Path, **selection: Any) -> None:
-    """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON.
+    """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON; corrections as JSON lines.
 
     Of claims, JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects
     claims, every document is written, also those without claims; with one, only documents with claims that fit, and these claims.
 
     Incidents are several files in a folder: incidents, their figures, the number of every source, their claims. They are those
     that `ascribe incidents` last built.
+
+    Corrections are the documents with claims that people reviewed, as training data in the format of annotated passages.
     """
-    fitting = names_of(incident_filter_options if what == "incidents" else filter_options)
+    fitting = {"claims": names_of(filter_options), "incidents": names_of(incident_filter_options)}.get(what, ())
     for name in selection:
         if name not in fitting and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
             option = next(p.opts[0] for p in context.command.params if p.name == name)
             raise click.UsageError(f"{option} does not select {what}; see `ascribe export --help`")
     chosen = {name: value for name, value in selection.items() if name in fitting}
-    if what == "incidents":
+    if what == "corrections":
+        _export_corrections(store, format_, output)
+    elif what == "incidents":
         _export_incidents(store, format_, output, chosen)
     else:
         _export_claims(store, format_, output, chosen)
@@ -55,6 +59,19 @@ def _export_claims(store: Path, format_: str, output: Path | None, selection: di
         is_whole = format_ == "jsonl" and where == ClaimFilter(reading=where.reading)
         items = opened.records(reading=where.reading) if is_whole else opened.claims(where)
         account = getattr(publish, f"publish_{format_}")(items, output if output is not None else sys.stdout.buffer)
+    sys.stdout.flush()
+    click.echo(f"{account} in {output}" if output else str(account), err=True)
+
+
+def _export_corrections(store: Path, format_: str, output: Path | None) -> None:
+    from ascribe.publish import publish_corrections
+    from ascribe.review.corrections import reviews
+    from ascribe.store import open_store
+
+    if format_ != "jsonl":
+        raise click.UsageError("corrections are JSON lines: give --format jsonl")
+    with open_store(store, create=False, read_only=True) as opened:
+        account = publish_corrections(opened.records(), reviews(opened.decided()), output if output is not None else sys.stdout.buffer)
     sys.stdout.flush()
     click.echo(f"{account} in {output}" if output else str(account), err=True)
 

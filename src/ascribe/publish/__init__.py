@@ -4,6 +4,7 @@ In:  records, or claims or incidents selected from a store.   Out: JSON Lines, C
 """
 
 from ascribe.publish.account import Account, Rejected
+from ascribe.publish.corrections import publish_corrections
 from ascribe.publish.csv import publish_csv
 from ascribe.publish.geojson import publish_geojson
 from ascribe.publish.incidents import IncidentAccount, publish_incidents
@@ -12,6 +13,7 @@ from ascribe.publish.parquet import publish_parquet
 from ascribe.publish.sentence import sentence_of
 
 __all__ = [
-    "Account", "IncidentAccount", "Rejected", "publish_csv", "publish_geojson", "publish_incidents", "publish_jsonl", "publish_parquet",
+    "Account", "IncidentAccount", "Rejected", "publish_corrections", "publish_csv", "publish_geojson", "publish_incidents", "publish_jsonl",
+    "publish_parquet",
     "sentence_of",
 ]  # fmt: skip
