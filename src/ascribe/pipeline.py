@@ -129,7 +129,7 @@ def read_into_store(
             else:
                 summary.known += 1
         on_document(summary)
-    apply_corrections(store, store.decided())  # of documents that were corrected before they were read anew
+    apply_corrections(store)  # of documents that were corrected before they were read anew
     return summary
 
 

@@ -57,9 +57,8 @@ def update_incidents(
     last run is kept. `engine` compares, groups and builds, the store's own database if none is given; the incidents are the same. `on_step`
     is told what is being done. `StoreError` where the store cannot be written.
     """
-    entries = store.decided()
-    apply_corrections(store, entries)
-    constraints = constraints_of(entries)
+    apply_corrections(store)
+    constraints = constraints_of(store.decided())
     with store.changing() as connection:
         prepare(connection)
         kept_settings, kept_rule = _kept_settings(connection)

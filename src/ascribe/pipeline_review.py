@@ -19,7 +19,6 @@ from ascribe.domain.claim import Claim, Record
 from ascribe.domain.decision import (
     ACCEPT,
     ADD,
-    CORRECTIONS,
     EDIT,
     KINDS,
     MERGE,
@@ -29,11 +28,13 @@ from ascribe.domain.decision import (
     SPLIT,
     UNDO,
     Decision,
+    roots,
     standing,
+    successors,
 )
 from ascribe.domain.incident import Incident
 from ascribe.errors import UsageError
-from ascribe.review.corrections import corrected, corrections_of, with_id
+from ascribe.review.corrections import corrected, corrections_of, reviewed_reading, with_id
 from ascribe.store import Store
 
 __all__ = [
@@ -42,62 +43,74 @@ __all__ = [
 ]  # fmt: skip
 
 
-def apply_corrections(store: Store, entries: Iterable[Decision], documents: Iterable[str] | None = None) -> int:
+def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> int:
     """Brings the corrected records of a store in line with its decisions, of all documents or of some; gives how many changed.
 
     A document that the store does not hold is left alone: its corrections wait until it is read.
     """
-    corrections = corrections_of(entries)
-    known = set(store.reviewed_documents())
-    wanted = sorted({*corrections, *known} if documents is None else {*documents})
-    n_changed = 0
-    for document in wanted:
-        of_document = corrections.get(document, [])
-        if not of_document:
-            n_changed += document in known and store.withdraw_review(document)
-        elif store.holds(document):
-            n_changed += store.review(corrected(store.as_read(document), of_document))
-    return n_changed
+    with store.reviewing:
+        entries = store.decided()
+        corrections = corrections_of(entries)
+        known = set(store.reviewed_documents())
+        wanted = sorted({*corrections, *known} if documents is None else {*documents})
+        readings = store.readings_of(wanted) if wanted else {}
+        n_changed = 0
+        for document in wanted:
+            of_document = corrections.get(document, [])
+            if not of_document:
+                n_changed += document in known and store.withdraw_review(document)
+            elif document in readings:
+                latest, as_read = readings[document]
+                if latest != reviewed_reading(as_read, of_document).id:
+                    n_changed += store.review(corrected(store.as_read(document), of_document, entries))
+        return n_changed
 
 
 def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str = "", seen: int | None = None) -> Decision:
-    """Writes down that a claim is read rightly. `StoreError` where there is no such claim."""
-    record = _record_of(store, claim)
-    return _decide(store, ACCEPT, [claim], {"document": record.document.id}, author=author, time=time, reason=reason, seen=seen)
+    """Writes down that a claim is read rightly. `UsageError` where it does not stand in the store, or stands otherwise now."""
+    with store.reviewing:
+        record, root = _standing_claim(store, claim)
+        payload = {"document": record.document.id, "root": root}
+        return _decide(store, ACCEPT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
 
 
 def reject_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
-    """Writes down that a claim is none: it leaves its document and every figure. `StoreError` where there is no such claim."""
-    record = _record_of(store, claim)
-    decision = _decide(store, REJECT, [claim], {"document": record.document.id}, author=author, time=time, reason=reason, seen=seen)
-    _apply(store, record.document.id)
-    return decision
+    """Writes down that a claim is none: it leaves its document and every figure. `UsageError` as for `accept_claim`."""
+    with store.reviewing:
+        record, root = _standing_claim(store, claim)
+        payload = {"document": record.document.id, "root": root}
+        decision = _decide(store, REJECT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
+        apply_corrections(store, [record.document.id])
+        return decision
 
 
 def edit_claim(
     store: Store, claim: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None
 ) -> tuple[Decision, Claim]:
-    """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` where it does not fit
-    its document or is there already."""
-    record = _record_of(store, claim)
-    now = _fitting(record, given, instead_of=claim)
-    payload = {"document": record.document.id, "claim": msgspec.to_builtins(now)}
-    subjects = list(dict.fromkeys((claim, now.id)))
-    decision = _decide(store, EDIT, subjects, payload, author=author, time=time, reason=reason, seen=seen)
-    _apply(store, record.document.id)
-    return decision, now
+    """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` as for
+    `accept_claim`, and where it does not fit its document or is there already."""
+    with store.reviewing:
+        record, root = _standing_claim(store, claim)
+        now = _fitting(store, record, given, instead_of=claim, root=root)
+        added = any(e.kind == ADD and e.subjects[0] == root for e in store.decided())
+        payload = {"document": record.document.id, "root": root, "added": added, "claim": msgspec.to_builtins(now)}
+        subjects = list(dict.fromkeys((*_named(claim, root), now.id)))
+        decision = _decide(store, EDIT, subjects, payload, author=author, time=time, reason=reason, seen=seen)
+        apply_corrections(store, [record.document.id])
+        return decision, now
 
 
 def add_claim(
     store: Store, document: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None
 ) -> tuple[Decision, Claim]:
     """Writes down a claim that was not read, and gives it with its id. `UsageError` where it does not fit its document or is there."""
-    record = store.record(document)
-    now = _fitting(record, given, instead_of=None)
-    payload = {"document": record.document.id, "claim": msgspec.to_builtins(now)}
-    decision = _decide(store, ADD, [now.id], payload, author=author, time=time, reason=reason, seen=seen)
-    _apply(store, record.document.id)
-    return decision, now
+    with store.reviewing:
+        record = store.record(document)
+        now = _fitting(store, record, given, instead_of=None, root=None)
+        payload = {"document": record.document.id, "root": now.id, "added": True, "claim": msgspec.to_builtins(now)}
+        decision = _decide(store, ADD, [now.id], payload, author=author, time=time, reason=reason, seen=seen)
+        apply_corrections(store, [record.document.id])
+        return decision, now
 
 
 def move_claim(
@@ -158,7 +171,7 @@ def split_incident(
 
 def undo_decision(store: Store, number: int | None, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
     """Takes a decision back, the last one that stands if no `number` is given; undoing an undoing restores. `UsageError` where there is
-    none, or a later correction rests on it."""
+    none, or it is taken back already."""
     entries = store.decided()
     if number is None:
         stand = standing(entries)
@@ -168,41 +181,78 @@ def undo_decision(store: Store, number: int | None, *, author: str, time: dateti
     undone = next((e for e in entries if e.n == number and e.kind in KINDS), None)
     if undone is None:
         raise UsageError(f"there is no decision {number}; see `ascribe undo --list`")
-    if undone.kind in (EDIT, ADD):
-        given = undone.payload["claim"]["id"]
-        later = [e.n for e in standing(entries) if e.kind in CORRECTIONS and (e.n or 0) > (number or 0) and e.subjects[0] == given]
-        if later:
-            raise UsageError(f"decision {later[-1]} rests on decision {number}; undo that one first")
+    by = next((e for e in reversed(entries) if e.kind == UNDO and e.payload["undone"] == number and e in _stand(entries)), None)
+    if by is not None:
+        raise UsageError(f"decision {number} is taken back already, by decision {by.n}; undo that one to restore it")
     subjects = [str(number), *undone.subjects]
-    decision = _decide(store, UNDO, subjects, {"undone": number}, author=author, time=time, reason=reason, seen=seen)
-    apply_corrections(store, store.decided())
-    return decision
+    with store.reviewing:
+        decision = _decide(store, UNDO, subjects, {"undone": number}, author=author, time=time, reason=reason, seen=seen)
+        documents = [d for e in _behind(entries, undone) if (d := e.payload.get("document")) is not None]
+        apply_corrections(store, documents)
+        return decision
 
 
-def _record_of(store: Store, claim: str) -> Record:
-    found = [held for held in store.find(claim) if not isinstance(held, Record) and held.claim.id == claim]
-    if not found:
+def _stand(entries: Sequence[Decision]) -> list[Decision]:
+    """The decisions that were not taken back, undoings among them."""
+    taken_back: set[int] = set()
+    kept = []
+    for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
+        if entry.n not in taken_back:
+            kept.append(entry)
+            if entry.kind == UNDO:
+                taken_back.add(int(entry.payload["undone"]))
+    return kept
+
+
+def _behind(entries: Sequence[Decision], decision: Decision) -> list[Decision]:
+    """The decision, and what it takes back or restores, down to one that is no undoing."""
+    of = {e.n: e for e in entries}
+    found = [decision]
+    while found[-1].kind == UNDO:
+        found.append(of[int(found[-1].payload["undone"])])
+    return found
+
+
+def _named(claim: str, root: str) -> list[str]:
+    """A claim as a decision names it: by the id under which it stands, and by its first."""
+    return list(dict.fromkeys((claim, root)))
+
+
+def _standing_claim(store: Store, claim: str) -> tuple[Record, str]:
+    """The record that holds a claim now, and the claim's first id."""
+    entries = store.decided()
+    rows = store.query("SELECT document FROM latest_claims WHERE claim = ?", claim)
+    if not rows:
+        now = successors(entries).get(claim, claim)
+        if now != claim:
+            raise UsageError(f"{claim} was edited; it stands as {now} now")
+        last = next((e for e in reversed(standing(entries)) if e.kind == REJECT and claim in e.subjects), None)
+        if last is not None:
+            raise UsageError(f"{claim} was rejected by decision {last.n}; undo that to have it back")
         raise UsageError(f"there is no claim {claim} in this store")
-    return store.record(found[0].document.id)
+    return store.record(rows[0][0]), roots(entries).get(claim, claim)
 
 
-def _fitting(record: Record, given: Claim, *, instead_of: str | None) -> Claim:
-    """The claim as its record takes it: its id that of its content, with the place where another claim has that id already."""
+def _fitting(store: Store, record: Record, given: Claim, *, instead_of: str | None, root: str | None) -> Claim:
+    """The claim as its record takes it, with the id of its content, which no other claim has or has had; with that of its place too where
+    one has."""
     others = tuple(c for c in record.claims if c.id != instead_of)
-    placed = with_id(given, record.document.id, placed=True)
-    if any(with_id(c, record.document.id, placed=True).id == placed.id for c in others):
+    document = record.document.id
+    placed, plain = with_id(given, document, placed=True), with_id(given, document)
+    if any(with_id(c, document, placed=True).id == placed.id for c in others):
         raise UsageError("the document has a claim with this trigger, type, source, status and place already; edit that one")
-    plain = with_id(given, record.document.id)
-    claim = placed if any(c.id == plain.id for c in others) else plain
+    entries = store.decided()
+    first = roots(entries)
+    read = {c.id for c in store.as_read(document).claims} | {e.subjects[0] for e in entries if e.kind == ADD} | set(first)
+    taken = {id_ for id_ in read if first.get(id_, id_) != root} | {c.id for c in others}
+    claim = next((c for c in (plain, placed) if c.id not in taken), None)
+    if claim is None:
+        raise UsageError("another claim has stood with this trigger, type, source, status and place; undo what was decided about that one")
     try:
         Record(document=record.document, claims=tuple(sorted((*others, claim), key=lambda c: (c.event.trigger, c.id))))
     except ValueError as error:
         raise UsageError(f"the claim does not fit its document: {error}") from None
     return claim
-
-
-def _apply(store: Store, document: str) -> None:
-    apply_corrections(store, store.decided(), [document])
 
 
 def _decide(

@@ -144,7 +144,7 @@ def _copies(found: Incident, claims: Sequence[StoredClaim], copies: Sequence[Cop
     for id in dict.fromkeys(stored.document.id for stored in claims if stored.claim.id in flagged):
         if id not in shown:
             name = printable_line(report_name(documents[id]))
-            yield f"{name}: of one origin with another report (one agency, or one first report), so not counted again"
+            yield f"{name}: repeats words whose first report is not in this incident; they are counted once"
 
 
 def change_line(change: Change) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 __all__ = [
     "ACCEPT", "ADD", "CORRECTIONS", "EDIT", "GROUPINGS", "KINDS", "MERGE", "MOVE", "NOTE", "REJECT", "SPLIT", "UNDO", "Decision",
-    "standing", "successors",
+    "roots", "standing", "successors",
 ]  # fmt: skip
 
 #: On a claim: it is read rightly; it is no claim; it reads otherwise; here is one that was not read.
@@ -81,12 +81,17 @@ def standing(entries: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(reversed(kept))
 
 
+def roots(entries: Iterable[Decision]) -> dict[str, str]:
+    """Each id that an edit ever gave, undone or not → the id under which that claim was first read or added. No id is of two claims: one
+    that was taken is not given again (`pipeline_review`)."""
+    return {e.payload["claim"]["id"]: e.payload["root"] for e in entries if e.kind == EDIT}
+
+
 def successors(entries: Iterable[Decision]) -> dict[str, str]:
-    """For each claim whose id an edit that stands has changed, the id of what stands for it now."""
-    now: dict[str, str] = {}
-    for entry in standing(entries):
-        if entry.kind == EDIT:
-            old, new = entry.subjects[0], entry.payload["claim"]["id"]
-            now = {first: new if last == old else last for first, last in now.items()}
-            now[old] = new
-    return {old: new for old, new in now.items() if old != new}
+    """For each id that a claim ever had, where it stands under another now, that one: the id that the last edit that stands gave it, else
+    the first."""
+    entries = tuple(entries)
+    of = roots(entries)
+    now = {e.payload["root"]: e.payload["claim"]["id"] for e in standing(entries) if e.kind == EDIT}
+    every = {**of, **{root: root for root in of.values()}}
+    return {old: now.get(root, root) for old, root in every.items() if now.get(root, root) != old}

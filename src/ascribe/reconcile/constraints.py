@@ -113,7 +113,9 @@ def vetoes(rows: Columns) -> Iterator[tuple[str, str]]:
     one, other = np.nonzero(np.triu(banned, 1))
     for i, j in zip(one.tolist(), other.tolist(), strict=True):
         yield min(claims[i], claims[j]), max(claims[i], claims[j])
-    named = [(claims[i], rows["document"][i], frozenset(rows["victims"][i].split())) for i in range(n) if rows["victims"][i]]
+    # Names are joined by "|": where several were killed, another report may name one of them.
+    single = [i for i in range(n) if rows["victims"][i] and "|" not in rows["victims"][i]]
+    named = [(claims[i], rows["document"][i], frozenset(rows["victims"][i].split())) for i in single]
     for (a, document, victims), (b, other_document, others) in combinations(named, 2):
-        if document != other_document and "|" not in victims and not victims & others:
+        if document != other_document and not victims & others:
             yield min(a, b), max(a, b)

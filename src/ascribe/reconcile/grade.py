@@ -29,6 +29,9 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
     if retracted and not asserted:
         return Grade(code="retracted", why=f"{quoted_names(retracted)} took it back, and nobody else says that it happened.")
     denials = list(denials_of(tellings))
+    if not asserted and news and all(t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) for t in news):
+        who = quoted_names(news)
+        return Grade(code="contested", why=f"No report here says that it happened; {who} {verb(news, 'denies', 'deny')} it.")
     if denials:
         who = quoted_names(asserted)
         says = f"{who} {verb(asserted, 'says', 'say')} that it happened, " if who else ""
@@ -60,10 +63,10 @@ def _is_armed_side(t: Telling) -> bool:
 
 
 def denials_of(tellings: Sequence[Telling]) -> Iterator[Telling]:
-    """Denials that it happened, of something that another voice says did."""
+    """Denials that it happened, of something that another voice says did; a voice that itself says so denies something else of it."""
     voices = {t.voice for t in tellings if t.asserts}
     for t in tellings:
-        if t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) and voices - {t.voice}:
+        if t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) and voices and t.voice not in voices:
             yield t
 
 

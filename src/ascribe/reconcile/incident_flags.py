@@ -117,6 +117,8 @@ def _perpetrators(s: Subject) -> Iterator[Flag]:
         blamed, denied = stances.get("claimed") or stances.get("accused"), stances.get("denied")
         if blamed and denied:
             by = [[t for t in s.tellings if any(t.claim.id in x.claims for x in r.by_source)] for r in (blamed, denied)]
+            if {t.voice for t in by[0]} == {t.voice for t in by[1]}:  # nobody disputes with himself
+                continue
             accusers = f"{quoted_names(by[0])} {verb(by[0], 'says', 'say')}"
             deniers = f"{quoted_names(by[1])} {verb(by[1], 'denies', 'deny')}"
             claims = [i for r in (blamed, denied) for x in r.by_source for i in x.claims]

@@ -2,8 +2,9 @@
 
 In:  the members of an incident.   Out: `Telling`s of the claims that count, in a fixed order.
 
-Members of one origin are one text, so only those of the document that printed it first count; a copy changes nothing, whatever it
-says. One voice is one source across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice. A short
+A copy counts only where the incident has nothing else of its origin, and then once: whatever it says, it changes nothing. A later
+report of one outlet or agency in words of its own is no copy: its numbers are later numbers of the same voices. One voice is one source
+across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice, an agency whoever prints it. A short
 name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice.
 """
 
@@ -26,6 +27,8 @@ __all__ = [
     "tellings_of", "verb",
 ]  # fmt: skip
 
+#: How the origin of an agency's words begins (`origins`).
+_AGENCY: Final = "agency:"
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
 
 
@@ -74,12 +77,13 @@ def in_order(members: Iterable[Member]) -> list[Member]:
 
 
 def originals(members: Sequence[Member]) -> list[Member]:
-    """The members that count: of each origin those of one document, that which copies no other, else the first printed."""
-    first: dict[str, tuple[bool, str, str]] = {}
+    """The members that count: those in words of their own, and of each origin of which only copies are here, the document printed first."""
+    own = {m.origin for m in members if not m.copied}
+    first: dict[str, tuple[str, str]] = {}
     for m in members:
-        key = (m.copied, m.published or "9999", m.document)
+        key = (m.published or "9999", m.document)
         first[m.origin] = min(first.get(m.origin, key), key)
-    return [m for m in in_order(members) if m.document == first[m.origin][2] and m.copied == first[m.origin][0]]
+    return [m for m in in_order(members) if not m.copied or (m.origin not in own and m.document == first[m.origin][1])]
 
 
 def sides_on(members: Sequence[Member]) -> Sides:
@@ -149,14 +153,14 @@ def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
 
 
 def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | None) -> str:
-    outlet = actor_key(m.outlet) if m.outlet else m.document
+    outlet = m.origin if m.origin.startswith(_AGENCY) else actor_key(m.outlet) if m.outlet else m.document
     if kind == "unnamed":
         return f"unnamed at {outlet}"
     if source is not None and source.actor is not None:
         return acts_for(source.actor, on)
     if source is not None:
         return actor_key(source.name or source.text or "") or m.document
-    found = load_actors().find(m.outlet) if m.outlet else ()
+    found = load_actors().find(m.outlet) if m.outlet and not outlet.startswith(_AGENCY) else ()
     return found[0].actor.id if len(found) == 1 and not found[0].weak else outlet
 
 

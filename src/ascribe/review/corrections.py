@@ -21,7 +21,7 @@ from ascribe.domain.document import REVIEWED, Reading, Resource
 from ascribe.domain.flag import Flag
 from ascribe.domain.ids import claim_id
 
-__all__ = ["Review", "corrected", "corrections_of", "given_claim", "reviews", "with_id"]
+__all__ = ["Review", "corrected", "corrections_of", "given_claim", "reviewed_reading", "reviews", "with_id"]
 
 Review = Literal["accepted", "rejected", "edited", "added"]
 _REVIEWS: Final[Mapping[str, Review]] = {ACCEPT: "accepted", REJECT: "rejected", EDIT: "edited", ADD: "added"}
@@ -48,52 +48,56 @@ def corrections_of(entries: Iterable[Decision]) -> dict[str, list[Decision]]:
     return of_document
 
 
-def corrected(record: Record, corrections: Sequence[Decision]) -> Record:
-    """The record after the corrections of its document; the record itself where they leave it as it is.
+def corrected(record: Record, corrections: Sequence[Decision], entries: Iterable[Decision] = ()) -> Record:
+    """The record after the corrections of its document that stand, in order; the record itself where there are none.
 
-    `record` is one that the reader made. A rejected claim is left out, an edited one gives way to what it was edited to, an added one is
-    put in. Flags follow the claims that they rest on; one that loses all of them goes.
+    `record` is one that the reader made. Of each claim the last correction counts: rejected, it is left out; edited, it gives way to what
+    it was edited to. An added claim is put in. Flags follow the claims that they rest on; one that loses all of them goes. `entries` is
+    the whole log, for ids that an edit gave once.
     """
-    claims = {claim.id: claim for claim in record.claims}
-    for decision in corrections:
-        if decision.kind in (REJECT, EDIT):
-            claims.pop(decision.subjects[0], None)
-        if decision.kind in (EDIT, ADD):
-            claim = given_claim(decision)
-            claims[claim.id] = claim
     if not corrections:
         return record
-    moved = successors(corrections)
-    ordered = tuple(sorted(claims.values(), key=lambda c: (c.event.trigger, c.id)))
-    known = {c.id for c in ordered}
+    claims = {claim.id: claim for claim in record.claims}
+    added = {decision.subjects[0] for decision in corrections if decision.kind == ADD}
+    last = {decision.payload["root"]: decision for decision in corrections}
+    for root in last:
+        claims.pop(root, None)
+    for root, decision in last.items():
+        # An edit of an added claim whose adding was taken back edits nothing.
+        if decision.kind != REJECT and (root in added or not decision.payload.get("added")):
+            claim = given_claim(decision)
+            claims[claim.id] = claim
+    moved = successors(entries or corrections)
+    known = set(claims)
     ordered = tuple(
         msgspec.structs.replace(c, revises=tuple(dict.fromkeys(moved.get(r, r) for r in c.revises if moved.get(r, r) in known)))
-        for c in ordered
+        for c in sorted(claims.values(), key=lambda c: (c.event.trigger, c.id))
     )
     assert record.document.reading is not None  # a Record checks it
     document = msgspec.structs.replace(
         record.document,
-        reading=_reviewed(record.document.reading, corrections),
+        reading=reviewed_reading(record.document.reading, corrections),
         flags=tuple(_followed(record.document.flags, moved, known)),
     )
     return Record(document=document, claims=ordered)
 
 
 def reviews(entries: Iterable[Decision]) -> dict[str, Review]:
-    """What people last said of each claim, by the id under which it stands now."""
+    """What people last said of each claim, by the id under which it stands now; an edited or added claim that was accepted stays that."""
     entries = tuple(entries)
     now = successors(entries)
     said: dict[str, Review] = {}
     for entry in standing(entries):
         if entry.kind in _REVIEWS:
-            subject = entry.subjects[0]
+            root = entry.payload.get("root", entry.subjects[0])
             kind = _REVIEWS[entry.kind]
-            current = now.get(subject, subject)
-            said[current] = said[current] if kind == "accepted" and said.get(current) in ("edited", "added") else kind
-    return said
+            if kind != "accepted" or said.get(root) not in ("edited", "added"):
+                said[root] = "added" if kind == "edited" and said.get(root) == "added" else kind
+    return {now.get(root, root): kind for root, kind in said.items()}
 
 
-def _reviewed(reading: Reading, corrections: Sequence[Decision]) -> Reading:
+def reviewed_reading(reading: Reading, corrections: Sequence[Decision]) -> Reading:
+    """The reading of a record that was read so and then corrected."""
     digest = hashlib.sha256(msgspec.json.encode([(d.n, d.kind, d.subjects, d.payload) for d in corrections])).hexdigest()
     decisions = Resource(name="corrections", version=str(corrections[-1].n or 0), sha256=digest)
     return msgspec.structs.replace(

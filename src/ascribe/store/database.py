@@ -95,6 +95,8 @@ class Store:
         self.read_only = read_only
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
+        #: Held from reading the log of decisions until the records are in line with it.
+        self.reviewing = threading.RLock()
         # No number is given twice, though the last record may have been withdrawn: incidents note up to which they have seen.
         self._next: int = self._select(
             "SELECT greatest((SELECT coalesce(max(record), 0) FROM records), "
@@ -150,49 +152,68 @@ class Store:
     def review(self, record: Record) -> bool:
         """Keeps a corrected record as the latest of its document, in place of one corrected before; False where it is that already.
 
-        `StoreError` as for `add`.
+        In one transaction; `StoreError` as for `add`.
         """
-        assert record.document.reading is not None  # a Record checks it
-        reading = record.document.reading.id
-        stored = self._reviewed(record.document.id)
-        latest = self._select("SELECT reading FROM latest_records WHERE document = ?", record.document.id)
-        if latest and latest[0][0] == reading:
-            return False
-        self._withdraw(stored)
-        return self.add(record)
+        document, reading = record.document.id, record.document.reading
+        assert reading is not None  # a Record checks it
+        with self.changing() as connection:
+            latest = _rows(connection, "SELECT reading FROM latest_records WHERE document = ?", (document,))
+            if latest == [(reading.id,)]:
+                return False
+            self._withdraw(connection, document)
+            number = self._next
+            rows = rows_of(record, number, reading.id)
+            del rows["documents"]
+            if _rows(connection, "SELECT 1 FROM readings WHERE reading = ?", (reading.id,)):
+                del rows["readings"]
+            for table, values in rows.items():
+                if values:
+                    connection.execute(insert_into(table, len(values)), [value for row in values for value in row])
+            self._note_last(connection, number)
+        return True
 
     def withdraw_review(self, document: str) -> bool:
         """Takes the corrected record of a document away, so that what was read is the latest again; False where there is none."""
-        stored = self._reviewed(document)
-        if not stored:
-            return False
-        self._withdraw(stored)
         with self.changing() as connection:
+            if not self._withdraw(connection, document):
+                return False
             # As a record that came last, so that whoever notes up to which number it has seen sees it again.
-            (number,) = _rows(connection, "SELECT max(record) FROM records WHERE document = ?", (document,))[0]
+            (read,) = _rows(connection, "SELECT max(record) FROM records WHERE document = ?", (document,))[0]
             for table in ("claims", "participants", "quantities", "records"):
-                connection.execute(f"UPDATE {table} SET record = ? WHERE record = ?", [self._next, number])
-            self._next += 1
+                connection.execute(f"UPDATE {table} SET record = ? WHERE record = ?", [self._next, read])
+            self._note_last(connection, self._next)
         return True
 
-    def _reviewed(self, document: str) -> list[tuple[int, str]]:
-        return self._select(
+    def _withdraw(self, connection: DuckDBPyConnection, document: str) -> bool:
+        stored = _rows(
+            connection,
             "SELECT r.record, r.reading FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader = ?",
-            document, REVIEWED,
-        )  # fmt: skip
-
-    def _withdraw(self, stored: Sequence[tuple[int, str]]) -> None:
-        if not stored:
-            return
+            (document, REVIEWED),
+        )
         numbers, readings = [n for n, _ in stored], [reading for _, reading in stored]
-        with self.changing() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_record', ?)", [str(self._next - 1)])
+        if stored:
             for table in ("claims", "participants", "quantities", "records"):
                 connection.execute(f"DELETE FROM {table} WHERE record IN (SELECT unnest(?))", [numbers])
             connection.execute(
                 "DELETE FROM readings WHERE reading IN (SELECT unnest(?)) AND reading NOT IN (SELECT reading FROM records)", [readings]
             )
-        self._readings = {reading for (reading,) in self._select("SELECT reading FROM readings")}
+        return bool(stored)
+
+    def _note_last(self, connection: DuckDBPyConnection, number: int) -> None:
+        """Notes the last number given, at the end of a transaction. A number that a failed transaction was to give is left out."""
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_record', ?)", [str(number)])
+        self._next = number + 1
+        self._readings = {reading for (reading,) in _rows(connection, "SELECT reading FROM readings", ())}
+
+    def readings_of(self, documents: Sequence[str]) -> dict[str, tuple[str, Reading]]:
+        """For each of these documents that is there, the id of its latest reading, and the latest reading that a reader made."""
+        rows = self._select(
+            "SELECT r.document, l.reading, arg_max(g.json, r.record) FROM records r JOIN readings g USING (reading) "
+            "JOIN latest_records l ON l.document = r.document "
+            "WHERE g.reader <> ? AND r.document IN (SELECT unnest(?)) GROUP BY r.document, l.reading", REVIEWED, list(documents),
+        )  # fmt: skip
+        with self._whole():
+            return {document: (latest, msgspec.json.decode(line, type=Reading)) for document, latest, line in rows}
 
     def as_read(self, document: str) -> Record:
         """The latest record of the document that a reader made, whatever people corrected; `StoreError` where there is none."""
@@ -412,9 +433,13 @@ class Store:
             raise StoreError(str(self.path), f"no incident {prefix}", "see `ascribe incidents` for those there are")
         if len(found) > 1:
             raise StoreError(str(self.path), f"several incidents begin with {prefix}", "give more of the id")
-        (line,) = self._select("SELECT json FROM incidents WHERE incident = ?", found[0][0])[0]
+        lines = self._select("SELECT json FROM incidents WHERE incident = ?", found[0][0])
+        if not lines:
+            raise StoreError(
+                str(self.path), f"no incident {prefix} any more: its claims are gone", "see `ascribe incidents` for those there are"
+            )
         with self._whole():
-            return Incident.from_json(line)
+            return Incident.from_json(lines[0][0])
 
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
