@@ -33,7 +33,7 @@ from ascribe.domain.decision import (
     successors,
 )
 from ascribe.domain.incident import Incident
-from ascribe.errors import UsageError
+from ascribe.errors import DecisionConflict, UsageError
 from ascribe.review.corrections import corrected, corrections_of, reviewed_reading, with_id
 from ascribe.store import Store
 
@@ -69,7 +69,7 @@ def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> i
 def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str = "", seen: int | None = None) -> Decision:
     """Writes down that a claim is read rightly. `UsageError` where it does not stand in the store, or stands otherwise now."""
     with store.reviewing:
-        record, root = _standing_claim(store, claim)
+        record, root = _standing_claim(store, claim, seen)
         payload = {"document": record.document.id, "root": root}
         return _decide(store, ACCEPT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
 
@@ -77,7 +77,7 @@ def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reaso
 def reject_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
     """Writes down that a claim is none: it leaves its document and every figure. `UsageError` as for `accept_claim`."""
     with store.reviewing:
-        record, root = _standing_claim(store, claim)
+        record, root = _standing_claim(store, claim, seen)
         payload = {"document": record.document.id, "root": root}
         decision = _decide(store, REJECT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
         apply_corrections(store, [record.document.id])
@@ -90,7 +90,7 @@ def edit_claim(
     """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` as for
     `accept_claim`, and where it does not fit its document or is there already."""
     with store.reviewing:
-        record, root = _standing_claim(store, claim)
+        record, root = _standing_claim(store, claim, seen)
         now = _fitting(store, record, given, instead_of=claim, root=root)
         added = any(e.kind == ADD and e.subjects[0] == root for e in store.decided())
         payload = {"document": record.document.id, "root": root, "added": added, "claim": msgspec.to_builtins(now)}
@@ -218,9 +218,12 @@ def _named(claim: str, root: str) -> list[str]:
     return list(dict.fromkeys((claim, root)))
 
 
-def _standing_claim(store: Store, claim: str) -> tuple[Record, str]:
-    """The record that holds a claim now, and the claim's first id."""
+def _standing_claim(store: Store, claim: str, seen: int | None) -> tuple[Record, str]:
+    """The record that holds a claim now, and the claim's first id; `DecisionConflict` before anything else where somebody was first."""
     entries = store.decided()
+    for later in entries if seen is not None else ():
+        if (later.n or 0) > (seen or 0) and claim in later.subjects:
+            raise DecisionConflict(later.author, later.kind, later.n or 0)
     rows = store.query("SELECT document FROM latest_claims WHERE claim = ?", claim)
     if not rows:
         now = successors(entries).get(claim, claim)
