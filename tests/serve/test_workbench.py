@@ -238,8 +238,8 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     assert merged.status_code == 201
     (one,) = merged.json()["incidents"]
     shown = get(page, f"/i/{one}.json")
-    assert shown["incident"]["figures"] == figures
     assert {r["claim"] for r in shown["incident"]["claims"]} == {r["claim"] for i in before for r in i["claims"]}
+    assert shown["incident"]["figures"] == figures
     assert shown["acts"][0]["kind"] == "merge"
     assert decide(page, "undo", str(merged.json()["n"])).status_code == 201
     assert [get(page, f"/i/{i}.json")["incident"] for i in ids] == before
