@@ -27,7 +27,7 @@ $(V)/.spark: $(V)/.ok
 
 # The tests that need Spark and Java 17; one that is skipped fails
 test-spark: $(V)/.spark
-	$(BIN)/python -m pytest -m spark tests/cli tests/engine
+	$(BIN)/python -m pytest -m spark tests/engine
 
 # The workbench's pages, from web/ into the package; an install does the same
 web: $(V)/.ok

@@ -55,7 +55,7 @@ _OF_QUANTITY: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _CLAIM_KEYS = {
     "trigger", "content", "type", "status", "at_issue", "source", "source_kind", "party", "cue", "hedge", "channel", "via",
-    "initiator", "target", "place", "start", "end", "quantities", "background",
+    "initiator", "target", "place", "start", "end", "quantities", "background", "incident",
 }  # fmt: skip
 _QUANTITY_KEYS = {"words", "role", "low", "high", "qualifier", "of", "of_kind", "of_side", "part_of", "scope"}
 
@@ -254,6 +254,7 @@ def _compile_claim(text: str, c: dict[str, Any], places: dict[str, Any]) -> dict
         "start": c.get("start"), "end": c.get("end") or c.get("start"),
         "quantities": [_quantity(text, q, trigger, content, len(c["quantities"])) for q in c.get("quantities") or []],
         "background": bool(c.get("background")),
+        **({"incident": c["incident"]} if c.get("incident") else {}),
     }  # fmt: skip
 
 

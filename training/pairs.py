@@ -1,43 +1,35 @@
-"""The model that says how likely two claims tell one happening, from claims grouped by reading.
+"""The models that say how likely two claims, or two scenes, tell one happening, from claims grouped by reading.
 
-In:  `training/annotations/incidents/*.jsonl`: per document, triggers with the label of the happening that the claim tells (null: none);
-labels are those of a group of documents. Texts under `$ASCRIBE_DATA`; passages annotated by reading come with their gold claims, of the
-others the claims are read anew and take the label of the annotated trigger that they overlap.
-Out: `src/ascribe/reconcile/pair_weights.json`: trees, the line that calibrates them, digests of the data, settings, and what
-five-fold cross-validation over groups said.
+In:  `training.incident_groups`.   Out: `src/ascribe/reconcile/pair_weights.json`: for each of two kinds of pair, trees and the line that
+calibrates them; digests of the data, settings, and what five-fold cross-validation over stories said.
 
     python -m training.pairs            fits, and prints the cross-validation
     python -m training.pairs --check    prints it and writes nothing
     python -m training.pairs --agree    scores the groups that were read twice (`twice_read/`) against the first reading
+
+`within` compares claims of one document, `across` scenes of two: in fitting, the claims of one label in one document.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from ascribe.domain.claim import Claim, Record
-from ascribe.domain.document import Document
 from ascribe.engine.batches import side_by_side
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.steps import Columns, MapStep, SqlStep
-from ascribe.ingest.normalise import normalise_text
 from ascribe.reconcile.across import ACROSS_COMPARISONS, compare_across
 from ascribe.reconcile.constraints import Constraints
-from ascribe.reconcile.features import FEATURES, features_of
+from ascribe.reconcile.features import FEATURES
 from ascribe.reconcile.overlaps import parts
 from ascribe.reconcile.pairs import CANDIDATES, KEYS, keys_of, pairing_plan
 from ascribe.reconcile.plan import (
@@ -52,14 +44,13 @@ from ascribe.reconcile.plan import (
     scene_plan,
     scoring_plan,
 )  # fmt: skip
-from ascribe.reconcile.scenes import SCENES, merge_scenes, within_pairs
+from ascribe.reconcile.scenes import SCENES, merge_scenes, runs
+from ascribe.reconcile.standing import standing
 from ascribe.reconcile.trees import WEIGHTS_FILE, Affinity, PairModel
-from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
-from evaluation.gold_claims import GoldRow, gold_record
+from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
 from evaluation.scorers.coreference import cluster_errors, coreference, f1_figures
-from evaluation.suite import ReaderLike
+from training.incident_groups import EPISODES, FOLDER, Group, agreement, labelled_rows, load_groups
 
-FOLDER = Path(__file__).parent / "annotations" / "incidents"
 SEED = 7
 SETTINGS: dict[str, Any] = {
     "learning_rate": 0.06, "max_iter": 160, "max_leaf_nodes": 8, "min_samples_leaf": 30, "l2_regularization": 1.0, "random_state": SEED,
@@ -77,44 +68,10 @@ DIRECTIONS = {
 }  # fmt: skip
 
 
-class Labelled(msgspec.Struct, frozen=True):
-    """An annotated claim: its trigger's code points, type, status and source, and the happening that it tells."""
-
-    trigger: tuple[int, int]
-    type: str
-    status: str
-    incident: str | None
-    source: tuple[int, int] | None = None
-    part_of: str | None = None
-
-
-class Row(msgspec.Struct, frozen=True):
-    """An annotated document: `file` is `claims` for a passage annotated with its claims, `own` for a text of our own, which stands in the
-    row, else the data set's file, and `doc` the id there."""
-
-    group: str
-    file: str
-    doc: str
-    sha256: str
-    claims: tuple[Labelled, ...]
-    text: str | None = None
-    outlet: str | None = None
-    published: str | None = None
-    title: str | None = None
-
-
-@dataclass
-class Group:
-    """Documents whose labels stand side by side; `labels`: claim id → label."""
-
-    name: str
-    records: list[Record]
-    labels: dict[str, str]
-
-
 @dataclass
 class Pairs:
-    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in."""
+    """Compared pairs, `same` where both have one label; `group` is the number of the group they stand in, `types` the event types of the
+    two."""
 
     group: npt.NDArray[np.int64]
     comparisons: npt.NDArray[np.float64]
@@ -128,132 +85,59 @@ class Pairs:
         return np.asarray(weight / weight.mean())
 
 
-def load_groups(reader: ReaderLike) -> list[Group]:
-    """Every annotated group. `ValueError` where a text is no longer the one that was annotated."""
-    groups: dict[str, Group] = {}
-    texts = _Texts()
-    for file in sorted(FOLDER.glob("*.jsonl")):
-        for line in file.read_bytes().splitlines():
-            row = msgspec.json.decode(line, type=Row)
-            group = groups.setdefault(row.group, Group(row.group, [], {}))
-            if row.file == "claims":
-                gold = texts.passage(row)
-                with_labels = [said for said, label in zip(gold.claims, _labels_of_gold(gold, row), strict=True) if label is not None]
-                labels = [label for label in _labels_of_gold(gold, row) if label is not None]
-                made = gold_record(msgspec.structs.replace(gold, claims=tuple(with_labels)))
-                group.records.append(made.record)
-                group.labels |= {id_: label for id_, label in zip(made.ids, labels, strict=True) if label}
-            else:
-                record = reader.read(texts.document(row))
-                group.records.append(record)
-                group.labels |= dict(_labels_of_read(record.claims, row.claims))
-    return list(groups.values())
-
-
-class _Texts:
-    """The texts that annotations stand on, checked against their digests."""
-
-    def __init__(self) -> None:
-        self._folder = Path(os.environ["ASCRIBE_DATA"])
-        self._rows: dict[str, dict[str, dict[str, Any]]] = {}
-        self._passages: dict[str, GoldRow] | None = None
-
-    def document(self, row: Row) -> Document:
-        if row.text is not None:
-            self._check(row, row.text)
-            return Document.of(row.text, input_id=row.doc, published=row.published, outlet=row.outlet, title=row.title)
-        if row.file not in self._rows:
-            lines = gzip.decompress((self._folder / row.file).read_bytes()).splitlines()
-            self._rows[row.file] = {str(r["id"]): r for r in map(json.loads, lines)}
-        found = self._rows[row.file][row.doc]
-        text = normalise_text(found["text"])
-        self._check(row, text)
-        return Document.of(text, input_id=row.doc, published=found.get("date") or found.get("dateline_date"))
-
-    def passage(self, row: Row) -> GoldRow:
-        if self._passages is None:
-            from training.annotations import load_annotated
-
-            self._passages = {}
-            for passage in load_annotated():
-                self._passages[passage["doc"]] = msgspec.convert(passage, GoldRow)
-        gold = self._passages[row.doc]
-        self._check(row, gold.text)
-        return gold
-
-    def _check(self, row: Row, text: str) -> None:
-        if hashlib.sha256(text.encode()).hexdigest() != row.sha256:
-            raise ValueError(f"{row.doc}: the text is not the one that was annotated")
-
-
-def _labels_of_gold(gold: GoldRow, row: Row) -> list[str | None]:
-    """For each gold claim its label, "" for a claim that tells no happening, None where it was not annotated."""
-    told: dict[object, list[str]] = defaultdict(list)
-    for labelled in row.claims:
-        told[labelled.trigger, labelled.type, labelled.status, labelled.source].append(labelled.incident or "")
-    out: list[str | None] = []
-    for said in gold.claims:
-        key = (tuple(said.trigger), said.type, said.status, tuple(said.source_span) if said.source_span else None)
-        out.append(told[key].pop(0) if told.get(key) else None)
-    return out
-
-
-def _labels_of_read(claims: Sequence[Claim], labelled: Sequence[Labelled]) -> Iterator[tuple[str, str]]:
-    """Each read claim with the label of the annotated trigger it overlaps: of the same type and status before another."""
-    taken: set[int] = set()
-    for claim in claims:
-        trigger = claim.event.trigger
-        near = [
-            ((said.type != claim.event.type) + (said.status != claim.status), i)
-            for i, said in enumerate(labelled)
-            if i not in taken and said.trigger[0] < trigger.end and trigger.start < said.trigger[1]
-        ]
-        if near:
-            _, i = min(near)
-            taken.add(i)
-            label = labelled[i].incident
-            if label:
-                yield claim.id, label
-
-
-def labelled_rows(group: Group) -> Columns:
-    """The rows of a group's labelled claims, sorted by document."""
-    labelled = [msgspec.structs.replace(r, claims=tuple(c for c in r.claims if c.id in group.labels)) for r in group.records]
-    rows = list(features_of(sorted(labelled, key=lambda r: r.document.id)))
-    return {name: np.concatenate([r[name] for r in rows]) for name in FEATURES.columns} if rows else FEATURES.empty()
-
-
 def pairs_within(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
     """The pairs of claims of one document."""
-    numbers, comparisons, same, types = [], [], [], []
+    all_: list[tuple[int, npt.NDArray[np.float64], list[bool], list[Any]]] = []
     for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
-        first, second = within_pairs(of_group)
-        a, b = ({name: column[places] for name, column in of_group.items()} for places in (first, second))
-        comparisons.append(compare_within(a, b, _NOTHING_KNOWN))
-        types += [(frozenset((x,)), frozenset((y,))) for x, y in zip(a["type"], b["type"], strict=True)]
-        same += [group.labels[x] == group.labels[y] for x, y in zip(a["claim"], b["claim"], strict=True)]
-        numbers += [number] * len(first)
-    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
+        for start, end in runs(of_group["document"]):
+            of_document = {name: column[start:end] for name, column in of_group.items()}
+            first, second = within_pairs(of_document)
+            if not first:
+                continue
+            a, b = ({name: column[places] for name, column in of_document.items()} for places in (first, second))
+            ends = list(zip(a["claim"].tolist(), b["claim"].tolist(), strict=True))
+            all_.append((
+                number, compare_within(a, b, standing(of_document, first, second), _NOTHING_KNOWN),
+                [group.labels[x] == group.labels[y] for x, y in ends],
+                [(frozenset((x,)), frozenset((y,))) for x, y in zip(a["type"], b["type"], strict=True)],
+            ))  # fmt: skip
+    return _joined(all_)
 
 
 def pairs_across(groups: Sequence[Group], rows: Sequence[Columns]) -> Pairs:
     """The candidate pairs of scenes of two documents; scenes are the claims of one label in one document."""
-    numbers, comparisons, same, types = [], [], [], []
+    all_ = []
     for number, (group, of_group) in enumerate(zip(groups, rows, strict=True)):
-        least: dict[tuple[str, str], str] = {}
-        for claim, document in sorted(zip(of_group["claim"].tolist(), of_group["document"].tolist(), strict=True)):
-            least.setdefault((document, group.labels[claim]), claim)
-        scene = np.array([least[d, group.labels[c]] for c, d in zip(of_group["claim"], of_group["document"], strict=True)], dtype=object)
+        scene = scenes_by_label(group, of_group)
         order = sorted(range(len(scene)), key=lambda i: (scene[i], of_group["n"][i], of_group["claim"][i]))
-        scenes = merge_scenes({name: column[order] for name, column in {**of_group, "scene": scene}.items()})
-        for pairs in compared(scenes):
+        merged = merge_scenes({name: column[order] for name, column in {**of_group, "scene": scene}.items()})
+        for pairs in compared(merged):
             a = {name[2:]: column for name, column in pairs.items() if name.startswith("a_")}
             b = {name[2:]: column for name, column in pairs.items() if name.startswith("b_")}
-            comparisons.append(compare_across(a, b, _NOTHING_KNOWN))
-            types += [(parts(x), parts(y)) for x, y in zip(a["types"], b["types"], strict=True)]
-            same += [group.labels[x] == group.labels[y] for x, y in zip(a["scene"], b["scene"], strict=True)]
-            numbers += [number] * len(a["scene"])
-    return Pairs(np.array(numbers), np.concatenate(comparisons), np.array(same, dtype=bool), types)
+            ends = list(zip(a["scene"].tolist(), b["scene"].tolist(), strict=True))
+            all_.append((
+                number, compare_across(a, b, _NOTHING_KNOWN), [group.labels[x] == group.labels[y] for x, y in ends],
+                [(parts(x), parts(y)) for x, y in zip(a["types"], b["types"], strict=True)],
+            ))  # fmt: skip
+    return _joined(all_)
+
+
+def _joined(all_: Sequence[tuple[int, npt.NDArray[np.float64], list[bool], list[Any]]]) -> Pairs:
+    return Pairs(
+        np.repeat([number for number, *_ in all_], [len(same) for _, _, same, _ in all_]),
+        np.concatenate([comparisons for _, comparisons, *_ in all_]),
+        np.array([x for _, _, same, _ in all_ for x in same], dtype=bool),
+        [x for *_, types in all_ for x in types],
+    )
+
+
+def scenes_by_label(group: Group, rows: Columns) -> npt.NDArray[Any]:
+    """For each row its scene as the labels have it: the least claim of one label in one document."""
+    least: dict[tuple[str, str], str] = {}
+    for claim, document in sorted(zip(rows["claim"].tolist(), rows["document"].tolist(), strict=True)):
+        least.setdefault((document, group.labels[claim]), claim)
+    names = [least[d, group.labels[c]] for c, d in zip(rows["claim"].tolist(), rows["document"].tolist(), strict=True)]
+    return np.array(names, dtype=object)
 
 
 def compared(scenes: Columns) -> Iterator[Columns]:
@@ -362,8 +246,8 @@ def fit(pairs: Pairs, groups: Sequence[Group], comparisons: Sequence[str]) -> Mo
 
 
 def fold_of(group: Group) -> int:
-    """The fold of a group, by the SHA-256 of its name."""
-    return int(hashlib.sha256(group.name.encode()).hexdigest(), 16) % FOLDS
+    """The fold of a group, by the SHA-256 of its story."""
+    return int(hashlib.sha256(group.story.encode()).hexdigest(), 16) % FOLDS
 
 
 def calibration(odds: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -401,22 +285,6 @@ def groupings(groups: Sequence[Group], rows: Sequence[Columns], within: Model, a
     return f1_figures(coreference(gold, found)) | cluster_errors(gold, found)
 
 
-def agreement() -> dict[str, Any]:
-    """How far the second reading groups the claims as the first did, over those that both give a label."""
-    first, second = (
-        {
-            (row.group, row.doc, i): said.incident
-            for file in sorted(folder.glob("*.jsonl"))
-            for row in (msgspec.json.decode(line, type=Row) for line in file.read_bytes().splitlines())
-            for i, said in enumerate(row.claims)
-        }
-        for folder in (FOLDER, FOLDER / "twice_read")
-    )
-    both = [key for key in second if second[key] and first.get(key)]
-    gold, found = ({key: (key[0], labels[key]) for key in both} for labels in (first, second))
-    return {"claims": len(second), "labelled_by_both": len(both)} | f1_figures(coreference(gold, found))
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.pairs", description="Fit the models that compare claims and scenes.")
     parser.add_argument("--check", action="store_true", help="cross-validate and write nothing")
@@ -433,13 +301,14 @@ def main(arguments: list[str] | None = None) -> int:
     across = fit(pairs_across(groups, rows), groups, list(ACROSS_COMPARISONS))
     said = {"within": within.said, "across": across.said}
     print(json.dumps(said), file=sys.stderr)
-    for threshold in (0.2, 0.3):
+    for threshold in (0.3, 0.4):
         print(threshold, json.dumps(groupings(groups, rows, within, across, threshold)), file=sys.stderr)
     if options.check:
         return 0
-    digest = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(FOLDER.glob("*.jsonl")))).hexdigest()
+    digest = hashlib.sha256(b"".join(f.read_bytes() for f in [*sorted(FOLDER.glob("*.jsonl")), EPISODES])).hexdigest()
     about = {"data": f"sha256:{digest}", "settings": SETTINGS, "cross_validation": said, "groups": len(groups)}
-    WEIGHTS_FILE.write_text(json.dumps({"within": within.whole, "across": across.whole, "about": about}) + "\n", encoding="utf-8")
+    weights = {"within": within.whole, "across": across.whole, "about": about}
+    WEIGHTS_FILE.write_text(json.dumps(weights) + "\n", encoding="utf-8")
     return 0
 
 

@@ -140,7 +140,11 @@ def trace_origins(store: Store, connection: DuckDBPyConnection, arriving: Sequen
     _take_fingerprints(store, connection, [(n, d) for n, d in arriving if d not in known])
     _find_touched(connection)
     shelf = KeptShelf(store, connection)
-    touched = [d for (d,) in execute("SELECT document FROM touched ORDER BY document").fetchall()]
+    # In the order in which they were read: those of one time lie together, and copy each other.
+    touched = [
+        d
+        for (d,) in execute("SELECT document FROM work.reports WHERE document IN (SELECT document FROM touched) ORDER BY report").fetchall()
+    ]
     execute("CREATE OR REPLACE TEMP TABLE involved AS SELECT document FROM touched")
     with _given(connection, {"document": np.array(sorted(known), dtype=object)}):
         execute("INSERT INTO involved SELECT document FROM given__ WHERE document NOT IN (SELECT document FROM involved)")

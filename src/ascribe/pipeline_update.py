@@ -275,7 +275,7 @@ class Update:
             self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM held)")
         self._fill(plan.FRESH, "SELECT scene FROM fresh")
         self._run(plan.scoring_plan(), gives=(plan.SCORED,))
-        self._drop("ranked", "sharing", "candidates")
+        self._drop("numbered", "coded", "ranked", "sharing", "candidates")
         self._do(
             "INSERT INTO work.links SELECT a.number, b.number, s.probability FROM temp.scored s "
             "JOIN numbers a ON a.scene = s.a JOIN numbers b ON b.scene = s.b"

@@ -170,9 +170,3 @@ def test_spark_that_is_not_there_is_named_with_what_to_do(
     assert done.code == 3
     assert "is not installed; pip install 'ascribe[spark]'" in done.err
     assert ascribe("incidents", "--store", folder, "--master", "local[2]").code == 2
-
-
-@pytest.mark.spark
-def test_spark_lists_the_same_incidents(ascribe: Ascribe, folder: Path) -> None:
-    there = listed(ascribe, folder, "--engine", "spark", "--master", "local[2,4]")
-    assert there == listed(ascribe, folder, "--anew")

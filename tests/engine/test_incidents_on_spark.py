@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,3 +42,13 @@ def test_a_store_built_on_spark_goes_on_here_and_there(spark: SparkEngine, recor
             store.add_all(part)
             update_incidents(store, engine=running)
         assert {i.id: i.to_json() for i in store.incidents()} == here
+
+
+@pytest.mark.spark
+def test_the_command_lists_the_same_incidents(records: Sequence[Record], tmp_path: Path) -> None:
+    with open_store(tmp_path / "store") as store:
+        store.add_all(records)
+    command = [sys.executable, "-m", "ascribe", "incidents", "--store", str(tmp_path / "store"), "--format", "jsonl"]
+    there = subprocess.run([*command, "--engine", "spark", "--master", "local[2,4]"], capture_output=True, check=True)
+    assert sorted(there.stdout.splitlines()) == sorted(i.to_json() for i in reconcile(records).incidents)
+    assert subprocess.run([*command, "--anew"], capture_output=True, check=True).stdout == there.stdout

@@ -47,25 +47,36 @@ RARE_WORDS: Final = 3
 STATED_APART: Final = 3
 INFERRED_APART: Final = 10
 
+#: Scenes and shared keys as numbers in the order of their names, of which a pair is a fraction of the size.
+NUMBERED: Final = Table("numbered", {"scene": "text", "number": "integer", "fresh": "flag"})
+_NUMBERED_SQL: Final = """
+SELECT s.scene, row_number() OVER (ORDER BY s.scene) AS number, f.scene IS NOT NULL AS fresh
+FROM scenes s LEFT JOIN fresh f ON f.scene = s.scene
+"""
+CODED: Final = Table("coded", {"key": "text", "code": "integer"})
+_CODED_SQL: Final = """
+SELECT key, row_number() OVER (ORDER BY key) AS code FROM (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) shared
+"""
 #: Of each key its scenes: whether they are to be compared now, and whether they meet all that share it.
-RANKED: Final = Table("ranked", {"key": "text", "scene": "text", "fresh": "flag", "met": "flag"})
+RANKED: Final = Table("ranked", {"code": "integer", "number": "integer", "fresh": "flag", "met": "flag"})
 _RANKED_SQL: Final = f"""
-SELECT k.key, k.scene, f.scene IS NOT NULL AS fresh,
-       count(*) OVER (PARTITION BY k.key) <= {ALL_PAIRS} OR row_number() OVER (PARTITION BY k.key ORDER BY k.scene) <= {HUBS} AS met
-FROM keys k LEFT JOIN fresh f ON f.scene = k.scene
+SELECT c.code, n.number, n.fresh,
+       count(*) OVER (PARTITION BY c.code) <= {ALL_PAIRS} OR row_number() OVER (PARTITION BY c.code ORDER BY n.number) <= {HUBS} AS met
+FROM keys k JOIN coded c ON c.key = k.key JOIN numbered n ON n.scene = k.scene
 """
 #: The pairs that share a key, each once, of which one is to be compared now.
-SHARING: Final = Table("sharing", {"a": "text", "b": "text"})
+SHARING: Final = Table("sharing", {"a": "integer", "b": "integer"})
 _SHARING_SQL: Final = """
-SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
-FROM ranked a JOIN ranked b ON a.key = b.key WHERE a.met AND b.fresh AND a.scene <> b.scene
+SELECT least(a.number, b.number) AS a, greatest(a.number, b.number) AS b
+FROM ranked a JOIN ranked b ON a.code = b.code WHERE a.met AND b.fresh AND a.number <> b.number
 UNION
-SELECT CASE WHEN a.scene < b.scene THEN a.scene ELSE b.scene END AS a, CASE WHEN a.scene < b.scene THEN b.scene ELSE a.scene END AS b
-FROM ranked a JOIN ranked b ON a.key = b.key WHERE a.met AND a.fresh AND NOT b.fresh
+SELECT least(a.number, b.number) AS a, greatest(a.number, b.number) AS b
+FROM ranked a JOIN ranked b ON a.code = b.code WHERE a.met AND a.fresh AND NOT b.fresh
 """
 _CANDIDATES_SQL: Final = f"""
-SELECT s.a, s.b, coalesce(sa.start, sa.day, sb.start, sb.day) AS near
-FROM sharing s JOIN scenes sa ON sa.scene = s.a JOIN scenes sb ON sb.scene = s.b
+SELECT na.scene AS a, nb.scene AS b, coalesce(sa.start, sa.day, sb.start, sb.day) AS near
+FROM sharing s JOIN numbered na ON na.number = s.a JOIN numbered nb ON nb.number = s.b
+    JOIN scenes sa ON sa.scene = na.scene JOIN scenes sb ON sb.scene = nb.scene
 WHERE sa.document <> sb.document
   AND (sa.country IS NULL OR sb.country IS NULL OR sa.country = sb.country OR sa.radius > {WIDEST_KM} OR sb.radius > {WIDEST_KM})
   AND (sa.start IS NULL OR sb.start IS NULL
@@ -77,9 +88,11 @@ WHERE sa.document <> sb.document
 def pairing_plan() -> tuple[Step, ...]:
     """Reads `keys`, `scenes` and `fresh`; writes `candidates`. One statement for all of it would need the memory of all of it at once."""
     return (
-        SqlStep(RANKED, ("keys", "fresh"), _RANKED_SQL),
+        SqlStep(NUMBERED, ("scenes", "fresh"), _NUMBERED_SQL),
+        SqlStep(CODED, ("keys",), _CODED_SQL),
+        SqlStep(RANKED, ("keys", "coded", "numbered"), _RANKED_SQL),
         SqlStep(SHARING, ("ranked",), _SHARING_SQL),
-        SqlStep(CANDIDATES, ("sharing", "scenes"), _CANDIDATES_SQL),
+        SqlStep(CANDIDATES, ("sharing", "numbered", "scenes"), _CANDIDATES_SQL),
     )
 
 

@@ -17,13 +17,12 @@ import numpy as np
 from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile.clusters import WITHIN, cluster
 from ascribe.reconcile.constraints import Constraints, vetoes
-from ascribe.reconcile.trees import PairModel, load_model
-from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within
+from ascribe.reconcile.standing import standing
+from ascribe.reconcile.trees import Numbers, PairModel, load_model
+from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
 
-__all__ = ["SCENED", "SCENES", "WINDOW", "find_scenes", "merge_scenes", "runs", "within_pairs"]
+__all__ = ["SCENED", "SCENES", "find_scenes", "merge_scenes", "runs"]
 
-#: Claims further apart in their document than so many others are not compared.
-WINDOW: Final = 60
 #: Pairs compared at a time, beyond which no further document is taken in.
 PAIRS: Final = 20_000
 
@@ -61,6 +60,7 @@ def _linked(rows: Columns, model: PairModel) -> Iterator[tuple[Columns, dict[tup
     waiting: list[Columns] = []
     firsts: list[list[int]] = []
     seconds: list[list[int]] = []
+    stands: list[Numbers] = []
     n = 0
     compared = {name: column for name, column in rows.items() if name not in ("member", "flags", "told")}
     for start, end in runs(rows["document"]):
@@ -69,22 +69,16 @@ def _linked(rows: Columns, model: PairModel) -> Iterator[tuple[Columns, dict[tup
         waiting.append(of_document)
         firsts.append([start + i for i in first])
         seconds.append([start + i for i in second])
+        stands.append(standing(of_document, first, second))
         n += len(first)
         if n >= PAIRS or end == len(rows["document"]):
             a = {name: column[np.concatenate(firsts).astype(np.int64)] for name, column in compared.items()}
             b = {name: column[np.concatenate(seconds).astype(np.int64)] for name, column in compared.items()}
-            probability = np.round(model.trees.probability(compare_within(a, b, model.affinity)), 6).tolist()
+            probability = np.round(model.trees.probability(compare_within(a, b, np.concatenate(stands), model.affinity)), 6).tolist()
             scored = zip(a["claim"].tolist(), b["claim"].tolist(), probability, strict=True)
             for document, pairs in zip(waiting, firsts, strict=True):
                 yield document, {(min(x, y), max(x, y)): p for x, y, p in islice(scored, len(pairs))}
-            waiting, firsts, seconds, n = [], [], [], 0
-
-
-def within_pairs(rows: Columns) -> tuple[list[int], list[int]]:
-    """The places in `rows` of the pairs of claims that are compared: in one document, at most `WINDOW` apart."""
-    n = len(rows["claim"])
-    pairs = [(i, j) for i in range(n) for j in range(i + 1, min(n, i + WINDOW + 1)) if rows["document"][i] == rows["document"][j]]
-    return [i for i, _ in pairs], [j for _, j in pairs]
+            waiting, firsts, seconds, stands, n = [], [], [], [], 0
 
 
 def merge_scenes(rows: Columns) -> Columns:

@@ -1,6 +1,7 @@
 """How likely two claims of one document tell the same happening.
 
-In:  pairs of rows of `FEATURES` of one document.   Out: `compare_within`: one column a comparison, in the order of `WITHIN_COMPARISONS`.
+In:  rows of `FEATURES`.   Out: `within_pairs`: the pairs of a document that are compared; `compare_within`: one column a comparison, in the
+order of `WITHIN_COMPARISONS`.
 
 Inside a report words decide: how near the two stand, whether one date, place or participant serves both, whether the second sentence goes
 on to something else ("elsewhere", "another") or comes back to what was told ("the attack").
@@ -15,9 +16,13 @@ import numpy.typing as npt
 
 from ascribe.engine.steps import Columns
 from ascribe.reconcile.overlaps import KINDS, figures_compared, hands_compared, km_apart, parts, words_shared
+from ascribe.reconcile.standing import STANDING
 from ascribe.reconcile.trees import Affinity, Numbers
 
-__all__ = ["WITHIN_COMPARISONS", "compare_within"]
+__all__ = ["WINDOW", "WITHIN_COMPARISONS", "compare_within", "within_pairs"]
+
+#: Claims further apart in their document than so many others are not compared.
+WINDOW: Final = 60
 
 #: Comparison → what it says; NaN where one of the two does not tell.
 WITHIN_COMPARISONS: Final = {
@@ -57,11 +62,19 @@ WITHIN_COMPARISONS: Final = {
     "rare_words": "summed rarity of those shared words",
     "ahead": "of the two, how many are threatened, planned or demanded",
     "background": "of the two, how many are told as background",
+    **STANDING,
 }  # fmt: skip
 
 
-def compare_within(a: Columns, b: Columns, affinity: Affinity) -> Numbers:
-    """The comparisons of each pair, shape (pairs, len(WITHIN_COMPARISONS)); the same for (a, b) and (b, a)."""
+def within_pairs(rows: Columns) -> tuple[list[int], list[int]]:
+    """The places in `rows`, of one document, of the pairs of claims that are compared: at most `WINDOW` apart, in text order."""
+    n = len(rows["claim"])
+    pairs = [(i, j) for i in range(n) for j in range(i + 1, min(n, i + WINDOW + 1))]
+    return [i for i, _ in pairs], [j for _, j in pairs]
+
+
+def compare_within(a: Columns, b: Columns, stands: Numbers, affinity: Affinity) -> Numbers:
+    """The comparisons of each pair, shape (pairs, len(WITHIN_COMPARISONS)); `stands` is what `standing` says of it."""
     n = len(a["claim"])
     if not n:
         return np.empty((0, len(WITHIN_COMPARISONS)))
@@ -105,7 +118,7 @@ def compare_within(a: Columns, b: Columns, affinity: Affinity) -> Numbers:
         "ahead": 2.0 - a["actual"].astype(float) - b["actual"].astype(float),
         "background": a["background"].astype(float) + b["background"].astype(float),
     }
-    return np.column_stack([columns[name] for name in WITHIN_COMPARISONS])
+    return np.column_stack([*(columns[name] for name in WITHIN_COMPARISONS if name not in STANDING), stands])
 
 
 def _one(a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Numbers:
