@@ -69,6 +69,7 @@ def test_keys_are_shown_and_followed(page: Page, served: Served) -> None:
     page.keyboard.type("ganja missile")
     page.keyboard.press("Enter")
     page.wait_for_url("**/d?q=*")
+    page.wait_for_load_state("networkidle")
     assert page.locator("tbody tr").count() > 0
     assert "Panjshir" not in page.locator("tbody").inner_text()
 

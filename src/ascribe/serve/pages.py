@@ -72,7 +72,8 @@ class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back."""
+    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `document` is
+    the report that holds the claim which it is about."""
 
     n: int
     author: str
@@ -82,6 +83,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     stands: bool
     undoes: int | None = None
+    document: str | None = None
 
 
 class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):

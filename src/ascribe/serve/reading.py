@@ -344,7 +344,7 @@ def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n not in undone,
-            undoes=e.payload.get("undone"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"),
         )
         for e in entries
     ]  # fmt: skip
