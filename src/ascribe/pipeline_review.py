@@ -169,6 +169,16 @@ def split_incident(
     return _decide(store, SPLIT, [incident.id, *sorted(set(out))], payload, author=author, time=time, reason=reason, seen=seen)
 
 
+def keep_apart(
+    store: Store, one: Incident, other: Incident, *, author: str, time: datetime, reason: str, seen: int | None = None
+) -> Decision:
+    """Writes down that two incidents are two happenings, so that no update joins them. `UsageError` where they are one already."""
+    if one.id == other.id:
+        raise UsageError(f"{one.id} is one incident; split it")
+    payload = {"out": [ref.claim for ref in one.claims], "rest": [ref.claim for ref in other.claims]}
+    return _decide(store, SPLIT, [one.id, other.id], payload, author=author, time=time, reason=reason, seen=seen)
+
+
 def undo_decision(store: Store, number: int | None, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
     """Takes a decision back, the last one that stands if no `number` is given; undoing an undoing restores. `UsageError` where there is
     none, or it is taken back already."""

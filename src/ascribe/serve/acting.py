@@ -19,6 +19,7 @@ from ascribe.pipeline_review import (
     accept_claim,
     add_claim,
     edit_claim,
+    keep_apart,
     merge_incidents,
     move_claim,
     note,
@@ -33,14 +34,15 @@ from ascribe.store import Store
 
 __all__ = ["Deciding", "Previewed", "decide", "preview"]
 
-Kind = Literal["accept", "reject", "edit", "add", "move", "merge", "split", "note", "undo"]
+Kind = Literal["accept", "reject", "edit", "add", "move", "merge", "split", "apart", "note", "undo"]
 
 
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """A decision to be written down.
 
     `subjects`: for `accept`, `reject`, `edit` the claim; for `add` the document; for `move` the claim and the incident that it goes to; for
-    `merge` the incidents; for `split` the incident and the claims that leave it; for `note` what it is about; for `undo` the place of the
+    `merge` the incidents; for `split` the incident and the claims that leave it; for `apart` two incidents that are two happenings (it is
+    written down as a split); for `note` what it is about; for `undo` the place of the
     decision, or nothing for the last that stands. `claim` is the whole claim that an edit or addition gives; its id is made anew.
     """
 
@@ -85,7 +87,7 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
         incidents = [incident]
         groups = [[r.claim for r in incident.claims if r.claim in out], [r.claim for r in incident.claims if r.claim not in out]]
     else:
-        claim, target = _two(given.subjects)
+        claim, target = _pair(given.subjects, _MOVE_NAMES)
         source, goal = _holder(store, claim), store.find_incident(target)
         incidents = [source, goal]
         groups = [[r.claim for r in source.claims if r.claim != claim], [*(r.claim for r in goal.claims), claim]]
@@ -93,6 +95,7 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
 
 
+_MOVE_NAMES = "a move names the claim and the incident that it goes to"
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
 
 
@@ -105,7 +108,7 @@ def _add(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, C
 
 
 def _move(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
-    claim, target = _two(given.subjects)
+    claim, target = _pair(given.subjects, _MOVE_NAMES)
     return move_claim(store, claim, _holder(store, claim), store.find_incident(target), **by), None
 
 
@@ -115,6 +118,11 @@ def _merge(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision,
 
 def _split(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
     return split_incident(store, store.find_incident(_first(given.subjects)), given.subjects[1:], **by), None
+
+
+def _apart(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
+    one, other = _pair(given.subjects, "two happenings are two incidents")
+    return keep_apart(store, store.find_incident(one), store.find_incident(other), **by), None
 
 
 def _undo(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
@@ -127,7 +135,7 @@ def _undo(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, 
 _KINDS: dict[Kind, _Doing] = {
     "accept": lambda store, given, by: (accept_claim(store, _first(given.subjects), **by), None),
     "reject": lambda store, given, by: (reject_claim(store, _first(given.subjects), **by), None),
-    "edit": _edit, "add": _add, "move": _move, "merge": _merge, "split": _split, "undo": _undo,
+    "edit": _edit, "add": _add, "move": _move, "merge": _merge, "split": _split, "apart": _apart, "undo": _undo,
     "note": lambda store, given, by: (note(store, _first(given.subjects), **by), None),
 }  # fmt: skip
 
@@ -144,9 +152,9 @@ def _first(subjects: tuple[str, ...]) -> str:
     return subjects[0]
 
 
-def _two(subjects: tuple[str, ...]) -> tuple[str, str]:
+def _pair(subjects: tuple[str, ...], fault: str) -> tuple[str, str]:
     if len(subjects) != 2:
-        raise UsageError("a move names the claim and the incident that it goes to")
+        raise UsageError(fault)
     return subjects[0], subjects[1]
 
 

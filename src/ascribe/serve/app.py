@@ -28,7 +28,21 @@ __all__ = ["ENDPOINTS", "SCREENS", "STATIC", "workbench"]
 
 STATIC: Final = Path(__file__).with_name("static")
 #: The addresses that people see.
-SCREENS: Final = ("/inbox", "/d", "/d/{id}", "/i", "/i/{id}", "/explore", "/a/{id:path}", "/s/{id:path}", "/runs", "/runs/{id}", "/history")
+SCREENS: Final = (
+    "/inbox",
+    "/d",
+    "/d/{id}",
+    "/i",
+    "/i/{id}",
+    "/explore",
+    "/a",
+    "/a/{id:path}",
+    "/s",
+    "/s/{id:path}",
+    "/runs",
+    "/runs/{id}",
+    "/history",
+)
 
 
 def _get(path: str, summary: str, does: Any, answers: Any, question: Any = Nothing, media_type: str = "application/json") -> Endpoint:
@@ -50,6 +64,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.Explored),
     _get("/explore.csv", "Exactly the incidents of the view", reading.show_explored_csv, File, questions.Explored, _CSV),
     _get("/explore.geojson", "Exactly the incidents of the view", reading.show_explored_geojson, File, questions.Explored, _GEOJSON),
+    _get("/a.json", "The actors of the store", reading.show_actors, pages.ActorList, questions.Paged),
+    _get("/s.json", "The outlets of the store", reading.show_sources, pages.SourceList, questions.Paged),
     _get("/a/{id}.json", "An actor: its names, claims made and about it", reading.show_actor, pages.ActorPage, questions.OfId),
     _get("/s/{id}.json", "An outlet: whom it repeats, share of originals", reading.show_source, pages.SourcePage, questions.OfId),
     _get("/runs.json", "What has been read", reading.show_runs, pages.JobList),

@@ -24,6 +24,7 @@ from ascribe.serve import pages
 from ascribe.serve.questions import Paged
 from ascribe.serve.reading import cards_of, rows_of_incidents
 from ascribe.serve.site import Site
+from ascribe.store import StoredClaim
 
 __all__ = ["show_inbox"]
 
@@ -61,7 +62,7 @@ class _Same(_Open, frozen=True, kw_only=True):
     def put(self, site: Site) -> pages.Question:
         rows = rows_of_incidents(site, [self.pair.incident, self.pair.other])
         incidents = [site.store.find_incident(row.id) for row in rows]
-        claims = [site.store.claims_of(incident)[0] for incident in incidents]
+        claims = [max(site.store.claims_of(incident), key=_figure) for incident in incidents]
         return pages.Question(
             id=self.id,
             kind="same",
@@ -109,6 +110,11 @@ def _claims(site: Site) -> Iterator[_Read]:
     for document, claim, confidence, figure in rows:
         if claim not in said:
             yield _Read(id=f"claim-{claim}", effect=round(log1p(figure), 3), doubt=_doubt(confidence), document=document, claim=claim)
+
+
+def _figure(stored: StoredClaim) -> int:
+    """The largest number of people that a claim gives: that claim stands for its incident, the first of those that give none."""
+    return max((q.low or q.high or 0 for q in stored.claim.quantities if q.role in _COUNTED), default=0)
 
 
 def _doubt(probability: float) -> float:

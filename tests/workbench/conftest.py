@@ -1,0 +1,58 @@
+"""One browser, one store; each module works on a copy of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ascribe.serve.app import STATIC
+from tests.workbench.browser import Served, chromium, demo_store, looking, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if importlib.util.find_spec("playwright") is None:
+        pytest.skip("playwright is not installed: `make test-browser`")
+    if chromium() is None:
+        pytest.skip("no chromium here: install one, or name it with CHROMIUM")
+    if not (STATIC / "index.html").is_file():
+        pytest.skip("the pages are not built: `make web`")
+    with looking() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_store(tmp_path_factory.mktemp("workbench") / "store")
+
+
+@pytest.fixture(scope="module")
+def served(browser: Browser, filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(filled, folder)
+    with serving(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page with a session. What it logs as an error, throws, or asks of another place fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    wrong: list[str] = []
+    served.enter(opened)
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda request: wrong.append(request.url) if not request.url.startswith((served.base, "data:", "blob:")) else None)
+    yield opened
+    context.close()
+    assert not wrong

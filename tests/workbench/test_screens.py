@@ -1,0 +1,83 @@
+"""Every screen: it shows what the server answers, and whoever cannot see or point can use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.workbench.browser import SCREENS, Served, open_screen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+_AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(_AXE.read_text("utf-8"))  # run by the debugger: the pages' policy lets no script in
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", _RULES)
+    return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(page: Page, served: Served, screen: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    open_screen(page, served, screen)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_has_a_title_and_one_heading(page: Page, served: Served, screen: str) -> None:
+    open_screen(page, served, screen)
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith("Ascribe")
+    assert page.title() != "Ascribe"
+
+
+@pytest.mark.parametrize("screen", ["inbox", "reader", "incident", "explore", "reports"])
+def test_fits_a_narrow_window(page: Page, served: Served, screen: str) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    open_screen(page, served, screen)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_without_a_session_it_says_what_to_open(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    answer = page.goto(f"{served.base}/inbox")
+    assert answer is not None
+    assert answer.status == 401
+    assert "ascribe serve" in page.inner_text("body")
+    context.close()
+
+
+def test_keys_are_shown_and_followed(page: Page, served: Served) -> None:
+    open_screen(page, served, "inbox")
+    page.keyboard.press("?")
+    assert page.locator("dialog").get_by_text("search the reports").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.wait_for_url("**/d")
+    page.keyboard.press("/")
+    page.keyboard.type("ganja missile")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/d?q=*")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("tbody tr").count() > 0
+    assert "Panjshir" not in page.locator("tbody").inner_text()
+
+
+def test_back_and_forward(page: Page, served: Served) -> None:
+    open_screen(page, served, "reports")
+    page.locator("nav >> text=Outlets").click()
+    page.wait_for_url("**/s")
+    page.go_back()
+    page.wait_for_url("**/d")
+    assert page.locator("h1").inner_text() == "Reports"

@@ -1,0 +1,307 @@
+"""What people do at each screen, done with mouse and keys, and looked up in the store afterwards."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ascribe.domain.decision import standing
+from ascribe.pipeline_review import accept_claim
+from tests.workbench.browser import Served, open_screen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def answer(page: Page, served: Served, path: str) -> Any:
+    return json.loads(page.request.get(served.base + path).text())
+
+
+def decided(served: Served) -> list[tuple[str, str]]:
+    return [(d.kind, d.author) for d in standing(served.site.store.decided())]
+
+
+def sign(page: Page, name: str = "R. Editor") -> None:
+    """Tells who decides, where that is asked."""
+    field = page.get_by_label("Your name")
+    field.wait_for()
+    field.fill(name)
+    page.keyboard.press("Enter")
+
+
+def give_reason(page: Page, words: str) -> None:
+    page.locator("dialog textarea").fill(words)
+    page.locator("dialog button[type=submit]").click()
+
+
+def noted(page: Page, words: str) -> None:
+    page.locator(".note", has_text=words).first.wait_for()
+
+
+def drawn(page: Page, name: str) -> list[str]:
+    """The words that are drawn under a name over the text."""
+    found: list[str] = page.evaluate("name => [...(CSS.highlights.get(name) ?? [])].map(range => range.toString())", name)
+    return found
+
+
+def select(page: Page, words: str) -> None:
+    """Selects words of the report, as a mouse does."""
+    page.evaluate(
+        """words => {
+            for (const p of document.querySelectorAll('.report p')) {
+                const at = p.firstChild.data.indexOf(words);
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(p.firstChild, at);
+                range.setEnd(p.firstChild, at + words.length);
+                getSelection().removeAllRanges();
+                getSelection().addRange(range);
+                return;
+            }
+            throw new Error('not in the text: ' + words);
+        }""",
+        words,
+    )
+    page.locator(".chosen-bar").wait_for()
+
+
+class TestReader:
+    def test_spans_are_the_words_of_the_claims(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        record = served.site.store.record(served.document)
+        text = record.document.text
+        assert set(drawn(page, "event")) == {c.event.trigger.of(text) for c in record.claims}
+        assert set(drawn(page, "number")) == {q.span.of(text) for c in record.claims for q in c.quantities}
+        page.keyboard.press("3")
+        assert drawn(page, "number") == []
+
+    def test_a_card_leads_to_its_words(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        card = page.locator(".claim.active")
+        assert "700" in card.inner_text()
+        card.locator("button.part.number").first.click()
+        assert drawn(page, "pointed") == ["700"]
+        page.keyboard.press("j")
+        assert page.locator(".claim.active").get_attribute("id") != served.claim
+        assert re.search(r"claim=c-\w+#o=\d+-\d+", page.url)
+
+    def test_accept_undo_redo_by_keys(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        before = len(decided(served))
+        page.keyboard.press("a")
+        sign(page)
+        noted(page, "Accepted")
+        page.locator(".claim.active .tag.good", has_text="accepted").wait_for()
+        assert decided(served)[-1] == ("accept", "R. Editor")
+        page.keyboard.press("u")
+        noted(page, "taken back")
+        assert len(decided(served)) == before
+        page.keyboard.press("U")
+        noted(page, "stands again")
+        assert decided(served)[-1] == ("accept", "R. Editor")
+
+    def test_edit_changes_status_and_figure(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.keyboard.press("e")
+        page.get_by_label("Status").select_option("unclear")
+        page.get_by_label("Bound").first.select_option("at_least")
+        page.get_by_label("Why").fill("The text says over 700")
+        page.get_by_role("button", name="Save the correction").click()
+        sign(page)
+        noted(page, "corrected")
+        edited = served.site.store.decided()[-1]
+        assert edited.kind == "edit"
+        claims = served.site.store.record(served.document).claims
+        assert any(c.status == "unclear" and any(q.low == 700 and q.qualifier == "at_least" for q in c.quantities) for c in claims)
+        page.keyboard.press("u")
+        noted(page, "taken back")
+
+    def test_a_claim_of_selected_words(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        select(page, "a white flag")
+        page.keyboard.press("n")
+        page.get_by_label("Type").select_option("surrender")
+        page.get_by_label("Source (empty: the outlet itself)").fill("Unverified videos")
+        page.get_by_label("Why").fill("A white flag is a surrender")
+        page.get_by_role("button", name="Add the claim").click()
+        sign(page)
+        noted(page, "added")
+        text = served.site.store.record(served.document).document.text
+        (claim,) = [c for c in served.site.store.record(served.document).claims if c.event.type == "surrender"]
+        assert claim.content.of(text) == "a white flag"
+        assert claim.attribution.source is not None
+        assert claim.attribution.source.text == "Unverified videos"
+        page.keyboard.press("u")
+        noted(page, "taken back")
+
+    def test_a_place_is_chosen_on_the_map(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        claim = next(c for c in served.site.store.record(served.document).claims if c.place and c.place.name == "Bazarak")
+        page.goto(f"{served.base}/d/{served.document[7:23]}?claim={claim.id}")
+        page.locator(".claim.active button.part.place").click()
+        page.locator(".claim.active .choices button").first.wait_for()
+        assert page.locator(".claim.active .choices button[aria-pressed=true]").count() == 1
+
+    def test_somebody_decided_meanwhile(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        claim = next(c.id for c in served.site.store.record(served.document).claims if c.id != served.claim)
+        page.locator(f"#{claim}").click()
+        accept_claim(served.site.store, claim, author="A. Colleague", time=served.site.now(), reason="Looked at it first")
+        page.keyboard.press("a")
+        sign(page)
+        dialog = page.locator("dialog")
+        dialog.wait_for()
+        assert "A. Colleague" in dialog.inner_text()
+        assert "Looked at it first" in dialog.inner_text()
+        assert decided(served)[-1][1] == "A. Colleague"
+
+    def test_a_citation_is_copied(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.keyboard.press("y")
+        noted(page, "Citation copied")
+        words: str = page.evaluate("navigator.clipboard.readText()")
+        assert "a toll of 700 killed" in words
+        assert served.claim in words
+
+
+class TestIncident:
+    def test_figures_stand_under_their_sources(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        incident = answer(page, served, f"/i/{served.incident}.json")["incident"]
+        assert page.locator(".figure").count() == len(incident["figures"])
+        for n, figure in enumerate(incident["figures"]):
+            rows = page.locator(".figure").nth(n).locator("tbody tr")
+            assert rows.count() == len(figure["by_source"])
+            for row, source in zip(rows.all_inner_texts(), figure["by_source"], strict=True):
+                assert (source["source"] or "unnamed") in row
+        assert page.get_by_role("heading", name="Where sources disagree").is_visible()
+
+    def test_merge_after_a_preview_and_undo(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        (n_before,) = served.site.store.query("SELECT count(*) FROM incidents")[0]
+        page.keyboard.press("m")
+        page.locator("dialog input[type=radio]").first.check()
+        page.locator("dialog .sides").wait_for()
+        assert page.locator("dialog .sides > div").nth(1).locator(".state").count() == 1
+        give_reason(page, "Told of one night")
+        sign(page)
+        noted(page, "Merged")
+        assert served.site.store.query("SELECT count(*) FROM incidents")[0][0] == n_before - 1
+        page.locator(".feed", has_text="Told of one night").wait_for()
+        page.get_by_role("button", name=re.compile("Undo decision")).first.click()
+        noted(page, "taken back")
+        assert served.site.store.query("SELECT count(*) FROM incidents")[0][0] == n_before
+
+    def test_split_off_one_claim(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        page.keyboard.press("s")
+        page.locator("dialog input[type=checkbox]").last.check()
+        page.locator("dialog .sides").wait_for()
+        assert page.locator("dialog .sides > div").nth(1).locator(".state").count() == 2
+        give_reason(page, "Another night")
+        sign(page)
+        noted(page, "Split")
+        assert decided(served)[-1][0] == "split"
+        page.keyboard.press("u")
+        noted(page, "taken back")
+
+
+class TestExplore:
+    def test_filters_stand_in_the_address_and_in_the_exports(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        page.get_by_label("Type").select_option("shelling")
+        page.wait_for_url("**type=shelling*")
+        page.wait_for_function("document.querySelectorAll('tbody tr').length === %d" % answer(page, served, "/explore.json?type=shelling")["total"])
+        assert page.get_by_role("link", name="CSV").get_attribute("href") == "/explore.csv?type=shelling"
+        rows = page.request.get(f"{served.base}/explore.csv?type=shelling").text().splitlines()
+        assert len(rows) - 1 == page.locator("tbody tr").count()
+        page.reload()
+        page.locator("tbody tr").first.wait_for()
+        assert page.get_by_label("Type").input_value() == "shelling"
+
+    def test_the_brush_chooses_days(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        box = page.locator(".brush svg").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 2, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] / 6, box["y"] + 30, steps=4)
+        page.mouse.up()
+        page.wait_for_url("**t=2020-*")
+        page.wait_for_load_state("networkidle")
+        assert "Panjshir" not in page.locator("tbody").inner_text()
+        assert "Ganja" in page.locator("tbody").inner_text()
+
+    def test_nothing_fits_and_it_says_why(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore-nothing")
+        page.locator(".empty").get_by_role("button", name="place Nowhere").click()
+        page.wait_for_url(lambda url: "Nowhere" not in url)
+
+    def test_the_map_is_worked_by_keys(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        page.locator("canvas").focus()
+        page.keyboard.press("+")
+        page.get_by_role("button", name="Only what lies in this area").click()
+        page.wait_for_url("**bbox=*")
+
+
+class TestInbox:
+    def test_a_claim_is_accepted_and_asked_no_more(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "inbox")
+        total = answer(page, served, "/inbox.json")["total"]
+        questions = answer(page, served, "/inbox.json?limit=30")["questions"]
+        n = next(n for n, q in enumerate(questions) if q["kind"] == "claim")
+        for _ in range(n):
+            page.keyboard.press("j")
+        page.keyboard.press("a")
+        sign(page)
+        noted(page, "Accepted")
+        assert answer(page, served, "/inbox.json")["total"] == total - 1
+        page.get_by_role("heading", name=f"{total - 1} open questions").wait_for()
+
+    def test_two_happenings_are_kept_apart(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "inbox")
+        first = answer(page, served, "/inbox.json")["questions"][0]
+        assert first["kind"] == "same"
+        page.keyboard.press("x")
+        give_reason(page, "Two valleys")
+        sign(page)
+        noted(page, "stay two")
+        assert first["id"] not in [q["id"] for q in answer(page, served, "/inbox.json?limit=500")["questions"]]
+        assert decided(served)[-1][0] == "split"
+
+
+class TestReports:
+    def test_a_pasted_text_is_read(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reports")
+        page.get_by_label("Or paste a text").fill("🙂🙂 On 3 May 2022 the army said it had killed 12 rebels near Mopti.\n\nA spokesman for the rebels denied it.")
+        page.get_by_label("Title").fill("Army says rebels killed")
+        page.get_by_label("Published").fill("2022-05-04")
+        page.get_by_role("button", name="Read it").click()
+        page.get_by_role("link", name="open the report").click(timeout=60000)
+        page.locator(".claim").first.wait_for()
+        assert "12" in drawn(page, "number")  # the emoji stand before it
+        assert "killed" in drawn(page, "event")
+
+    def test_a_file_is_read(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reports")
+        content = b"Police said three people were wounded when a bomb exploded in Kabul on Monday."
+        page.locator("input[type=file]").set_input_files({"name": "report.txt", "mimeType": "text/plain", "buffer": content})
+        page.get_by_role("link", name="open the report").first.wait_for(timeout=60000)
+
+
+def test_history_tells_who_and_why_and_takes_back(page: Page, served: Served) -> None:
+    accept_claim(served.site.store, served.claim, author="B. Reader", time=served.site.now(), reason="Checked against the tweet")
+    open_screen(page, served, "history")
+    entry = page.locator(".feed > li").first
+    assert "B. Reader" in entry.inner_text()
+    assert "Checked against the tweet" in entry.inner_text()
+    entry.get_by_role("button", name=re.compile("Undo")).click()
+    sign(page)
+    noted(page, "taken back")
+    assert ("accept", "B. Reader") not in decided(served)

@@ -1,0 +1,238 @@
+// What the screens call things, and what a reader is told who has not read the glossary.
+import type { Claim, ClaimCard, DecisionKind, Figure, IncidentRow, Place, Quantity, SourceFigure, Span, Time } from "./answers";
+import { days } from "./days";
+import { Offsets } from "./offsets";
+
+export type Role = "source" | "event" | "number" | "place" | "date" | "cue" | "actor";
+
+/** The roles of words in a claim, in the order of their keys 1 to 7. `shape` says how they are drawn beside their colour. */
+export const ROLES: readonly { role: Role; name: string; shape: string }[] = [
+  { role: "source", name: "source", shape: "solid line" },
+  { role: "event", name: "event", shape: "double line" },
+  { role: "number", name: "number", shape: "wave" },
+  { role: "place", name: "place", shape: "dashes" },
+  { role: "date", name: "date", shape: "dots" },
+  { role: "cue", name: "words of saying", shape: "line above" },
+  { role: "actor", name: "actor", shape: "thin line" },
+];
+
+const TYPE_WORDS: Partial<Record<string, string>> = { sexual_violence: "sexual violence", other: "event" };
+export function typeWord(type: string): string {
+  return TYPE_WORDS[type] ?? type.replaceAll("_", " ");
+}
+export function capital(words: string): string {
+  return words ? (words[0] as string).toUpperCase() + words.slice(1) : words;
+}
+export function plain(code: string | null | undefined): string {
+  return (code ?? "").replaceAll("_", " ");
+}
+
+export const SAYS: Record<Claim["status"], string> = {
+  asserted: "says",
+  denied: "denies",
+  threatened: "threatens",
+  demanded: "demands",
+  offered: "offers",
+  expected: "expects",
+  unclear: "cannot confirm",
+  retracted: "takes back",
+};
+
+export const SOURCE_KINDS: Record<string, string> = {
+  belligerent: "armed side", government: "government", military: "military", police: "police", medical: "medical staff", witness: "witness",
+  resident: "resident", monitor: "monitor", aid_agency: "aid agency", un: "United Nations", media: "media", expert: "expert",
+  unnamed: "unnamed", outlet: "the outlet itself",
+};
+export const PARTIES: Record<string, string> = {
+  initiator: "party to it", target: "party to it", ally: "ally of a party", none: "no party", unknown: "relation unknown",
+};
+export const CHANNELS: Record<string, string> = {
+  social_media: "on social media", statement: "in a statement", interview: "in an interview", broadcast: "in a broadcast",
+  news_agency: "through an agency", phone: "by phone", document: "in a document", video: "in a video", photo: "in a photo",
+  satellite: "from satellite images", court: "in court", press_conference: "at a press conference",
+};
+
+/** Grades: how well an incident stands, with the mark that tells them apart without colour. */
+export const GRADES: Record<IncidentRow["grade"], { name: string; mark: string; tells: string }> = {
+  several_independent: { name: "Several independent", mark: "●●", tells: "At least two sources that are no party and do not repeat each other tell it." },
+  single_source: { name: "Single source", mark: "●", tells: "One origin tells it; copies of one report count once." },
+  party_only: { name: "Parties only", mark: "○", tells: "Only those who took part tell it." },
+  contested: { name: "Contested", mark: "◐", tells: "Sources exclude each other on whether or how it happened." },
+  retracted: { name: "Retracted", mark: "⊘", tells: "Its source has taken it back." },
+};
+
+export const FLAGS: Record<string, string> = {
+  party_only: "Only parties speak", single_source: "One source only", contradiction: "Sources contradict", identity_conflict: "Civilian or combatant?",
+  perpetrator_disputed: "Who did it is disputed", copy: "Copied text", vague_date: "Vague date", vague_place: "Vague place",
+  anachronism: "Out of its time", figure_outlier: "A figure stands apart", self_contradiction: "Contradicts itself", sum_mismatch: "Parts do not add up",
+  location_conflict: "Places conflict", unverified: "Not verified", retracted: "Taken back",
+};
+export const DISAGREE: readonly string[] = ["contradiction", "identity_conflict", "perpetrator_disputed", "self_contradiction", "location_conflict"];
+
+export const PRECISIONS: Record<number, string> = {
+  1: "the place itself", 2: "near the place", 3: "a district", 4: "a province", 5: "a region", 6: "a country", 7: "sea or sky",
+};
+export const RULES: Record<string, string> = {
+  median_independent: "the middle of what independent sources say",
+  lowest_credible: "the lowest that an independent source says",
+  ucdp: "chosen as UCDP does",
+  acled: "chosen as ACLED does",
+};
+export const STANCES: Record<string, string> = { claimed: "claims it", accused: "is accused", denied: "denies it", not_established: "not established" };
+export const KINDS: Record<DecisionKind, string> = {
+  accept: "accepted", reject: "rejected", edit: "edited", add: "added a claim", move: "moved a claim", merge: "merged", split: "split", apart: "kept apart",
+  note: "noted", undo: "took back",
+};
+const VAGUE: Record<number, string> = { 3: "several", 20: "tens", 24: "dozens", 40: "scores", 200: "hundreds", 2000: "thousands" };
+
+const NUMBER = new Intl.NumberFormat("en-GB");
+export function number(n: number): string {
+  return NUMBER.format(n);
+}
+
+/** A figure as its source bounds it: `at least 40`, `about 600`, `9–12`, `hundreds`. */
+export function figureWords(q: Pick<Quantity | SourceFigure, "low" | "high" | "qualifier">): string {
+  const { low, high } = q;
+  if (low === null && high === null) return "no number";
+  if (low === null) return `up to ${number(high as number)}`;
+  if (high === null) return q.qualifier === "vague" && VAGUE[low] ? (VAGUE[low] as string) : `at least ${number(low)}`;
+  if (low !== high) return `${number(low)}–${number(high)}`;
+  return q.qualifier === "about" ? `about ${number(low)}` : number(low);
+}
+
+/** Low to high as a reader is to take it: `600–1,500`, `at least 24`. */
+export function rangeWords(low: number | null, high: number | null): string {
+  return figureWords({ low, high, qualifier: "exact" });
+}
+
+const SIDES: Record<string, string> = { initiator: "of the attacking side", target: "of the side attacked" };
+export function figureName(figure: Figure): string {
+  const who = figure.of_kind === "civilian" ? "civilians" : figure.of_kind === "combatant" ? "combatants" : "";
+  const of = figure.of && figure.of.toLowerCase() !== who ? figure.of : "";
+  return [capital(figure.role), of ? `(${of})` : who ? `(${who})` : "", !of && figure.of_side ? SIDES[figure.of_side] : ""].filter(Boolean).join(" ");
+}
+
+export function placeWords(place: Pick<Place, "name" | "text" | "precision" | "admin1"> | null): string {
+  if (!place) return "no place told";
+  const name = place.name ?? place.text ?? "";
+  const prefix = place.precision === 1 || place.precision === null ? "at" : place.precision === 2 ? "near" : "in";
+  return `${prefix} ${name}${place.admin1 && !name.includes(place.admin1) ? `, ${place.admin1}` : ""}`;
+}
+
+const BOUNDS: Record<Time["bound"], string> = { exact: "on", not_before: "since", not_after: "by", between: "between" };
+export function timeWords(time: Time | null): string {
+  if (!time) return "undated";
+  if (!time.start || !time.end) return "undated";
+  if (time.bound === "not_after") return `by ${days(time.end, time.end)}`;
+  if (time.bound === "not_before") return `since ${days(time.start, time.start)}`;
+  if (time.start === time.end) return `on ${days(time.start, time.end)}`;
+  return `${BOUNDS[time.bound] === "between" ? "within" : "on"} ${days(time.start, time.end)}`;
+}
+
+/** `Clash at Dashte Rewak`. */
+export function incidentName(type: string, place: Pick<Place, "name" | "precision"> | null): string {
+  return capital(typeWord(type)) + (place?.name ? ` ${place.precision !== null && place.precision <= 1 ? "at" : place.precision === 2 ? "near" : "in"} ${place.name}` : "");
+}
+export function rowName(row: Pick<IncidentRow, "type" | "place" | "headline">): string {
+  // The headline knows the preposition: "clash at …", "killing in … (province)".
+  return capital(row.headline.split(", ")[0]?.replace(/^\w+/, (word) => typeWord(word)) ?? typeWord(row.type));
+}
+
+export interface Part {
+  text: string;
+  role: Role | null;
+  span: Span | null;
+  strong?: boolean;
+  inferred?: boolean;
+}
+
+/** `700 killed`, `hundreds of fighters`: things are counted by their name, people by what became of them. */
+function countWords(q: Quantity, words: (span: Span) => string): string {
+  const figure = figureWords(q);
+  if (figure === "no number") return `${words(q.span as Span)} ${q.role}`;
+  if (q.role !== "forces" && q.role !== "materiel") return `${figure} ${q.role}`;
+  return `${figure}${VAGUE[q.low ?? 0] === figure && figure !== "several" ? " of" : ""} ${q.of ?? q.role}`;
+}
+
+/** A claim as a sentence of parts, each with its role and the span that it stands on. */
+export function claimParts(claim: Claim, outlet: string | null, words: (span: Span) => string): Part[] {
+  const parts: Part[] = [];
+  const say = (text: string, role: Role | null = null, span: readonly number[] | null = null, more: Partial<Part> = {}): void => {
+    parts.push({ text, role, span: span as Span | null, ...more });
+  };
+  const { source, via, channel, cue } = claim.attribution;
+  say(source ? (source.name ?? source.text ?? "?") : (outlet ?? "The outlet"), "source", source?.span ?? null, { strong: true, inferred: source !== null && !source.span });
+  say(" ");
+  say(SAYS[claim.status], "cue", cue as Span | null, { strong: true });
+  say(" ");
+  if (channel) say(`${CHANNELS[channel] ?? plain(channel)} `);
+  via.forEach((relay, n) => {
+    say(n ? ", " : "through ");
+    say(relay.name ?? relay.text ?? "?", "source", relay.span as Span | null);
+    say(n === via.length - 1 ? " " : "");
+  });
+  say("→ ");
+  say(typeWord(claim.event.type), "event", claim.event.trigger as Span, { strong: true });
+  claim.quantities.forEach((q, n) => {
+    say(n ? ", " : ": ");
+    say(countWords(q, words), "number", q.span as Span, { strong: true });
+  });
+  const people = (list: typeof claim.initiator): void =>
+    list.forEach((one, n) => {
+      if (n) say(n === list.length - 1 ? " and " : ", ");
+      say(one.name ?? one.text ?? "?", "actor", one.span as Span | null, { inferred: !one.span });
+    });
+  const mutual = claim.event.type === "clash" || claim.event.type === "talks" || claim.event.type === "agreement";
+  if (claim.initiator.length) {
+    say(mutual && claim.target.length ? " between " : " by ");
+    people(claim.initiator);
+  }
+  if (claim.target.length) {
+    say(mutual ? (claim.initiator.length ? " and " : " with ") : claim.quantities.length ? " among " : " of ");
+    people(claim.target);
+  }
+  if (claim.place) {
+    const [preposition, ...rest] = placeWords(claim.place).split(" ");
+    say(` ${preposition} `);
+    say(rest.join(" "), "place", claim.place.span as Span | null, { inferred: !claim.place.span });
+  }
+  if (claim.time?.start) {
+    say(", ");
+    say(timeWords(claim.time), "date", claim.time.span as Span | null, { inferred: claim.time.inferred });
+  } else if (claim.time?.span) {
+    say(", ");
+    say(words(claim.time.span as Span), "date", claim.time.span as Span);
+  }
+  return parts;
+}
+
+/** The words at a span, where only the claim's quote is at hand: those inside of it. */
+export function wordsWithin(card: ClaimCard): (span: Span) => string {
+  const quote = new Offsets(card.quote);
+  const start = card.claim.content[0] as number;
+  return (span) => quote.words([span[0] - start, span[1] - start]) || "some";
+}
+
+/** The words of a claim by role. */
+export function roleSpans(claim: Claim): { role: Role; span: Span }[] {
+  const found: { role: Role; span: Span }[] = [];
+  const take = (role: Role, span: readonly number[] | null | undefined): void => {
+    if (span) found.push({ role, span: span as Span });
+  };
+  take("source", claim.attribution.source?.span);
+  claim.attribution.via.forEach((relay) => take("source", relay.span));
+  take("cue", claim.attribution.cue);
+  take("cue", claim.attribution.hedge);
+  take("event", claim.event.trigger);
+  claim.quantities.forEach((q) => take("number", q.span));
+  [...claim.initiator, ...claim.target].forEach((one) => take("actor", one.span));
+  take("place", claim.place?.span);
+  claim.other_places.forEach((place) => take("place", place.span));
+  take("date", claim.time?.span);
+  return found;
+}
+
+export function citation(card: ClaimCard, outlet: string | null, published: string | null, url: string): string {
+  const span = card.claim.content as Span;
+  return `“${card.quote}” (${[outlet, published].filter(Boolean).join(", ")}; characters ${span[0]}–${span[1]}) ${url}`;
+}

@@ -1,0 +1,145 @@
+// What all screens share: the session, who decides, what was just said to the person, and the dialogs that ask.
+import type { Act, Claim, Decided, DecisionKind, Session } from "./answers";
+import { ask, Refused, tell } from "./asking";
+import { KINDS } from "./words";
+
+const AUTHOR = "ascribe.author";
+
+export interface Note {
+  n: number;
+  text: string;
+  undo: number | null;
+  bad: boolean;
+}
+export interface Wanted {
+  title: string;
+  text: string;
+  action: string;
+  needed: boolean;
+  answer: (reason: string | null) => void;
+}
+export interface Conflict {
+  act: Act | null;
+  what: string;
+}
+
+export const workbench = $state<{
+  session: Session | null;
+  failed: Refused | null;
+  author: string;
+  notes: Note[];
+  wanted: Wanted | null;
+  naming: ((name: string | null) => void) | null;
+  conflict: Conflict | null;
+  keys: boolean;
+  changed: number;
+}>({
+  session: null, failed: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0,
+}); // prettier-ignore
+
+let nextNote = 0;
+// What was decided here since the page was loaded: undone and redone by keys.
+const done: number[] = [];
+const undone: number[] = [];
+
+export function say(text: string, { undo = null, bad = false }: { undo?: number | null; bad?: boolean } = {}): void {
+  const n = (nextNote += 1);
+  workbench.notes = [...workbench.notes.slice(-2), { n, text, undo, bad }];
+  setTimeout(() => silence(n), bad ? 12000 : 7000);
+}
+export function silence(n: number): void {
+  workbench.notes = workbench.notes.filter((note) => note.n !== n);
+}
+
+export function rename(name: string): void {
+  workbench.author = name.trim();
+  localStorage.setItem(AUTHOR, workbench.author);
+}
+
+/** Asks for the reason of a decision; null where the person thinks better of it. */
+export function reasonFor(wanted: Omit<Wanted, "answer">): Promise<string | null> {
+  return new Promise((resolve) => {
+    workbench.wanted = {
+      ...wanted,
+      answer: (reason) => {
+        workbench.wanted = null;
+        resolve(reason);
+      },
+    };
+  });
+}
+
+async function author(): Promise<string | null> {
+  if (workbench.author) return workbench.author;
+  const name = await new Promise<string | null>((resolve) => {
+    workbench.naming = (given) => {
+      workbench.naming = null;
+      resolve(given);
+    };
+  });
+  if (name) rename(name);
+  return name;
+}
+
+export interface Deciding {
+  kind: DecisionKind;
+  subjects: string[];
+  reason?: string;
+  claim?: Claim;
+  seen?: number;
+}
+
+/** Writes a decision down; null where it was not. Every screen that shows what it changed asks anew (`workbench.changed`). */
+export async function decide(given: Deciding, said?: string): Promise<Decided | null> {
+  const name = await author();
+  if (!name) return null;
+  try {
+    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, author: name });
+    if (given.kind !== "undo") {
+      done.push(decided.n);
+      undone.length = 0;
+    }
+    say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
+    workbench.changed += 1;
+    return decided;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 409) {
+      const acts = await ask<Act[]>("/history.json");
+      workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what };
+      workbench.changed += 1;
+    } else {
+      say([error.problem.what, error.problem.fix].filter(Boolean).join(" — "), { bad: true });
+    }
+    return null;
+  }
+}
+
+/** Takes back one decision. */
+export async function undo(n: number): Promise<void> {
+  const decided = await decide({ kind: "undo", subjects: [String(n)] }, `Decision ${n} is taken back.`);
+  if (decided) {
+    const at = done.indexOf(n);
+    if (at >= 0) done.splice(at, 1);
+    undone.push(decided.n);
+  }
+}
+export async function undoLast(): Promise<void> {
+  const last = done.at(-1);
+  if (last === undefined) say("Nothing was decided here since this page was loaded. The history has every decision, each with Undo.");
+  else await undo(last);
+}
+export async function redoLast(): Promise<void> {
+  const last = undone.pop();
+  if (last === undefined) say("Nothing was taken back here since this page was loaded.");
+  else {
+    const decided = await decide({ kind: "undo", subjects: [String(last)] }, "It stands again.");
+    if (decided) done.push(decided.n);
+  }
+}
+
+/** Copies words; says so. */
+export async function copy(text: string, what: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  say(`${what} copied.`);
+}
