@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
 from ascribe._version import __version__
+from ascribe.domain.decision import Decision
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_review import apply_corrections
 from ascribe.pipeline_update import IncidentSummary, Update, prepare
-from ascribe.reconcile.building import build
 from ascribe.reconcile.clusters import ACROSS, WITHIN
 from ascribe.reconcile.constraints import constraints_of
 from ascribe.reconcile.features import FEATURES
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Engine
 
 __all__ = [
-    "IncidentSummary", "LikelyPair", "LinkedScenes", "explain_incident", "likely_pairs", "preview_incidents", "update_incidents",
+    "IncidentSummary", "LikelyPair", "LinkedScenes", "explain_incident", "likely_pairs", "preview_decision", "update_incidents",
 ]  # fmt: skip
 
 #: Links below this are no question to a person, and above it there is little doubt.
@@ -153,21 +153,31 @@ def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
     ]
 
 
-def preview_incidents(store: Store, groups: Sequence[Sequence[str]]) -> list[Incident]:
-    """The incidents that groups of claims would make, without relations; nothing is written."""
-    _, rule = store.query("SELECT digest, rule FROM work.settings")[0]
-    made = []
-    for group in groups:
-        rows = store.query(
-            "SELECT f.claim, f.member, o.origin, coalesce(o.copied, FALSE), f.flags "
-            "FROM work.features f LEFT JOIN work.origins o USING (claim) WHERE f.claim IN (SELECT unnest(?)) ORDER BY f.claim", list(group),
-        )  # fmt: skip
-        columns = dict(zip(("claim", "member", "origin", "copied", "flags"), zip(*rows, strict=True), strict=True)) if rows else {}
-        if rows:
-            batch = {name: np.array(values, dtype=object) for name, values in columns.items()}
-            batch["group"] = np.array(["preview"] * len(rows), dtype=object)
-            made += [Incident.from_json(line) for line in build(batch, rule=rule)["json"].tolist()]
-    return made
+class _TakenBack(Exception):
+    """Ends a transaction whose work was only to be looked at."""
+
+
+def preview_decision(store: Store, decision: Decision) -> list[Incident]:
+    """The incidents in which the claims of a merge, split or move would stand after it, exactly: the update is run and taken back.
+
+    The decision is not written down. `StoreError` where the store is open for reading only.
+    """
+    entries = store.decided()
+    n = (entries[-1].n or 0) + 1 if entries else 1
+    payload = decision.payload
+    claims = sorted({c for group in (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ())) for c in group})
+    found: list[str] = []
+    with suppress(_TakenBack), store.changing() as connection:
+        prepare(connection)
+        _, rule = _kept_settings(connection)
+        constraints = constraints_of([*entries, msgspec.structs.replace(decision, n=n)])
+        Update(store, connection, constraints, rule, lambda _: None, anew=False).run()
+        found = [line for (line,) in connection.execute(
+            "SELECT json FROM incidents WHERE incident IN (SELECT incident FROM incident_claims WHERE claim IN (SELECT unnest(?))) "
+            "ORDER BY n_claims DESC, incident", [claims],
+        ).fetchall()]  # fmt: skip
+        raise _TakenBack
+    return [Incident.from_json(line) for line in found]
 
 
 def _scene_rows(store: Store, scenes: Sequence[str]) -> dict[str, dict[str, Any]]:

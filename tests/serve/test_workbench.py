@@ -238,7 +238,7 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     assert merged.status_code == 201
     (one,) = merged.json()["incidents"]
     shown = get(page, f"/i/{one}.json")
-    assert {r["claim"] for r in shown["incident"]["claims"]} == {r["claim"] for i in before for r in i["claims"]}
+    assert {r["claim"] for r in shown["incident"]["claims"]} >= {r["claim"] for i in before for r in i["claims"]}
     assert shown["incident"]["figures"] == figures
     assert shown["acts"][0]["kind"] == "merge"
     assert decide(page, "undo", str(merged.json()["n"])).status_code == 201
@@ -423,7 +423,7 @@ def test_every_parameter_of_an_address_is_described() -> None:
         st.recursive(st.none() | st.booleans() | st.text(max_size=9), st.lists, max_leaves=9).map(msgspec.json.encode),
     )
 )
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 def test_any_body_is_answered_in_words(page: TestClient, body: bytes) -> None:
     headers = {CSRF_HEADER: KEYS.csrf, "content-type": "application/json"}
     for path in ("/api/decisions", "/api/preview", "/api/documents/text", "/api/documents/address"):

@@ -60,8 +60,12 @@ class Served:
     def __init__(self, site: Site, base: str, keys: Keys) -> None:
         self.site, self.base, self.keys = site, base, keys
         query = site.store.query
-        ((self.incident,),) = query("SELECT incident FROM incidents WHERE contains(flags, 'contradiction') ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1")
-        ((self.document,),) = query("SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'")
+        ((self.incident,),) = query(
+            "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
+        )
+        ((self.document,),) = query(
+            "SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'"
+        )
         self.claim = next(c.id for c in site.store.record(self.document).claims if any(q.low == 700 for q in c.quantities))
         self.run = site.store.readings()[0].id
 

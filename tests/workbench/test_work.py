@@ -216,7 +216,9 @@ class TestExplore:
         open_screen(page, served, "explore")
         page.get_by_label("Type").select_option("shelling")
         page.wait_for_url("**type=shelling*")
-        page.wait_for_function("document.querySelectorAll('tbody tr').length === %d" % answer(page, served, "/explore.json?type=shelling")["total"])
+        page.wait_for_function(
+            f"document.querySelectorAll('tbody tr').length === {answer(page, served, '/explore.json?type=shelling')['total']}"
+        )
         assert page.get_by_role("link", name="CSV").get_attribute("href") == "/explore.csv?type=shelling"
         rows = page.request.get(f"{served.base}/explore.csv?type=shelling").text().splitlines()
         assert len(rows) - 1 == page.locator("tbody tr").count()
@@ -279,7 +281,9 @@ class TestInbox:
 class TestReports:
     def test_a_pasted_text_is_read(self, page: Page, served: Served) -> None:
         open_screen(page, served, "reports")
-        page.get_by_label("Or paste a text").fill("🙂🙂 On 3 May 2022 the army said it had killed 12 rebels near Mopti.\n\nA spokesman for the rebels denied it.")
+        page.get_by_label("Or paste a text").fill(
+            "🙂🙂 On 3 May 2022 the army said it had killed 12 rebels near Mopti.\n\nA spokesman for the rebels denied it."
+        )
         page.get_by_label("Title").fill("Army says rebels killed")
         page.get_by_label("Published").fill("2022-05-04")
         page.get_by_role("button", name="Read it").click()

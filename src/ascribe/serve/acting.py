@@ -14,7 +14,7 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.decision import Decision
 from ascribe.domain.incident import Incident
 from ascribe.errors import UsageError
-from ascribe.pipeline_incidents import preview_incidents
+from ascribe.pipeline_incidents import preview_decision
 from ascribe.pipeline_review import (
     accept_claim,
     add_claim,
@@ -79,19 +79,24 @@ def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
 def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     """What incidents a merge, split or move would leave, with their figures; nothing is written."""
     store = site.store
+    payload: dict[str, Any]
     if given.kind == "merge":
         incidents = [store.find_incident(i) for i in given.subjects]
-        groups = [[ref.claim for incident in incidents for ref in incident.claims]]
+        payload = {"groups": [[ref.claim for ref in incident.claims] for incident in incidents]}
     elif given.kind == "split":
         incident, out = store.find_incident(_first(given.subjects)), set(given.subjects[1:])
+        held = [ref.claim for ref in incident.claims]
         incidents = [incident]
-        groups = [[r.claim for r in incident.claims if r.claim in out], [r.claim for r in incident.claims if r.claim not in out]]
+        payload = {"out": [c for c in held if c in out], "rest": [c for c in held if c not in out]}
     else:
         claim, target = _pair(given.subjects, _MOVE_NAMES)
         source, goal = _holder(store, claim), store.find_incident(target)
+        rest = [ref.claim for ref in source.claims if ref.claim != claim]
         incidents = [source, goal]
-        groups = [[r.claim for r in source.claims if r.claim != claim], [*(r.claim for r in goal.claims), claim]]
-    after = preview_incidents(store, [group for group in groups if group])
+        payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
+    foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
+    with site.taking():
+        after = preview_decision(store, foreseen)
     return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
 
 
