@@ -1,6 +1,7 @@
 """Builds the workbench's pages (`web/`) into the package, so that whoever installs it needs no node.
 
-In:  `web/`: sources, with what they need pinned in its lock file.   Out: `src/ascribe/serve/static/`: a page, and assets named by their content.
+In:  `web/`: sources, with what they need pinned in its lock file.
+Out: `src/ascribe/serve/static/`: a page, and assets named by their content.
 
 Node comes as a package, at build time only. What is there already and made from the same sources is left as it is.
 """

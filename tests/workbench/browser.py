@@ -61,7 +61,8 @@ class Served:
         self.site, self.base, self.keys = site, base, keys
         query = site.store.query
         ((self.incident,),) = query(
-            "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
+            "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') "
+            "ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
         )
         ((self.document,),) = query(
             "SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'"
