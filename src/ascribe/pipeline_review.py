@@ -31,6 +31,7 @@ from ascribe.domain.decision import (
     roots,
     standing,
     successors,
+    unrevoked,
 )
 from ascribe.domain.incident import Incident
 from ascribe.errors import DecisionConflict, UsageError
@@ -191,7 +192,7 @@ def undo_decision(store: Store, number: int | None, *, author: str, time: dateti
     undone = next((e for e in entries if e.n == number and e.kind in KINDS), None)
     if undone is None:
         raise UsageError(f"there is no decision {number}; see `ascribe undo --list`")
-    by = next((e for e in reversed(entries) if e.kind == UNDO and e.payload["undone"] == number and e in _stand(entries)), None)
+    by = next((e for e in reversed(entries) if e.kind == UNDO and e.payload["undone"] == number and e in unrevoked(entries)), None)
     if by is not None:
         raise UsageError(f"decision {number} is taken back already, by decision {by.n}; undo that one to restore it")
     subjects = [str(number), *undone.subjects]
@@ -200,18 +201,6 @@ def undo_decision(store: Store, number: int | None, *, author: str, time: dateti
         documents = [d for e in _behind(entries, undone) if (d := e.payload.get("document")) is not None]
         apply_corrections(store, documents)
         return decision
-
-
-def _stand(entries: Sequence[Decision]) -> list[Decision]:
-    """The decisions that were not taken back, undoings among them."""
-    taken_back: set[int] = set()
-    kept = []
-    for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
-        if entry.n not in taken_back:
-            kept.append(entry)
-            if entry.kind == UNDO:
-                taken_back.add(int(entry.payload["undone"]))
-    return kept
 
 
 def _behind(entries: Sequence[Decision], decision: Decision) -> list[Decision]:

@@ -77,6 +77,7 @@ def _export_corrections(store: Path, format_: str, output: Path | None) -> None:
 
 
 def _export_incidents(store: Path, format_: Any, output: Path | None, selection: dict[str, Any]) -> None:
+    from ascribe.errors import StoreError
     from ascribe.publish import publish_incidents
     from ascribe.store import IncidentFilter, open_store
 
@@ -87,7 +88,11 @@ def _export_incidents(store: Path, format_: Any, output: Path | None, selection:
     where = IncidentFilter(**selection)
     with open_store(store, create=False, read_only=True) as opened:
         claims = opened.claims_of_incidents(where, by_document=format_ == "jsonl")
-        account = publish_incidents(opened.incidents(where), claims, output, format_)
+        try:
+            account = publish_incidents(opened.incidents(where), claims, output, format_)
+        except ValueError as error:  # claims were corrected since
+            fix = f"run `ascribe incidents --store {store}` first"
+            raise StoreError(str(store), f"its incidents are older than its claims ({error})", fix) from None
         behind = opened.n_behind()
     click.echo(f"{account} in {output}", err=True)
     if behind:

@@ -22,6 +22,7 @@ def undo(number: int | None, store: Path, author: str, reason: str, only_list: b
 
     Nothing is erased: the undoing is a decision of its own, and undoing it restores what it took back.
     """
+    from ascribe.domain.decision import unrevoked
     from ascribe.pipeline_incidents import update_incidents
     from ascribe.pipeline_review import undo_decision
     from ascribe.store import open_store
@@ -29,8 +30,11 @@ def undo(number: int | None, store: Path, author: str, reason: str, only_list: b
     with open_store(store, create=False, read_only=only_list) as opened:
         if only_list:
             with opened.decisions() as log:
-                for d in log.entries():
-                    said = f"{d.n}  {d.time.isoformat()}  {d.author}  {d.kind}  {' '.join(d.subjects)}  {d.reason}"
+                entries = list(log.entries())
+                stand = {d.n for d in unrevoked(entries)}
+                for d in entries:
+                    taken = "" if d.n in stand else "  [taken back]"
+                    said = f"{d.n}  {d.time.isoformat()}  {d.author}  {d.kind}  {' '.join(d.subjects)}  {d.reason}{taken}"
                     click.echo(printable_line(said.rstrip()))
             return
         decision = undo_decision(opened, number, author=author, time=datetime.now(UTC), reason=reason)

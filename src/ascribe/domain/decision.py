@@ -13,7 +13,7 @@ import msgspec
 
 __all__ = [
     "ACCEPT", "ADD", "CORRECTIONS", "EDIT", "GROUPINGS", "KINDS", "MERGE", "MOVE", "NOTE", "REJECT", "SPLIT", "UNDO", "Decision",
-    "roots", "standing", "successors",
+    "roots", "standing", "successors", "unrevoked",
 ]  # fmt: skip
 
 #: On a claim: it is read rightly; it is no claim; it reads otherwise; here is one that was not read.
@@ -69,15 +69,18 @@ def standing(entries: Iterable[Decision]) -> tuple[Decision, ...]:
     >>> [d.n for d in standing([entry(1, "accept"), entry(2, "undo", undone=1), entry(3, "undo", undone=2)])]
     [1]
     """
+    return tuple(entry for entry in unrevoked(entries) if entry.kind != UNDO)
+
+
+def unrevoked(entries: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that were not taken back, in order, undoings among them."""
     taken_back: set[int] = set()
     kept: list[Decision] = []
     for entry in sorted(entries, key=lambda e: e.n or 0, reverse=True):
-        if entry.n in taken_back:
-            continue
-        if entry.kind == UNDO:
-            taken_back.add(int(entry.payload["undone"]))
-        else:
+        if entry.n not in taken_back:
             kept.append(entry)
+            if entry.kind == UNDO:
+                taken_back.add(int(entry.payload["undone"]))
     return tuple(reversed(kept))
 
 

@@ -16,7 +16,7 @@ import msgspec
 from ascribe._version import __version__
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.claim import STATUSES, Claim
-from ascribe.domain.decision import Decision, standing
+from ascribe.domain.decision import Decision, unrevoked
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
@@ -339,27 +339,14 @@ def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
 
 
 def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
-    # An undoing stands until it is undone itself.
-    undone = {e.payload["undone"] for e in standing_undoings(every)}
+    stand = {e.n for e in unrevoked(every)}
     return [
         pages.Act(
-            n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n not in undone,
+            n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
             undoes=e.payload.get("undone"), document=e.payload.get("document"),
         )
         for e in entries
     ]  # fmt: skip
-
-
-def standing_undoings(every: Sequence[Decision]) -> list[Decision]:
-    """The undoings that were not undone themselves."""
-    kept = {d.n for d in standing(every)}
-    taken: set[int] = set()
-    stand = []
-    for entry in sorted(every, key=lambda e: e.n or 0, reverse=True):
-        if entry.kind == "undo" and entry.n not in taken:
-            taken.add(int(entry.payload["undone"]))
-            stand.append(entry)
-    return [e for e in stand if e.payload["undone"] not in kept]
 
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
