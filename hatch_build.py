@@ -1,6 +1,7 @@
 """Builds the workbench's pages (`web/`) into the package, so that whoever installs it needs no node.
 
-In:  `web/`: sources, with what they need pinned in its lock file.   Out: `src/ascribe/serve/static/`: a page, and assets named by their content.
+In:  `web/`: sources, with what they need pinned in its lock file.
+Out: `src/ascribe/serve/static/`: a page, and assets named by their content.
 
 Node comes as a package, at build time only. What is there already and made from the same sources is left as it is.
 """
@@ -12,7 +13,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface  # a build requirement
 
 STATIC = Path("src/ascribe/serve/static")
 _STAMP = "built-from.txt"
@@ -20,7 +21,7 @@ _STAMP = "built-from.txt"
 _LEFT_OUT = ("node_modules", "test", "src/assets", "src/openapi.d.ts")
 
 
-class PagesBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class PagesBuildHook(BuildHookInterface):
     """Runs before a wheel, an sdist or an editable install is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

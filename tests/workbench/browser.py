@@ -60,8 +60,13 @@ class Served:
     def __init__(self, site: Site, base: str, keys: Keys) -> None:
         self.site, self.base, self.keys = site, base, keys
         query = site.store.query
-        ((self.incident,),) = query("SELECT incident FROM incidents WHERE contains(flags, 'contradiction') ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1")
-        ((self.document,),) = query("SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'")
+        ((self.incident,),) = query(
+            "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') "
+            "ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
+        )
+        ((self.document,),) = query(
+            "SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'"
+        )
         self.claim = next(c.id for c in site.store.record(self.document).claims if any(q.low == 700 for q in c.quantities))
         self.run = site.store.readings()[0].id
 
@@ -117,9 +122,15 @@ def looking() -> Iterator[Browser]:
             browser.close()
 
 
+def settle(page: Page) -> None:
+    """Waits until what is seen is the answer to what stands in the address."""
+    page.locator("[aria-busy=true]").first.wait_for(state="detached")
+
+
 def open_screen(page: Page, served: Served, screen: str) -> None:
     """Goes to a screen and waits until it shows its answer and its maps."""
     page.goto(served.address(screen))
     page.wait_for_selector("main h1")
+    settle(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(250)

@@ -50,7 +50,9 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     opened = context.new_page()
     wrong: list[str] = []
     served.enter(opened)
-    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    opened.on(
+        "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+    )
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("request", lambda request: wrong.append(request.url) if not request.url.startswith((served.base, "data:", "blob:")) else None)
     yield opened

@@ -20,9 +20,9 @@ from ascribe.review.corrections import Review
 from ascribe.serve.jobs import Job
 
 __all__ = [
-    "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage", "ExplorePage", "IncidentPage",
-    "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question", "RunPage", "Session", "SourceList", "SourcePage",
-    "SourceRow", "Why",
+    "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
+    "ExplorePage", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
+    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Why",
 ]  # fmt: skip
 
 

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored", "show_explored_csv",
-    "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run", "show_runs",
-    "show_session", "show_source", "show_sources",
+    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
+    "show_explored_csv", "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run",
+    "show_runs", "show_session", "show_source", "show_sources",
 ]  # fmt: skip
 
 #: Incidents that are drawn on the map at a time.
