@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface  # a build requirement
 
 STATIC = Path("src/ascribe/serve/static")
 _STAMP = "built-from.txt"
@@ -21,7 +21,7 @@ _STAMP = "built-from.txt"
 _LEFT_OUT = ("node_modules", "test", "src/assets", "src/openapi.d.ts")
 
 
-class PagesBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class PagesBuildHook(BuildHookInterface):
     """Runs before a wheel, an sdist or an editable install is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

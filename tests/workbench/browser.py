@@ -122,9 +122,15 @@ def looking() -> Iterator[Browser]:
             browser.close()
 
 
+def settle(page: Page) -> None:
+    """Waits until what is seen is the answer to what stands in the address."""
+    page.locator("[aria-busy=true]").first.wait_for(state="detached")
+
+
 def open_screen(page: Page, served: Served, screen: str) -> None:
     """Goes to a screen and waits until it shows its answer and its maps."""
     page.goto(served.address(screen))
     page.wait_for_selector("main h1")
+    settle(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(250)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.workbench.browser import SCREENS, Served, open_screen
+from tests.workbench.browser import SCREENS, Served, open_screen, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -69,7 +69,7 @@ def test_keys_are_shown_and_followed(page: Page, served: Served) -> None:
     page.keyboard.type("ganja missile")
     page.keyboard.press("Enter")
     page.wait_for_url("**/d?q=*")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert page.locator("tbody tr").count() > 0
     assert "Panjshir" not in page.locator("tbody").inner_text()
 

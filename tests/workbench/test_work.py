@@ -10,7 +10,7 @@ import pytest
 
 from ascribe.domain.decision import standing
 from ascribe.pipeline_review import accept_claim
-from tests.workbench.browser import Served, open_screen
+from tests.workbench.browser import Served, open_screen, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -216,9 +216,8 @@ class TestExplore:
         open_screen(page, served, "explore")
         page.get_by_label("Type").select_option("shelling")
         page.wait_for_url("**type=shelling*")
-        page.wait_for_function(
-            f"document.querySelectorAll('tbody tr').length === {answer(page, served, '/explore.json?type=shelling')['total']}"
-        )
+        settle(page)
+        assert page.locator("tbody tr").count() == answer(page, served, "/explore.json?type=shelling")["total"]
         assert page.get_by_role("link", name="CSV").get_attribute("href") == "/explore.csv?type=shelling"
         rows = page.request.get(f"{served.base}/explore.csv?type=shelling").text().splitlines()
         assert len(rows) - 1 == page.locator("tbody tr").count()
@@ -235,7 +234,7 @@ class TestExplore:
         page.mouse.move(box["x"] + box["width"] / 6, box["y"] + 30, steps=4)
         page.mouse.up()
         page.wait_for_url("**t=2020-*")
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert "Panjshir" not in page.locator("tbody").inner_text()
         assert "Ganja" in page.locator("tbody").inner_text()
 

@@ -135,7 +135,8 @@ export function incidentName(type: string, place: Pick<Place, "name" | "precisio
 }
 export function rowName(row: Pick<IncidentRow, "type" | "place" | "headline">): string {
   // The headline knows the preposition: "clash at …", "killing in … (province)".
-  return capital(row.headline.split(", ")[0]?.replace(/^\w+/, (word) => typeWord(word)) ?? typeWord(row.type));
+  const named = row.headline.replace(/(district|province|region) \(\1\)/, "$1");
+  return capital(named.split(", ")[0]?.replace(/^\w+/, (word) => typeWord(word)) ?? typeWord(row.type));
 }
 
 export interface Part {

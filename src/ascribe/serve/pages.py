@@ -21,8 +21,8 @@ from ascribe.serve.jobs import Job
 
 __all__ = [
     "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
-    "ExplorePage", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview", "Question",
-    "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Why",
+    "ExplorePage", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
+    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Why",
 ]  # fmt: skip
 
 
