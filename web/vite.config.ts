@@ -11,6 +11,7 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     target: "es2022",
+    license: { fileName: "assets/licences.md" },
   },
   test: { include: ["test/**/*.test.ts"] },
 });

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import msgspec
@@ -97,7 +98,7 @@ def test_a_redirect_never_leads_out(page: TestClient) -> None:
 
 def every_route() -> list[tuple[str, str]]:
     fill = {"id": "i-0", "n": "1"}
-    routes = [(e.method, re.sub(r"\{(\w+)\}", lambda m: fill[m[1]], e.path)) for e in ENDPOINTS]
+    routes = [(e.method, re.sub(r"\{(\w+)\}", lambda m: fill[m[1]], e.described_path)) for e in ENDPOINTS]
     return [*routes, *(("GET", re.sub(r"\{id(:path)?\}", "i-0", path)) for path in SCREENS), ("GET", "/"), ("GET", "/openapi.json")]
 
 
@@ -264,6 +265,35 @@ def test_a_split_and_a_move_leave_what_was_foreseen(page: TestClient) -> None:
     }
 
 
+def test_two_incidents_are_kept_apart_and_asked_about_no_more(page: TestClient) -> None:
+    asked = next(q for q in get(page, "/inbox.json?limit=500")["questions"] if q["kind"] == "same")
+    one, other = (row["id"] for row in asked["incidents"])
+    ours, theirs = ({ref["claim"] for ref in get(page, f"/i/{i}.json")["incident"]["claims"]} for i in (one, other))
+    decided = decide(page, "apart", one, other).json()
+    assert decided["kind"] == "split"
+    for row in get(page, "/explore.json?limit=500")["rows"]:
+        held = {ref["claim"] for ref in get(page, f"/i/{row['id']}.json")["incident"]["claims"]}
+        assert not (held & ours and held & theirs)
+    for question in get(page, "/inbox.json?limit=500")["questions"]:
+        held_by = [{r["claim"] for r in get(page, f"/i/{row['id']}.json")["incident"]["claims"]} for row in question["incidents"]]
+        assert not any(a & ours and b & theirs for a in held_by for b in held_by if a is not b)
+    assert decide(page, "apart", one, one).status_code == 400
+    assert decide(page, "apart", one).status_code == 400
+    decide(page, "undo", str(decided["n"]))
+    assert asked["id"] in [q["id"] for q in get(page, "/inbox.json?limit=500")["questions"]]
+
+
+def test_lists_of_actors_and_outlets_count_what_their_pages_count(page: TestClient) -> None:
+    actors, sources = get(page, "/a.json?limit=500"), get(page, "/s.json?limit=500")
+    assert (len(actors["rows"]), len(sources["rows"])) == (actors["total"], sources["total"])
+    for row in actors["rows"]:
+        shown = get(page, f"/a/{row['id']}.json")
+        assert (row["made"], row["about"], row["name"]) == (shown["made"], shown["about"], shown["name"])
+    for row in sources["rows"]:
+        shown = get(page, f"/s/{quote(row['name'], safe='')}.json")
+        assert {name: shown[name] for name in row} == row
+
+
 def test_an_edit_changes_the_figure_and_the_ledger(page: TestClient) -> None:
     report = next(
         r for d in get(page, "/d.json?limit=50")["rows"] if (r := get(page, f"/d/{d['id']}.json"))
@@ -413,7 +443,7 @@ def test_every_answer_is_what_the_description_says(page: TestClient) -> None:
 def test_every_parameter_of_an_address_is_described() -> None:
     described = openapi_of(ENDPOINTS)
     for endpoint in ENDPOINTS:
-        operation = described["paths"][endpoint.path][endpoint.method.lower()]
+        operation = described["paths"][endpoint.described_path][endpoint.method.lower()]
         assert {p["name"] for p in operation["parameters"]} == set(endpoint.question.__struct_fields__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # `make test-browser` asks for these tests, so there what is missing is a failure.
+    lacking = pytest.fail if os.environ.get("ASCRIBE_BROWSER") else pytest.skip
     if importlib.util.find_spec("playwright") is None:
-        pytest.skip("playwright is not installed: `make test-browser`")
+        lacking("playwright is not installed: `make test-browser`")
     if chromium() is None:
-        pytest.skip("no chromium here: install one, or name it with CHROMIUM")
+        lacking("no chromium here: install one, or name it with CHROMIUM")
     if not (STATIC / "index.html").is_file():
-        pytest.skip("the pages are not built: `make web`")
+        lacking("the pages are not built: `make web`")
     with looking() as found:
         yield found
 

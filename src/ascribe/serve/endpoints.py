@@ -26,6 +26,8 @@ __all__ = ["API_VERSION", "Endpoint", "File", "Nothing", "NotFound", "Problem", 
 
 API_VERSION: Final = "1"
 _PARAMETER = re.compile(r"\{(\w+)\}")
+#: A parameter that may hold a slash, as the router writes it.
+_WITH_SLASHES = ":path}"
 _JSON: Final = "application/json"
 
 
@@ -76,7 +78,12 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The operation's id: the method and the words of the address."""
-        return "_".join([self.method.lower(), *re.findall(r"[A-Za-z]\w*", self.path)])
+        return "_".join([self.method.lower(), *re.findall(r"[A-Za-z]\w*", self.described_path)])
+
+    @property
+    def described_path(self) -> str:
+        """The address as OpenAPI writes it: `{id:path}`, which may hold a slash, is `{id}`."""
+        return self.path.replace(_WITH_SLASHES, "}")
 
 
 def routes_of(endpoints: Iterable[Endpoint], site: Any) -> list[Route]:
@@ -175,7 +182,7 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
         elif e.body is not None:
             operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema[id(e.body)]}}}
-        paths.setdefault(e.path, {})[e.method.lower()] = operation
+        paths.setdefault(e.described_path, {})[e.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {"title": "Ascribe workbench", "version": API_VERSION, "description": f"Served by `ascribe serve` {__version__}."},
@@ -189,7 +196,7 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
 
 
 def _parameters(e: Endpoint) -> list[dict[str, Any]]:
-    in_path = set(_PARAMETER.findall(e.path))
+    in_path = set(_PARAMETER.findall(e.described_path))
     _, components = msgspec.json.schema_components([e.question], ref_template="#/components/schemas/{name}")
     whole = components[e.question.__name__]
     required = set(whole.get("required", ()))

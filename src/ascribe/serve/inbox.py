@@ -9,13 +9,13 @@ grows with the logarithm of the figures that would move. *Claim* asks whether a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import log1p
 from typing import Final
 
 import msgspec
 
-from ascribe.domain.decision import GROUPINGS, NOTE, standing
+from ascribe.domain.decision import GROUPINGS, NOTE, SPLIT, Decision, standing
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_incidents import LikelyPair, likely_pairs
 from ascribe.publish.incident_words import headline
@@ -90,11 +90,25 @@ class _Read(_Open, frozen=True, kw_only=True):
 
 def _pairs(site: Site) -> Iterator[_Same]:
     decided = [e for e in standing(site.store.decided()) if e.kind in GROUPINGS or e.kind == NOTE]
-    settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b}
+    settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b} | _kept_apart(site, decided)
     for pair in likely_pairs(site.store, limit=_WEIGHED):
         if frozenset((pair.incident, pair.other)) not in settled:
             doubt, effect = _doubt(pair.probability), round(log1p(pair.figure), 3)
             yield _Same(id=f"same-{pair.incident}-{pair.other}", effect=effect, doubt=doubt, pair=pair)
+
+
+def _kept_apart(site: Site, decided: Sequence[Decision]) -> set[frozenset[str]]:
+    """The pairs of incidents whose claims people told apart: by the claims, whose incidents have other ids after an update."""
+    apart = [(e.payload["out"], e.payload["rest"]) for e in decided if e.kind == SPLIT]
+    claims = sorted({claim for sides in apart for side in sides for claim in side})
+    holders = dict(site.store.query("SELECT claim, incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", claims))
+    return {
+        frozenset((a, b))
+        for out, rest in apart
+        for a in {holders.get(c) for c in out}
+        for b in {holders.get(c) for c in rest}
+        if a and b and a != b
+    }
 
 
 def _claims(site: Site) -> Iterator[_Read]:
