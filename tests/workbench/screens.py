@@ -10,8 +10,6 @@ from typing import Final
 from ascribe.pipeline_review import accept_claim
 from tests.workbench.browser import SCREENS, demo_store, looking, open_screen, serving
 
-#: Of the pictures, so that all of them together stay near three megabytes.
-_QUALITY: Final = 75
 _SIZE: Final = {"width": 1440, "height": 900}
 #: Screens whose whole length is shown: what matters stands below.
 _WHOLE: Final = frozenset(("incident",))
@@ -20,7 +18,7 @@ _PRESSED: Final = {"reader-edit": ("reader", "e"), "incident-merge": ("incident"
 
 
 def take(folder: Path) -> None:
-    """Writes `NAME-light.jpg` and `NAME-dark.jpg` for each screen."""
+    """Writes `NAME-light.png` and `NAME-dark.png` for each screen."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, serving(demo_store(Path(temporary) / "store")) as served, looking() as browser:
         accept_claim(served.site.store, served.claim, author="R. Editor", time=served.site.now(), reason="As the tweet has it")
@@ -30,7 +28,7 @@ def take(folder: Path) -> None:
             served.enter(page)
             for screen in SCREENS:
                 open_screen(page, served, screen)
-                page.screenshot(path=folder / f"{screen}-{scheme}.jpg", type="jpeg", quality=_QUALITY, full_page=screen in _WHOLE)
+                page.screenshot(path=folder / f"{screen}-{scheme}.png", full_page=screen in _WHOLE)
             for name, (screen, key) in _PRESSED.items():
                 open_screen(page, served, screen)
                 page.keyboard.press(key)
@@ -38,7 +36,7 @@ def take(folder: Path) -> None:
                     page.locator("dialog input[type=radio]").first.check()
                     page.locator("dialog .sides").wait_for()
                 page.wait_for_timeout(500)
-                page.screenshot(path=folder / f"{name}-{scheme}.jpg", type="jpeg", quality=_QUALITY)
+                page.screenshot(path=folder / f"{name}-{scheme}.png")
             context.close()
 
 
