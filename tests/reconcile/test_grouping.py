@@ -131,6 +131,10 @@ def test_days_that_words_state_keep_claims_apart(reader: Reader) -> None:
     named = rows("Rebels killed Ahmad Karimi in Kabul.", "Rebels killed Zaid Rahmani in Kabul.", "Rebels killed Ahmad Karimi in Herat.")
     assert named["victims"].tolist() == ["ahmad karimi", "zaid rahmani", "ahmad karimi"]
     assert len(list(vetoes(named))) == 2
+    # A report that names two victims may tell the killing of one whom another names, and of one whom nobody else does.
+    several = {**named, "victims": np.array(["ahmad karimi|gul", "gul", "zaid rahmani"], dtype=object)}
+    assert [pair for pair in vetoes(several) if named["claim"][0] in pair] == []
+    assert len(list(vetoes(several))) == 1
 
 
 def _documents(text: str) -> Iterator[object]:

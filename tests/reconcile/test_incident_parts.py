@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from ascribe.domain.attribution import Party, SourceKind
@@ -90,6 +91,59 @@ def test_a_toll_grows() -> None:
 def test_eight_printed_as_78() -> None:
     incident = build_incident(told("a doctor: 8 on 1 May; a monitor: 7 on 1 May; the Daily (outlet): 78 on 1 May"))
     assert flags(incident)["figure_outlier"] == ("c-2",)
+
+
+def test_a_voice_s_own_older_figures_make_nobody_an_outlier() -> None:
+    grown = build_incident(told("a doctor: 5 on 1 May; a doctor: 6 on 2 May; a doctor: 40 on 3 May"))
+    assert "figure_outlier" not in flags(grown)
+    beside = build_incident(told("a doctor: 5 on 1 May; a doctor: 5 on 2 May; a monitor: 40 on 2 May"))
+    assert "figure_outlier" not in flags(beside)
+
+
+def test_who_comes_back_to_a_number_stands_by_it() -> None:
+    killed = figure(build_incident(told("a doctor: 10 on 1 May; a doctor: 12 on 2 May, revised from 10; a doctor: 10 on 3 May")), "killed")
+    assert (killed.low, killed.best, killed.high) == (10, 10, 10)
+    assert [(s.low, s.superseded) for s in killed.by_source] == [(10, False), (12, True)]
+
+
+def test_a_later_report_of_one_outlet_is_no_copy() -> None:
+    reports = [
+        member(
+            f"c-{day}", document=f"d-{day}", outlet="Daily Star", source=person("doctors at the hospital"), kind="medical", day=day,
+            quantities=[quantity(n, n)], origin="outlet:daily star",
+        )
+        for day, n in ((1, 5), (2, 9), (3, 14))
+    ]  # fmt: skip
+    incident = build_incident(reports)
+    killed = figure(incident, "killed")
+    assert [(s.low, s.superseded) for s in killed.by_source] == [(5, True), (9, True), (14, False)]
+    assert (incident.sources.independent, incident.sources.copies) == (1, 0)
+    copied = build_incident([*reports, msgspec.structs.replace(reports[2], document="d-4", copied=True, claim=reports[0].claim)])
+    assert figure(copied, "killed") == killed
+
+
+def test_two_outlets_that_print_one_agency_are_one_voice() -> None:
+    printed = [
+        member(f"c-{i}", document=f"d-{i}", outlet=outlet, kind="outlet", quantities=[quantity(7, 7)], origin="agency:reuters")
+        for i, outlet in enumerate(("Dawn", "The Post"))
+    ]
+    incident = build_incident(printed)
+    assert incident.sources.independent == 1
+    assert incident.grade.code == "single_source"
+
+
+def test_what_is_only_denied_is_not_graded_as_told() -> None:
+    denial = member("c-no", source=TALIBAN, kind="belligerent", party="target", status="denied", at_issue="occurrence", type_="clash")
+    grade = build_incident([denial]).grade
+    assert (grade.code, grade.why) == ("contested", "No report here says that it happened; Taliban denies it.")
+
+
+def test_who_arrests_the_attacker_does_not_answer_for_the_attack() -> None:
+    police, man = person("Thames Valley Police"), person("a man")
+    attack = member("c-0", type_="attack", initiator=[man], quantities=[quantity(3, 3)])
+    arrest = member("c-1", type_="detention", initiator=[police], target=[man])
+    assert [r.name for r in build_incident([attack, arrest]).responsibility] == ["a man"]
+    assert [r.name for r in build_incident([arrest]).responsibility] == ["Thames Valley Police"]
 
 
 def test_one_source_two_numbers_on_one_day() -> None:

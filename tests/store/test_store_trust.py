@@ -61,7 +61,7 @@ def test_killed_writers_leave_whole_documents(tmp_path: Path):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True)
         assert writer.stdout
         assert writer.stdout.readline() == "here\n"
-        time.sleep(chance.uniform(0.02, 0.4))  # some die while they make or open the store
+        time.sleep(chance.uniform(0.02, 1.2))  # some die while they make or open the store
         writer.kill()
         out, _ = writer.communicate()
         acknowledged += [line for line in out.split("\n")[:-1] if line]

@@ -140,10 +140,10 @@ def _later(a: date | None, b: date | None) -> bool:
 
 
 def _replaces(new: Row, old: Row) -> bool:
-    """Whether the same source gave another number on a later day, or says that this one corrects the other."""
+    """Whether the same source gave another number on a later day, or corrects the other, no earlier than it last told it."""
     if new.voice != old.voice or not new.feeds or new.number is None:
         return False
-    if new.was is not None and new.was in (old.figure.low, old.figure.high):
+    if new.was is not None and new.was in (old.figure.low, old.figure.high) and not _later(old.last, new.last):
         return True
     if not _later(new.last, old.last) or (new.figure.low, new.figure.high) == (old.figure.low, old.figure.high):
         return False

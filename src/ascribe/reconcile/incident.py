@@ -33,7 +33,7 @@ def build_incident(
     tellings = tellings_of(ordered, sides)
     type_, place, time = type_of(tellings), place_of(tellings), time_of(tellings)
     things = rows_of_figures(tellings, sides, type_)
-    responsibility = responsibility_of(tellings, sides)
+    responsibility = responsibility_of(tellings, sides, type_)
     return Incident(
         id=incident_id(first_claim(ordered)),
         type=type_,

@@ -86,13 +86,13 @@ def _contradictions(s: Subject) -> Iterator[Flag]:
         if opposed:
             a, b = max(opposed, key=lambda pair: abs((pair[0].number or 0) - (pair[1].number or 0)))
             claims = [i for pair in opposed for row in pair for i in row.figure.claims]
-            yield _flag("contradiction", claims, f"{_says(a)} and {_says(b)} {_counted(thing)}; both cannot be.")
+            yield _flag("contradiction", claims, f"{_says(a)} and {_says(b)}, {_counted(thing)}: both cannot be.")
 
 
 def _says(row: Row) -> str:
     f = row.figure
     denies = f.status == "denied" and f.high != 0
-    return f"{f.source or 'an unnamed outlet'} {'denies' if denies else 'says'} {number_words(f)}"
+    return f"{'not ' if denies else ''}{number_words(f)} according to {f.source or 'an unnamed outlet'}"
 
 
 def _counted(thing: Thing) -> str:
@@ -194,15 +194,16 @@ def _carried(s: Subject) -> Iterator[Flag]:
 
 
 def _outliers(s: Subject) -> Iterator[Flag]:
-    """A figure far from two others that agree: 78 beside 8 and 7."""
+    """A figure far from those of two other voices that agree: 78 beside 8 and 7. What a voice has replaced speaks for nobody."""
     for thing, rows in s.things:
-        told = [r for r in rows if r.feeds and r.number is not None and r.figure.qualifier != "vague"]
+        told = [r for r in standing_rows(rows) if r.number is not None and r.figure.qualifier != "vague"]
         for r in told:
-            others = [(o.number or 0) for o in told if o is not r and not o.documents & r.documents for _ in o.documents]
-            if len(others) < 2 or r.number is None or max(others) > 2 * max(min(others), 1):
+            apart = [o for o in told if o.voice != r.voice and not o.documents & r.documents]
+            others = [o.number or 0 for o in apart]
+            if len({o.voice for o in apart}) < 2 or r.number is None or max(others) > 2 * max(min(others), 1):
                 continue
             if r.number >= OUTLIER * max(max(others), 1) or r.number * OUTLIER <= min(others):
-                why = f"{_says(r)} {_counted(thing)} where others say {median_low(others)}."
+                why = f"{_says(r)}, {_counted(thing)}, where others say {median_low(others)}."
                 yield _flag("figure_outlier", r.figure.claims, why)
 
 
@@ -212,7 +213,7 @@ def _self_contradictions(s: Subject) -> Iterator[Flag]:
         for a, b in combinations(standing_rows(rows), 2):
             same_day = a.figure.said is not None and a.figure.said == b.figure.said
             if a.voice == b.voice and same_day and not a.documents & b.documents and exclude_each_other(a.figure, b.figure):
-                why = f"On {a.figure.said} {_says(a)} and, in another report, {_says(b)} {_counted(thing)}."
+                why = f"On {a.figure.said} {_says(a)} and, in another report, {_says(b)}, {_counted(thing)}."
                 yield _flag("self_contradiction", [*a.figure.claims, *b.figure.claims], why)
 
 

@@ -37,9 +37,11 @@ class _Said(NamedTuple):
     telling: Telling
 
 
-def responsibility_of(tellings: Sequence[Telling], sides: Sides) -> tuple[Responsibility, ...]:
-    """Who claims, who is accused, who denies: actors in the order in which they are first named, stances as listed above."""
-    said = [s for t in tellings for s in _stances(t, sides)]
+def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) -> tuple[Responsibility, ...]:
+    """Who claims, who is accused, who denies, of an incident of type `of`: actors in the order in which they are first named, stances as
+    listed above. Who arrests the attacker does not answer for the attack: detentions count where the incident is one."""
+    told = [t for t in tellings if t.claim.event.type != "detention" or of == "detention"]
+    said = [s for t in told for s in _stances(t, sides)]
     actors = {s.key: s.actor for s in reversed(said)}
     found = []
     for key in dict.fromkeys(s.key for s in said):

@@ -165,9 +165,14 @@ def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | N
 
 
 def still_asserted(tellings: Iterable[Telling]) -> list[Telling]:
-    """What is asserted and was not taken back by its own voice on that day or later."""
+    """What is asserted and was not taken back by its own voice on that day or later. An undated retraction takes everything back where
+    the voice has no dated one."""
     told = list(tellings)
-    taken_back = {t.voice: t.said for t in told if t.claim.status == "retracted"}
+    taken_back: dict[str, date | None] = {}
+    for t in told:
+        if t.claim.status == "retracted":
+            before = taken_back.get(t.voice)
+            taken_back[t.voice] = t.said if before is None or _later(t.said, before) else before
     return [t for t in told if t.asserts and (t.voice not in taken_back or _later(t.said, taken_back[t.voice]))]
 
 

@@ -7,8 +7,9 @@ Words are compared without case and accents on both sides, by the database's own
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import get_args
+from typing import Protocol, get_args
 
 import msgspec
 
@@ -17,7 +18,7 @@ from ascribe.domain.claim import STATUSES
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.errors import UsageError
 
-__all__ = ["EVERYTHING", "ClaimFilter", "condition", "contains", "several"]
+__all__ = ["EVERYTHING", "ClaimFilter", "check_selection", "condition", "contains", "several"]
 
 _VALUES: dict[str, tuple[str, ...]] = {"type": EVENT_TYPES, "status": STATUSES, "source_kind": get_args(SourceKind)}
 
@@ -25,6 +26,29 @@ _VALUES: dict[str, tuple[str, ...]] = {"type": EVENT_TYPES, "status": STATUSES, 
 def several(given: str | tuple[str, ...]) -> tuple[str, ...]:
     """The values of a field that takes one or several."""
     return (given,) if isinstance(given, str) else given
+
+
+class _Selection(Protocol):
+    """What every filter has."""
+
+    @property
+    def date_from(self) -> date | None: ...
+    @property
+    def date_to(self) -> date | None: ...
+    @property
+    def limit(self) -> int | None: ...
+
+
+def check_selection(where: _Selection, values: Mapping[str, tuple[str, ...]]) -> None:
+    """`UsageError` for a value that a field of `values` does not know, days in the wrong order, or a limit that selects nothing."""
+    for field, known in values.items():
+        for value in several(getattr(where, field)):
+            if value not in known:
+                raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
+    if where.date_from and where.date_to and where.date_from > where.date_to:
+        raise UsageError(f"no day is both from {where.date_from} and to {where.date_to}; exchange the two dates")
+    if where.limit is not None and where.limit < 1:
+        raise UsageError(f"a limit of {where.limit} selects nothing; give 1 or more")
 
 
 class ClaimFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,14 +85,7 @@ class ClaimFilter(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        for field, known in _VALUES.items():
-            for value in several(getattr(self, field)):
-                if value not in known:
-                    raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise UsageError(f"no day is both from {self.date_from} and to {self.date_to}; exchange the two dates")
-        if self.limit is not None and self.limit < 1:
-            raise UsageError(f"a limit of {self.limit} selects nothing; give 1 or more")
+        check_selection(self, _VALUES)
 
 
 EVERYTHING = ClaimFilter()

@@ -14,7 +14,7 @@ from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode
 from ascribe.errors import UsageError
-from ascribe.store.filter import contains, several
+from ascribe.store.filter import check_selection, contains, several
 
 __all__ = ["EVERY_INCIDENT", "INCIDENT_ORDER", "IncidentFilter", "incident_condition"]
 
@@ -50,18 +50,11 @@ class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True):
     offset: int = 0
 
     def __post_init__(self) -> None:
-        for field, known in _VALUES.items():
-            for value in several(getattr(self, field)):
-                if value not in known:
-                    raise UsageError(f"no such {field}: {value!r}; one of {', '.join(known)}")
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise UsageError(f"no day is both from {self.date_from} and to {self.date_to}; exchange the two dates")
+        check_selection(self, _VALUES)
         if self.box is not None and not (-90 <= self.box[1] <= self.box[3] <= 90 and all(-180 <= x <= 180 for x in self.box[::2])):
             raise UsageError(f"no box has the sides {self.box}; give west, south, east, north in degrees")
         if self.offset < 0:
             raise UsageError(f"an offset of {self.offset} is none; give 0 or more")
-        if self.limit is not None and self.limit < 1:
-            raise UsageError(f"a limit of {self.limit} selects nothing; give 1 or more")
 
 
 EVERY_INCIDENT = IncidentFilter()
