@@ -372,3 +372,40 @@ def test_joined_sides_are_two(reader: Reader) -> None:
     claim = only(read(reader, "Rebels and Syrian troops clashed near Idlib on Monday.").claims, "clash")
     assert [p.name for p in (*claim.initiator, *claim.target)] == ["Rebels", "Syrian troops"]
     assert len(claim.initiator) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Near Palmyra, two strikes engaged an ISIL tactical unit and destroyed two tactical vehicles.", [("airstrike", [2])]),
+        ("Police said the blast damaged 25 shops and two cars.", [("bombing", [25, 2])]),
+        ("Air Force jets bombed a base at Vidattaltivu on Monday, destroying six boats.", [("airstrike", [6])]),
+        # a verb of its own is a claim of its own
+        ("The rebels attacked the camp and destroyed two trucks.", [("attack", []), ("destruction", [2])]),
+    ],
+)
+def test_what_an_action_destroys_is_told_with_the_action(reader: Reader, text: str, told: list[tuple[str, list[int]]]) -> None:
+    claims = read(reader, text).claims
+    assert [(c.event.type, [q.low for q in c.quantities if q.role == "materiel"]) for c in claims] == told
+
+
+def test_participants_bear_the_names_that_the_document_spells_out(reader: Reader) -> None:
+    text = (
+        "The Balochistan Liberation Army (BLA) attacked a train on Tuesday. The BLA claims it killed more than 30 Pakistan Army personnel. "
+        "Later soldiers killed two BLA fighters. A clinic was hit by an Iranian missile, injuring 40 people. Iran denied that."
+    )
+    claims = read(reader, text).claims
+    names = {p.text: p.name for c in claims for p in (*c.initiator, *c.target) if p.text}
+    assert names["BLA"] == "Balochistan Liberation Army"
+    assert names["BLA fighters"] == "Balochistan Liberation Army fighters"
+    assert names["Iranian"] == "Iran"
+    assert all(p.text == p.span.of(text) for c in claims for p in (*c.initiator, *c.target) if p.span)
+
+
+def test_initials_that_fit_two_names_are_spelled_out_as_neither(reader: Reader) -> None:
+    text = (
+        "The Northern Resistance Front and the National Renewal Front fought each other at Andarab on Monday, "
+        "officials said. On Tuesday the NRF killed three soldiers."
+    )
+    names = {p.name for c in read(reader, text).claims for p in c.initiator if p.text == "NRF"}
+    assert names <= {"NRF"}

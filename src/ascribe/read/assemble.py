@@ -52,7 +52,7 @@ _MIN_CONTENT_WORDS = 3
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
     """The document's claims, with ids, sides and parties settled."""
-    names = Names(findings.sentences)
+    names = Names(document.text, findings.sentences)
     drafts = with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
     drafts = without_repeats(document.text, drafts)
     sides = sides_of(drafts, findings.who)

@@ -109,11 +109,17 @@ _ANAPHOR = re.compile(r"\b(?:the|these|those|this|that)\s+\Z", re.I)
 class Names:
     """The names that the document gives its participants, in text order, ready to be asked for the fullest or the last."""
 
-    def __init__(self, sentences: Sequence[SentenceFindings]) -> None:
+    def __init__(self, text: str, sentences: Sequence[SentenceFindings]) -> None:
         self._of_actor: dict[str, str] = {}
         self._of_surname: dict[str, str] = {}
+        self._of_state: dict[str, str] = {}
         self._groups: list[ParticipantPhrase] = []
-        for p in (p for s in sentences for p in s.phrases if p.form == "name"):
+        named = [p for s in sentences for p in s.phrases if p.form == "name"]
+        self._spelled_out = _abbreviations(text, named)
+        for p in named:
+            if p.kind == "state":
+                for actor in (p.actor,) if p.actor else p.candidates:
+                    self._of_state[actor] = max(self._of_state.get(actor, ""), p.name, key=len)
             if p.actor is not None:
                 self._of_actor[p.actor] = max(self._of_actor.get(p.actor, ""), p.name, key=len)
             if " " in p.name:
@@ -125,9 +131,16 @@ class Names:
         self._only = self._groups[0] if len({p.actor or p.name for p in self._groups}) == 1 else None
 
     def fullest(self, phrase: ParticipantPhrase, text: str) -> ParticipantPhrase:
-        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "Dashti" as Fahim
-        Dashti, "the group" or "these militants" as the armed group named last before it, bare "militants" as the only one."""
+        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "CRPF personnel" with their force
+        spelled out, "Dashti" as Fahim Dashti, "Iranian" as Iran where the document names it, "the group" or "these militants" as the
+        armed group named last before it, bare "militants" as the only one."""
         name: str | None = None
+        short, _, rest = phrase.name.partition(" ")
+        if short in self._spelled_out and (phrase.form == "name") <= (not rest):
+            return msgspec.structs.replace(phrase, name=f"{self._spelled_out[short]} {rest}".rstrip())
+        if phrase.form == "modifier" and phrase.kind == "state":
+            name = next((self._of_state[c] for c in (phrase.actor, *phrase.candidates) if c in self._of_state), None)
+            return msgspec.structs.replace(phrase, name=name) if name else phrase
         if phrase.form == "name":
             if phrase.name.isupper() and phrase.actor is not None:
                 name = self._of_actor.get(phrase.actor)
@@ -142,3 +155,31 @@ class Names:
         anaphoric = _ANAPHOR.search(text, max(0, phrase.span.start - 12), phrase.span.start) is not None
         known = self._groups[before - 1] if before and anaphoric else self._only
         return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
+
+
+#: "(CRPF)", "(CPI-Maoist)" right after a name, or inside it.
+_BRACKETED = re.compile(r"\s?\(\s?([A-Z][A-Za-z]{0,2}[A-Z][A-Za-z]{0,6}(?:[ -][A-Z][a-z]+)?)\s?\)")
+_SMALL_WORDS = r"(?:(?:of|the|and|for|in|de|la|del|y)[ ])*"
+
+
+def _abbreviations(text: str, names: Sequence[ParticipantPhrase]) -> dict[str, str]:
+    """What the document's short names stand for: those that it gives in brackets, and initials that fit only one name of the text."""
+    bracketed: dict[str, str] = {}
+    by_initials: dict[str, str] = {}
+    for p in names:
+        within = _BRACKETED.search(p.name)
+        full = p.name[: within.start()].strip() if within else p.name
+        initials = "".join(w[0] for w in re.split(r"[\s-]+", full) if w[:1].isupper())
+        if len(initials) < 2 or (full.isupper() and not within):
+            continue
+        if found := within or _BRACKETED.match(text, p.span.end):
+            bracketed.setdefault(found[1].partition(" ")[0], full)
+        by_initials.setdefault(initials, full)
+    short_names = {w for w in re.findall(r"\b[A-Z]{2,8}\b", text) if w in by_initials and w not in bracketed}
+    return {w: by_initials[w] for w in sorted(short_names) if _fits_once(text, w)} | bracketed
+
+
+def _fits_once(text: str, initials: str) -> bool:
+    """Whether one name alone of the text has these initials."""
+    pattern = rf"[ -]{_SMALL_WORDS}".join(rf"{letter}[\w’'-]*[a-z]" for letter in initials)
+    return len({m.group() for m in re.finditer(rf"\b{pattern}\b", text)}) == 1
