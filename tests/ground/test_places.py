@@ -43,7 +43,7 @@ def names(places: tuple[Place, ...]) -> list[str | None]:
         ("It happened in Idlib province, Nad-e Ali district and Mosul city.", ["Idlib province", "Nad-e Ali district", "Mosul city"]),
         ("A rocket hit Goma International Airport.", ["Goma International Airport"]),
         (
-            "In Nad ‘Ali district, Helmand province, and in Pul-e ‘Alam they searched.",
+            "In Nad ‘Ali district, Helmand province, and in Pul-e ‘Alam.",
             ["Nad ‘Ali district", "Helmand province", "Pul-e ‘Alam"],
         ),
         ("In Herat ‘Ali and his men’ were seen.", ["Herat"]),
