@@ -173,10 +173,18 @@ def _abbreviations(text: str, names: Sequence[ParticipantPhrase]) -> dict[str, s
         if len(initials) < 2 or (full.isupper() and not within):
             continue
         if found := within or _BRACKETED.match(text, p.span.end):
-            bracketed.setdefault(found[1].partition(" ")[0], full)
+            short = found[1].partition(" ")[0]
+            bracketed.setdefault(short, _spelled(short, full))
         by_initials.setdefault(initials, full)
     short_names = {w for w in re.findall(r"\b[A-Z]{2,8}\b", text) if w in by_initials and w not in bracketed}
     return {w: by_initials[w] for w in sorted(short_names) if _fits_once(text, w)} | bracketed
+
+
+def _spelled(short: str, full: str) -> str:
+    """The end of a name that has the initials: of "Kurdish-led Syrian Democratic Forces (SDF)" not who leads them."""
+    words = full.split()
+    ends = [words[i:] for i in range(1, len(words))]
+    return next((" ".join(end) for end in ends if "".join(w[0] for w in end if w[:1].isupper()) == short), full)
 
 
 def _fits_once(text: str, initials: str) -> bool:
