@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ascribe.domain.actor import Participant, ParticipantPhrase
+from ascribe.read.attribute.proper_names import spelled_out
 from ascribe.read.draft import OPPOSED, Draft, key_of
 from ascribe.read.findings import SentenceFindings
 
@@ -115,7 +116,7 @@ class Names:
         self._of_state: dict[str, str] = {}
         self._groups: list[ParticipantPhrase] = []
         named = [p for s in sentences for p in s.phrases if p.form == "name"]
-        self._spelled_out = _abbreviations(text, named)
+        self._in_brackets = _abbreviations(text, named)
         for p in named:
             if p.kind == "state":
                 for actor in (p.actor,) if p.actor else p.candidates:
@@ -136,8 +137,8 @@ class Names:
         armed group named last before it, bare "militants" as the only one."""
         name: str | None = None
         short, _, rest = phrase.name.partition(" ")
-        if short in self._spelled_out and (phrase.form == "name") <= (not rest):
-            return msgspec.structs.replace(phrase, name=f"{self._spelled_out[short]} {rest}".rstrip())
+        if (phrase.form == "name") <= (not rest) and (full := self._in_brackets.get(short) or spelled_out(text, short)):
+            return msgspec.structs.replace(phrase, name=f"{full} {rest}".rstrip())
         if phrase.form == "modifier" and phrase.kind == "state":
             name = next((self._of_state[c] for c in (phrase.actor, *phrase.candidates) if c in self._of_state), None)
             return msgspec.structs.replace(phrase, name=name) if name else phrase
@@ -159,35 +160,23 @@ class Names:
 
 #: "(CRPF)", "(CPI-Maoist)" right after a name, or inside it.
 _BRACKETED = re.compile(r"\s?\(\s?([A-Z][A-Za-z]{0,2}[A-Z][A-Za-z]{0,6}(?:[ -][A-Z][a-z]+)?)\s?\)")
-_SMALL_WORDS = r"(?:(?:of|the|and|for|in|de|la|del|y)[ ])*"
 
 
 def _abbreviations(text: str, names: Sequence[ParticipantPhrase]) -> dict[str, str]:
-    """What the document's short names stand for: those that it gives in brackets, and initials that fit only one name of the text."""
-    bracketed: dict[str, str] = {}
-    by_initials: dict[str, str] = {}
+    """What the document's short names stand for, as it says in brackets."""
+    out: dict[str, str] = {}
     for p in names:
         within = _BRACKETED.search(p.name)
         full = p.name[: within.start()].strip() if within else p.name
-        initials = "".join(w[0] for w in re.split(r"[\s-]+", full) if w[:1].isupper())
-        if len(initials) < 2 or (full.isupper() and not within):
-            continue
-        if found := within or _BRACKETED.match(text, p.span.end):
+        found = within or _BRACKETED.match(text, p.span.end)
+        if found is not None and " " in full:
             short = found[1].partition(" ")[0]
-            bracketed.setdefault(short, _spelled(short, full))
-        by_initials.setdefault(initials, full)
-    short_names = {w for w in re.findall(r"\b[A-Z]{2,8}\b", text) if w in by_initials and w not in bracketed}
-    return {w: by_initials[w] for w in sorted(short_names) if _fits_once(text, w)} | bracketed
+            out.setdefault(short, _with_initials(short, full))
+    return out
 
 
-def _spelled(short: str, full: str) -> str:
+def _with_initials(short: str, full: str) -> str:
     """The end of a name that has the initials: of "Kurdish-led Syrian Democratic Forces (SDF)" not who leads them."""
     words = full.split()
     ends = [words[i:] for i in range(1, len(words))]
     return next((" ".join(end) for end in ends if "".join(w[0] for w in end if w[:1].isupper()) == short), full)
-
-
-def _fits_once(text: str, initials: str) -> bool:
-    """Whether one name alone of the text has these initials."""
-    pattern = rf"[ -]{_SMALL_WORDS}".join(rf"{letter}[\w’'-]*[a-z]" for letter in initials)
-    return len({m.group() for m in re.finditer(rf"\b{pattern}\b", text)}) == 1

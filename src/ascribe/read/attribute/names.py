@@ -21,7 +21,7 @@ from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject
-from ascribe.read.attribute.proper_names import is_personal, proper_name
+from ascribe.read.attribute.proper_names import is_personal, proper_name, spelled_out
 from ascribe.read.attribute.tokens import Tokens
 from ascribe.read.attribute.words import is_finite
 
@@ -145,6 +145,7 @@ def _mention(at: int, name: str, draft: Draft | None, words: str = "") -> _Menti
         or (W.person_titles & content)
         or (kind in (None, "resident", "witness") and len(capital) >= 1 and folded[0] not in W.determiners and "(" not in name)
         or (draft is not None and draft.apposition is not None)
+        or (kind is not None and is_personal(name))  # a statesman by his surname
     )
     named = len(capital) >= 2 and folded[0] not in W.determiners
     return _Mention(
@@ -363,6 +364,9 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
             return " ".join(found.group(0).split())
+        spelt_out = spelled_out(text, last)
+        if spelt_out is not None:
+            return spelt_out
     for m in re.compile(rf"\b{re.escape(last)}\b").finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         before = _FORENAMES.search(text, max(0, m.start() - 60), m.start())
         if before is None:
