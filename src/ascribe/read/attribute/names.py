@@ -56,6 +56,11 @@ _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "s
 _NAME = re.compile(
     r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:[a-z]{2}-[A-Z][\w’'-]+|(?:al|el|bin|ibn|ag|de|la|van|von|ul)\b(?!-)|[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 )
+#: "a commander, who uses the nom de guerre Adnan Afrini"
+_ALIAS = re.compile(
+    r",?\s+who\s+(?:goes\s+by|uses|used|gave|asked\s+to\s+be|is|was)\s+(?:the\s+(?:name|nom\s+de\s+guerre)\s+(?:of\s+)?|(?:his|her)\s+name\s+(?:only\s+)?as\s+"
+    r"|(?:called|identified\s+as|known\s+as|named)\s+)?([A-Z][\w’'-]+(?:\s+(?:al-)?[A-Z][\w’'-]+){0,3})"
+)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
 REACH = 2500
@@ -348,6 +353,8 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         named = proper_name(apposition) or (apposition if is_personal(apposition) else None)
         if named is not None:
             return named
+    if bare is None and (alias := _ALIAS.match(text, draft.source.end)) is not None and is_personal(alias[1]):
+        return alias[1]
     given = words = bare or words
     if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
         acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
