@@ -415,3 +415,32 @@ def test_initials_that_fit_two_names_are_spelled_out_as_neither(reader: Reader) 
     )
     names = {p.name for c in read(reader, text).claims for p in c.initiator if p.text == "NRF"}
     assert names <= {"NRF"}
+
+
+@pytest.mark.parametrize(
+    ("text", "initiator", "certainty"),
+    [
+        ("Taliban spokesman Bilal Karimi tweeted that his men were advancing on Bazarak.", "Taliban", "stated"),
+        ("Taliban spokesman Bilal Karimi said that Khinj and Unabah had been captured.", "Taliban", "inferred"),
+        (
+            "Coalition forces conducted eleven strikes in Syria on Monday. In the far north all was calm. Few people were about, and the "
+            "harvest went on. Near Palmyra, one strike destroyed two vehicles.",
+            "Coalition forces",
+            "inferred",
+        ),
+        ("The ministry of health said that Khinj had been captured.", None, None),  # no party
+    ],
+)
+def test_who_did_it_where_the_document_leaves_no_doubt(reader: Reader, text: str, initiator: str | None, certainty: str | None) -> None:
+    last = read(reader, text).claims[-1]
+    assert [(p.name, p.certainty) for p in last.initiator] == ([(initiator, certainty)] if initiator else [])
+
+
+def test_a_group_is_never_called_by_its_spokesman(reader: Reader) -> None:
+    text = "Taliban spokesman Bilal Karimi spoke on Monday. The TALIBAN killed nine soldiers at Khinj."
+    assert [p.name for p in read(reader, text).claims[-1].initiator] == ["TALIBAN"]
+
+
+def test_its_troops_are_those_of_who_speaks(reader: Reader) -> None:
+    claim = only(read(reader, "The army said its troops had killed nine rebels at Khinj.").claims, "killing")
+    assert len(claim.initiator) == 1
