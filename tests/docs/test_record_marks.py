@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
-from test_record_page import PAGE
+from tests.docs.test_record_page import PAGE
 
 from ascribe.demo import demo_documents
 from ascribe.domain.document import Document
