@@ -429,6 +429,7 @@ def test_initials_that_fit_two_names_are_spelled_out_as_neither(reader: Reader) 
             "inferred",
         ),
         ("The ministry of health said that Khinj had been captured.", None, None),  # no party
+        ("The army said that a roadside bomb had wounded two soldiers at Khinj.", None, None),  # its own
     ],
 )
 def test_who_did_it_where_the_document_leaves_no_doubt(reader: Reader, text: str, initiator: str | None, certainty: str | None) -> None:

@@ -54,7 +54,10 @@ def _adds_nothing(later: Draft, earlier: Draft) -> bool:
 #: Events of these types have somebody on the other side, even where the sentence does not repeat who.
 _TWO_SIDED = frozenset(("clash", "attack", "airstrike", "shelling", "seizure", "siege", "surrender"))
 #: What a party to the conflict tells of without saying who did it is mostly its own doing.
-_OWN_DEEDS = frozenset(("seizure", "detention", "weapons", "destruction", "bombing"))
+_OWN_DEEDS = {
+    "belligerent": frozenset(("seizure", "detention", "weapons", "destruction", "bombing")),
+    "military": frozenset(("seizure", "detention", "weapons")),  # an army tells of bombs that hit its own
+}
 #: "the attack", "this massacre": an event told before in the document, whose participants need no repeating.
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w-]+\s+){0,2}\Z", re.I)
 
@@ -104,9 +107,9 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
 def _own_deed(d: Draft, names: Names) -> Participant | None:
     """A party that tells of a town taken, men detained, arms found, and names nobody who did it: its own side did. What it tells of the
     dead is as often its own losses."""
-    if d.event.type not in _OWN_DEEDS or d.source is None or d.relation is None or d.relation.force in ("accuse", "deny"):
+    if d.source is None or d.relation is None or d.relation.force in ("accuse", "deny"):
         return None
-    if d.relation.source_kind not in ("belligerent", "military"):
+    if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):
         return None
     name, actor = names.of_side(d.source)
     party = Participant(span=None, text=None, name=name, actor=actor, side=None, kind=None, certainty="inferred")
