@@ -47,6 +47,8 @@ _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$",
 _UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
 _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
+#: Who says that a bomb went off without having laid it: "the army said a roadside bomb had wounded two soldiers".
+_TELL_OF_BOMBS: frozenset[SourceKind] = _INDEPENDENT | {"military", "police", "government"}
 _VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
 _MIN_CONTENT_WORDS = 3
 
@@ -269,6 +271,8 @@ def _participants(
         initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, names, findings)
     if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb":
         initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+    if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
+        initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if not initiator and source is not None and relation is not None:
         cue, verb = relation.cue, mention.word_class == "verb"
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
