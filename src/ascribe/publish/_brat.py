@@ -3,18 +3,19 @@
 In:  `Marked` documents.   Out: a folder that brat opens (`annotation.conf`, `visual.conf`), and `ascribe.json`, which says what it was made
 from; and back, the documents of such a folder.
 
-A claim is an event (`E`), its parts are entities (`T`) that its arguments name by role; entities are shared by claims. Fields with choices are
-attributes (`A`), the others stand in the note (`#`) of their entity as `name: …; low: 40`; the note of an event holds the claim's id, and why.
-brat counts code points, as Ascribe does, but reads every line end as one, so a carriage return is written as a blank. It has no entity across
-a line end: such words are written as fragments, which are one span again where only blank space lies between them.
+A claim is an event (`E`), its parts are entities (`T`) that its arguments name by role; entities are shared by claims. Fields with choices
+are attributes (`A`), the others stand in the note (`#`) of their entity as `name: …; low: 40`; the note of an event holds the claim's id
+and why. brat counts code points, as Ascribe does, but reads every line end as one, so a carriage return is written as a blank. It has no
+entity across a line end: such words are written as fragments, which are one span again where only blank space lies between them.
 
 The format: https://brat.nlplab.org/standoff.html, the configuration: https://brat.nlplab.org/configuration.html
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -98,7 +99,10 @@ def ann_of(given: Marked) -> str:
     text = text_of(given.text)
     nodes, of_claims, within = nodes_of(given.claims)
     entities: list[str] = []
-    events, relations, attributes, notes = [], [], [], []
+    events: list[str] = []
+    relations: list[str] = []
+    attributes: list[str] = []
+    notes: list[tuple[str, str]] = []
     node_ids: dict[int, str] = {}
     trigger_ids: dict[tuple[str, Span], str] = {}
 
@@ -161,7 +165,9 @@ def _fragments(text: str, span: Span) -> list[tuple[int, int]]:
 
 def annotation_conf() -> str:
     """What brat lets people mark: the same for every export."""
-    arguments = ", ".join(f"{role}{'?' if role in ONE - {'content'} else '' if role == 'content' else '*'}:{kind}" for role, kind in ROLES.items())
+    arguments = ", ".join(
+        f"{role}{'?' if role in ONE - {'content'} else '' if role == 'content' else '*'}:{kind}" for role, kind in ROLES.items()
+    )
     lines = ["[entities]", *KIND_FIELDS, "", "[relations]", f"{_PART_OF}\tArg1:quantity, Arg2:quantity"]
     lines += ["<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>", "", "[events]"]
     lines += [f"{type_}\t{arguments}" for type_ in EVENT_TYPES]
@@ -216,6 +222,9 @@ def _origins(file: Path) -> Origins | InputError:
         return msgspec.json.decode(file.read_bytes(), type=Origins)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         return InputError(str(file), f"it cannot be read: {error}", "take the one that was exported")
+
+
+_Refuse = Callable[["_Line", str, str], None]
 
 
 class _Line(NamedTuple):
@@ -301,10 +310,10 @@ def _entity(line: _Line, text: str, faults: list[InputError]) -> Span | None:
     _, offsets, words = line.pieces
     pieces = [(int(start), int(end)) for start, end in (pair.split(" ") for pair in offsets.split(";"))]
     first, last = pieces[0][0], pieces[-1][1]
-    between = [text[a_end:b_start] for (_, a_end), (b_start, _) in zip(pieces, pieces[1:], strict=False)]
+    between = [text[a_end:b_start] for (_, a_end), (b_start, _) in itertools.pairwise(pieces)]
     there = " ".join(text[start:end] for start, end in pieces)
     fault: tuple[str, str] | None = None
-    if any(start > end for start, end in pieces) or any(a[1] > b[0] for a, b in zip(pieces, pieces[1:], strict=False)) or first == last:
+    if any(start > end for start, end in pieces) or any(a[1] > b[0] for a, b in itertools.pairwise(pieces)) or first == last:
         fault = f"{offsets} is no stretch of text", "give the offsets of its first word, and of what follows its last"
     elif last > len(text):
         fault = f"{offsets} reaches beyond the text, which has {len(text)} characters", "mark the words anew"
@@ -318,7 +327,7 @@ def _entity(line: _Line, text: str, faults: list[InputError]) -> Span | None:
     return Span(first, last)
 
 
-def _take_attribute(line: _Line, fields: dict[str, dict[str, str]], kinds: Mapping[str, str], refuse) -> None:  # type: ignore[no-untyped-def]
+def _take_attribute(line: _Line, fields: dict[str, dict[str, str]], kinds: Mapping[str, str], refuse: _Refuse) -> None:
     name, about, value = line.pieces
     if about not in fields:
         refuse(line, f"{name} is about {about}, which is not there", "delete it")

@@ -1,12 +1,12 @@
 """Label Studio: a JSON file of tasks, one a document, whose claims stand as pre-annotations.
 
-In:  `Marked` documents.   Out: tasks to import, and the labelling configuration for the project; and back, the JSON that Label Studio exports.
+In:  `Marked` documents.   Out: tasks to import, and the project's labelling configuration; and back, what Label Studio exports as JSON.
 
-A claim is a region at its trigger, labelled with the event type; its region id is the claim's id. Its parts are regions labelled with their
-kind, shared by claims, and relations lead to them from the claim, labelled with the role. Fields with choices are choices of the region, the
-others stand in its line `details` as `name: …; low: 40`; in a claim's details a person may write why.
+A claim is a region at its trigger, labelled with the event type; its region id is the claim's id. Its parts are regions labelled with
+their kind, shared by claims, and relations lead to them from the claim, labelled with the role. Fields with choices are choices of the
+region, the others stand in its line `details` as `name: …; low: 40`; in a claim's details a person may write why.
 
-Label Studio counts code points, and `\\r\\n` as two, as Ascribe does. Versions before 1.5 counted UTF-16: where the words of a task's regions
+Label Studio counts code points, and `\\r\\n` as two, as Ascribe does. Old versions counted UTF-16: where the words of a task's regions
 stand at their offsets only so, the offsets are read so (`_spans`). https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks
 """
 
@@ -107,7 +107,7 @@ def labelling_config() -> str:
     for name, values in {_VERDICT: _VERDICTS, **choices()}.items():
         about = events if name in own or name == _VERDICT else name.split("_")[0]
         when = f'perRegion="true" whenTagName="{_PART}" whenLabelValue={quoteattr(about)}'
-        lines += [f"  <View visibleWhen=\"region-selected\" whenTagName=\"{_PART}\" whenLabelValue={quoteattr(about)}>"]
+        lines += [f'  <View visibleWhen="region-selected" whenTagName="{_PART}" whenLabelValue={quoteattr(about)}>']
         lines += [f'    <Header value="{name.replace("_", " ")}" size="5"/>']
         lines += [f'    <Choices name="{name}" toName="{_TEXT}" choice="single" showInline="true" {when}>']
         lines += [f'      <Choice value="{value}"/>' for value in values]
@@ -185,9 +185,13 @@ def read_task(task: Any, where: str) -> Marked:
             try:
                 _take_field(result, kinds, fields, reasons, f"{where}, region {result.id}")
             except (InputError, ValueError) as error:
-                faults.append(error if isinstance(error, InputError) else InputError(f"{where}, region {result.id}", str(error), "correct it"))
+                faults.append(
+                    error if isinstance(error, InputError) else InputError(f"{where}, region {result.id}", str(error), "correct it")
+                )
         elif result.type not in ("labels", "relation"):
-            faults.append(InputError(where, f"a {result.type} is nothing that a claim is made of", "use the configuration that was exported"))
+            faults.append(
+                InputError(where, f"a {result.type} is nothing that a claim is made of", "use the configuration that was exported")
+            )
     for key, kind in kinds.items():
         if kind not in KIND_FIELDS and kind not in EVENT_TYPES:
             faults.append(InputError(f"{where}, region {key}", f"{kind!r} is no label", "use the configuration that was exported"))
@@ -195,7 +199,9 @@ def read_task(task: Any, where: str) -> Marked:
     claims = []
     for key in () if faults else (key for key, kind in kinds.items() if kind in EVENT_TYPES):
         here = f"{where}, region {key}"
-        parts = [(Part(role=role, span=spans[part], fields=fields[part], where=f"{where}, region {part}"), part) for role, part in links[key]]
+        parts = [
+            (Part(role=role, span=spans[part], fields=fields[part], where=f"{where}, region {part}"), part) for role, part in links[key]
+        ]
         said = fields[key]
         verdict = said.pop(_VERDICT, None)
         try:

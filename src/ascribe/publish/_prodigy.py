@@ -12,6 +12,7 @@ Offsets are those of the tokens, which are given, in code points. https://prodi.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -63,7 +64,9 @@ def _task(given: Marked, claim: MarkedClaim | None, head: Mapping[str, str | Non
             {"start": span.start, "end": span.end, "token_start": starts[span.start], "token_end": ends[span.end], "label": label, "id": n}
             | ({"fields": part.fields} if part is not None and part.fields else {})
         )
-    relations = [_relation(spans[i], spans[part.within + 1]) for i, part in enumerate(claim.parts if claim else (), 1) if part.within is not None]
+    relations = [
+        _relation(spans[i], spans[part.within + 1]) for i, part in enumerate(claim.parts if claim else (), 1) if part.within is not None
+    ]
     origin = msgspec.to_builtins(msgspec.structs.replace(given.origin, claims=())) if given.origin else None
     answer = {} if claim is None or claim.verdict is None else {"answer": "accept" if claim.verdict == "accepted" else "reject"}
     return {
@@ -89,7 +92,7 @@ def _tokens(text: str, spans: Sequence[Span]) -> list[dict[str, Any]]:
     cuts = sorted({0, len(text), *(n for m in _PIECE.finditer(text) for n in m.span()), *(n for span in spans for n in span)})
     own = {span.start for span in spans} | {span.end - 1 for span in spans}
     tokens: list[dict[str, Any]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         if text[start:end] == " " and start not in own and tokens and not tokens[-1]["ws"] and tokens[-1]["end"] == start:
             tokens[-1]["ws"] = True
             continue
@@ -192,7 +195,9 @@ def _claim(task: _Task, where: str) -> MarkedClaim | None:
     parts: list[tuple[Part, str]] = []
     for n, span in enumerate(task.spans):
         if not 0 <= span.start < span.end <= len(task.text):
-            raise InputError(where, f"{span.start} to {span.end} is no stretch of the text, which has {len(task.text)} characters", "mark it anew")
+            raise InputError(
+                where, f"{span.start} to {span.end} is no stretch of the text, which has {len(task.text)} characters", "mark it anew"
+            )
         if span is triggers[0]:
             continue
         if span.label not in ROLES:

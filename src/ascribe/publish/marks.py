@@ -237,9 +237,11 @@ def claim_of(given: MarkedClaim, document: Document, was: Claim | None = None) -
         raise _wrong(given.where, "no words are marked as the content of this claim", "mark those that state the event, and link them")
     old = was.attribution if was else None
     source = _people(given, "source", document, (old.source,) if old and old.source else ())
-    kind = values.get("source_kind") if source else "outlet"
+    kind: Any = values.get("source_kind") if source else "outlet"
     if kind is None or (source and kind == "outlet"):
-        raise _wrong(given.where, "the claim has a source, and nothing says of which profession", "say source_kind, unnamed if it is not told")
+        raise _wrong(
+            given.where, "the claim has a source, and nothing says of which profession", "say source_kind, unnamed if it is not told"
+        )
     try:
         attribution = Attribution(
             source=source[0] if source else None, cue=_span(alone["cue"]), hedge=_span(alone["hedge"]), channel=values.get("channel"),
@@ -354,7 +356,7 @@ def _name(part: Part, words: str, values: Mapping[str, Any], former: Participant
 
 def _place(part: Part, values: Mapping[str, Any], document: Document, former: Place | None) -> Place:
     words = part.span.of(document.text)
-    named = {f.name: values.get(f.name) for f in KIND_FIELDS["place"]}
+    named: dict[str, Any] = {f.name: values.get(f.name) for f in KIND_FIELDS["place"]}
     return Place(**{**named, "span": part.span, "text": words, "name": _name(part, words, values, former)})
 
 
