@@ -19,7 +19,7 @@ from typing import Final, Literal
 import msgspec
 
 from ascribe.domain.claim import Claim, Record
-from ascribe.domain.decision import ACCEPT, ADD, EDIT, REJECT, Decision, roots, standing, successors
+from ascribe.domain.decision import ACCEPT, ADD, EDIT, REJECT, Decision, roots, standing, successors, unrevoked
 from ascribe.domain.document import Problem
 from ascribe.domain.ids import sha256
 from ascribe.errors import DecisionConflict, InputError, StoreError, UsageError
@@ -29,7 +29,7 @@ from ascribe.publish._labelstudio import read_labelstudio
 from ascribe.publish._prodigy import read_prodigy
 from ascribe.publish.marks import Marked, MarkedClaim, claim_of
 from ascribe.publish.refused import Refused
-from ascribe.review.corrections import corrected, corrections_of, reviews, with_id
+from ascribe.review.corrections import corrected, corrections_of, given_claim, reviews, with_id
 from ascribe.store import Store
 
 __all__ = ["FORMATS", "Outcome", "import_corrections", "read_corrections"]
@@ -41,6 +41,8 @@ FORMATS: Final[Mapping[str, Callable[[Path], Iterator[Marked | Refused]]]] = {
     "labelstudio": read_labelstudio,
     "prodigy": read_prodigy,
 }
+#: So many faults of one document are named; a text that was changed makes one of every mark.
+_SHOWN: Final = 5
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,17 +96,22 @@ def import_corrections(
     """
     for item in items:
         if isinstance(item, Refused):
-            yield from (_problem(fault) for fault in item.faults)
+            yield from (_problem(fault) for fault in item.faults[:_SHOWN])
+            if len(item.faults) > _SHOWN:
+                more = f"{len(item.faults) - _SHOWN} more places like these"
+                yield Problem(
+                    path=item.where, place=None, reason=more, fix="if it is the whole file, see that its text is as it was exported"
+                )
             continue
         try:
             base, record, seen = _base(store, item)
-            accepted = {claim for claim, said in reviews(e for e in store.decided() if (e.n or 0) <= seen).items() if said == "accepted"}
-            wanted, left = _wanted(item, record, base, accepted, accept_unchanged=accept_unchanged)
-        except ExceptionGroup as faults:
-            yield from (_problem(fault) for fault in faults.exceptions if isinstance(fault, InputError))
-            continue
         except InputError as fault:
             yield _problem(fault)
+            continue
+        accepted = {claim for claim, said in reviews(e for e in store.decided() if (e.n or 0) <= seen).items() if said == "accepted"}
+        wanted, left, faults = _wanted(item, record, base, accepted, accept_unchanged=accept_unchanged)
+        yield from map(_problem, faults)
+        if faults and item.whole:
             continue
         document = record.document.id
         yield from (Outcome(kind="unchanged", claim=claim, document=document, where=item.where) for claim in left)
@@ -163,9 +170,8 @@ def _check_text(given: Marked, text: str) -> None:
 
 def _wanted(
     given: Marked, record: Record, base: Mapping[str, Claim], accepted: set[str], *, accept_unchanged: bool
-) -> tuple[list[_Wanted], list[str]]:
-    """The decisions that a document asks for, and the claims that are as they were, `accepted` ones among them. An `ExceptionGroup` of
-    all that cannot be meant."""
+) -> tuple[list[_Wanted], list[str], list[InputError]]:
+    """The decisions that a document asks for; the claims that are as they were, `accepted` ones among them; what cannot be meant."""
     document, held = record.document, given.origin.claims if given.origin and given.whole else ()
     faults: list[InputError] = []
     named: list[tuple[MarkedClaim, str | None, Claim | None]] = []
@@ -201,10 +207,7 @@ def _wanted(
         else:
             left.append(before.id)
     wanted += [_Wanted(kind="reject", id=id_, claim=base[id_], where=given.where) for id_ in held if id_ not in taken]
-    faults += _together(wanted, record, given)
-    if faults:
-        raise ExceptionGroup(given.where, faults)
-    return wanted, left
+    return wanted, left, faults + (_together(wanted, record, given) if given.whole else [])
 
 
 def _together(wanted: Sequence[_Wanted], record: Record, given: Marked) -> list[InputError]:
@@ -242,6 +245,8 @@ def _decide(store: Store, document: str, wanted: _Wanted, seen: int, *, author: 
     by = {"author": author, "time": time, "reason": reason}
     # A claim that the export held and a newer reading lost is one that a person says is there.
     kind = wanted.kind if wanted.kind in (REJECT, ACCEPT) else EDIT if _stood(wanted, id_, there, entries) else ADD
+    if _taken_back(entries, kind, {id_, wanted.id or id_}, wanted.claim, seen):
+        return outcome("known", id_)
     if dry_run:
         return outcome(kind, id_)
     if kind == REJECT:
@@ -283,6 +288,13 @@ def _stood(wanted: _Wanted, claim: str, there: Claim | None, entries: Sequence[D
 def _rejected(entries: Sequence[Decision], claim: str) -> bool:
     last = next((e for e in reversed(standing(entries)) if claim in e.subjects), None)
     return last is not None and last.kind == REJECT
+
+
+def _taken_back(entries: Sequence[Decision], kind: str, claims: set[str], given: Claim, seen: int) -> bool:
+    """Whether the same was decided since the export and taken back: the file does not decide it again."""
+    stand = {e.n for e in unrevoked(entries)}
+    gone = [e for e in entries if (e.n or 0) > seen and e.n not in stand and e.kind == kind and claims & set(e.subjects)]
+    return any(kind in (REJECT, ACCEPT) or _same(given_claim(e), given) for e in gone)
 
 
 def _known(entries: Sequence[Decision], claims: set[str], seen: int, author: str) -> int:

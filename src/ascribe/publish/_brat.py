@@ -319,7 +319,7 @@ def _entity(line: _Line, text: str, faults: list[InputError]) -> Span | None:
         fault = f"{offsets} reaches beyond the text, which has {len(text)} characters", "mark the words anew"
     elif any(gap.strip() for gap in between):
         fault = "the words lie apart", "mark one stretch of text, from the first word to the last"
-    elif words.strip() and _LINE_END.sub(" ", words).rstrip() != _LINE_END.sub(" ", there).rstrip():
+    elif words.strip() and words.split() != there.split():
         fault = f"{words!r} is not what stands at {offsets}: {there!r}", "mark the words anew, in the text that was exported"
     if fault is not None:
         faults.append(InputError(line.where, *fault))
@@ -341,6 +341,8 @@ def _take_attribute(line: _Line, fields: dict[str, dict[str, str]], kinds: Mappi
         refuse(line, f"{name} is nothing that can be said of {about}", f"say {', '.join(named) or 'nothing'}")
     elif field in fields[about]:
         refuse(line, f"{name} is said of {about} twice", "delete one of the two")
+    elif name not in _FLAGS and value not in (values := _VERDICTS if name == _VERDICT else choices()[name]):
+        refuse(line, f"{value!r} is no {name}", f"take one of {', '.join(values)}")
     else:
         fields[about][field] = "yes" if name in _FLAGS and not value else value
 
@@ -371,11 +373,8 @@ def _claim(
         if span is not None:
             parts.append((Part(role=role, span=span, fields=fields[key], where=at[key].where), key))
     found = _CLAIM_ID.search(note)
-    verdict = said.get(_VERDICT)
-    if verdict not in (None, *_VERDICTS):
-        raise InputError(line.where, f"{verdict!r} is no verdict", f"take one of {', '.join(_VERDICTS)}")
     return MarkedClaim(
         id=found[1] if found else None, type=type_, trigger=trigger or Span(0, 1),  # a fault was noted where it has none
         fields={name: value for name, value in said.items() if name != _VERDICT}, parts=joined(parts, within, line.where),
-        verdict=verdict, reason=_CLAIM_ID.sub("", note).strip("; \t"), where=line.where,  # type: ignore[arg-type]
+        verdict=said.get(_VERDICT), reason=_CLAIM_ID.sub("", note).strip("; \t"), where=line.where,  # type: ignore[arg-type]
     )  # fmt: skip

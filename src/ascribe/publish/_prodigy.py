@@ -2,10 +2,10 @@
 
 In:  `Marked` documents.   Out: tasks to annotate, and the settings that show them; and back, the lines that `prodigy db-out` writes.
 
-The trigger's label is the event type. What can be chosen of the claim stands in `options`, what is chosen in `accept`; what a span says
-besides stands in its `fields`. Quantities that are part of another are linked by `relations`. After the claims of each document comes an
-empty task, in which a person marks one that is missing. `answer` says what became of a task: accepted as it now stands, rejected (the
-claim is none), or ignored, and then it counts as not seen.
+The trigger's label is the event type, that of a figure says what became of those counted (`quantity:killed`). What can be chosen of the
+claim stands in `options`, what is chosen in `accept`; what a span says besides stands in its `fields`. Quantities that are part of another
+are linked by `relations`. After the claims of each document comes an empty task, in which a person marks one that is missing. `answer` says
+what became of a task: accepted as it now stands, rejected (the claim is none), or ignored, and then it counts as not seen.
 
 Offsets are those of the tokens, which are given, in code points. https://prodi.gy/docs/api-interfaces
 """
@@ -23,12 +23,14 @@ import msgspec
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.span import Span
 from ascribe.errors import InputError
-from ascribe.publish.marks import CLAIM_FIELDS, ROLES, Marked, MarkedClaim, Origin, Part, joined
+from ascribe.publish.marks import CLAIM_FIELDS, ROLES, Marked, MarkedClaim, Origin, Part, choices, joined
 from ascribe.publish.refused import Refused, decoded
 
 __all__ = ["labels", "read_prodigy", "settings", "tasks_of"]
 
 _PART_OF: Final = "part_of"
+#: What has to be said of a part, and stands in its label since Prodigy shows no fields of spans: `quantity:killed`.
+_IN_LABEL: Final = {"quantity": "role", "verification": "state"}
 _PIECE = re.compile(r"\w+|[^\w\s]|\s")
 _OPTIONS: Final = tuple(
     f"{f.name}:{value}" for f in CLAIM_FIELDS for value in f.choices if value != f.implied or f.name == "source_kind"
@@ -37,7 +39,9 @@ _OPTIONS: Final = tuple(
 
 def labels() -> tuple[str, ...]:
     """What a span can be: a trigger of an event type, or a part."""
-    return (*EVENT_TYPES, *ROLES)
+    said = {f"{role}_{field}": role for role, field in _IN_LABEL.items()}
+    plain = [role for role in ROLES if role not in _IN_LABEL]
+    return (*EVENT_TYPES, *plain, *(f"{said[name]}:{value}" for name, values in choices().items() if name in said for value in values))
 
 
 def settings() -> dict[str, Any]:
@@ -54,7 +58,7 @@ def tasks_of(given: Marked, head: Mapping[str, str | None] | None = None) -> Ite
 
 
 def _task(given: Marked, claim: MarkedClaim | None, head: Mapping[str, str | None]) -> dict[str, Any]:
-    marks = [] if claim is None else [(claim.type, claim.trigger), *((part.role, part.span) for part in claim.parts)]
+    marks = [] if claim is None else [(claim.type, claim.trigger), *((_label(part), part.span) for part in claim.parts)]
     tokens = _tokens(given.text, [span for _, span in marks])
     starts, ends = {t["start"]: t["id"] for t in tokens}, {t["end"]: t["id"] for t in tokens}
     spans: list[dict[str, Any]] = []
@@ -62,7 +66,7 @@ def _task(given: Marked, claim: MarkedClaim | None, head: Mapping[str, str | Non
         part = claim.parts[n - 1] if claim is not None and n else None
         spans.append(
             {"start": span.start, "end": span.end, "token_start": starts[span.start], "token_end": ends[span.end], "label": label, "id": n}
-            | ({"fields": part.fields} if part is not None and part.fields else {})
+            | ({"fields": rest} if part is not None and (rest := _rest(part)) else {})
         )
     relations = [
         _relation(spans[i], spans[part.within + 1]) for i, part in enumerate(claim.parts if claim else (), 1) if part.within is not None
@@ -80,6 +84,16 @@ def _task(given: Marked, claim: MarkedClaim | None, head: Mapping[str, str | Non
         "ascribe": {"origin": origin, "claim": claim.id if claim else None} | ({"reason": claim.reason} if claim and claim.reason else {}),
         **answer,
     }
+
+
+def _label(part: Part) -> str:
+    said = part.fields.get(_IN_LABEL.get(part.role, ""))
+    return part.role if said is None else f"{part.role}:{said}"
+
+
+def _rest(part: Part) -> dict[str, str]:
+    """What the label does not say."""
+    return {name: said for name, said in part.fields.items() if name != _IN_LABEL.get(part.role)}
 
 
 def _relation(inner: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,9 +214,12 @@ def _claim(task: _Task, where: str) -> MarkedClaim | None:
             )
         if span is triggers[0]:
             continue
-        if span.label not in ROLES:
-            raise InputError(where, f"{span.label!r} is no role of a part", f"take one of {', '.join(ROLES)}")
-        parts.append((Part(role=span.label, span=Span(span.start, span.end), fields=span.fields, where=where), _key(span, n)))
+        role, _, said = span.label.partition(":")
+        if role not in ROLES or (said and role not in _IN_LABEL):
+            raise InputError(where, f"{span.label!r} is no role of a part", f"take one of {', '.join(labels()[len(EVENT_TYPES) :])}")
+        fields = {**span.fields, **({_IN_LABEL[role]: said} if said else {})}
+        part = Part(role=role, span=Span(span.start, span.end), fields=fields, anew=span.id is None, where=where)
+        parts.append((part, _key(span, n)))
     within = {}
     for relation in task.relations:
         if relation.label != _PART_OF:
@@ -211,15 +228,15 @@ def _claim(task: _Task, where: str) -> MarkedClaim | None:
         if inner is None or outer is None:
             continue  # one of the two was taken away
         within[inner] = outer
-    fields: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for option in task.accept:
         name, _, value = option.partition(":")
-        if name in fields:
-            raise InputError(where, f"{name} is said to be {fields[name]} and {value}", "choose one")
-        fields[name] = value
+        if name in chosen:
+            raise InputError(where, f"{name} is said to be {chosen[name]} and {value}", "choose one")
+        chosen[name] = value
     (trigger,) = triggers
     return MarkedClaim(
-        id=claim, type=trigger.label, trigger=Span(trigger.start, trigger.end), fields=fields, parts=joined(parts, within, where),
+        id=claim, type=trigger.label, trigger=Span(trigger.start, trigger.end), fields=chosen, parts=joined(parts, within, where),
         verdict="accepted" if task.answer == "accept" else None, reason=task.ascribe.reason, where=where,
     )  # fmt: skip
 
@@ -231,6 +248,6 @@ def _key(span: _Span, n: int) -> str:
 
 def _found(spans: Sequence[_Span], sought: _Span) -> str | None:
     """The key of the span that a relation means: that of its number, else the first at these words."""
-    numbered = [(n, s) for n, s in enumerate(spans) if s.label == "quantity" and s.id is not None and s.id == sought.id]
-    placed = [(n, s) for n, s in enumerate(spans) if s.label == "quantity" and (s.start, s.end) == (sought.start, sought.end)]
+    numbered = [(n, s) for n, s in enumerate(spans) if s.label.startswith("quantity") and s.id is not None and s.id == sought.id]
+    placed = [(n, s) for n, s in enumerate(spans) if s.label.startswith("quantity") and (s.start, s.end) == (sought.start, sought.end)]
     return next((_key(s, n) for n, s in (*numbered, *placed)), None)

@@ -42,6 +42,7 @@ Verdict = Literal["accepted", "rejected"]
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Words that are something to a claim. `within`: the place, among the claim's parts, of the quantity that contains this one.
 
+    `anew` is true where a person drew it in a tool that shows no fields: what it does not say is then as it was at the words it overlaps.
     `where` is the line or region it was read from, for people.
     """
 
@@ -49,6 +50,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     span: Span
     fields: dict[str, str] = {}
     within: int | None = None
+    anew: bool = False
     where: str = ""
 
 
@@ -237,10 +239,16 @@ def claim_of(given: MarkedClaim, document: Document, was: Claim | None = None) -
         raise _wrong(given.where, "no words are marked as the content of this claim", "mark those that state the event, and link them")
     old = was.attribution if was else None
     source = _people(given, "source", document, (old.source,) if old and old.source else ())
-    kind: Any = values.get("source_kind") if source else "outlet"
-    if kind is None or (source and kind == "outlet"):
+    kind: Any = values.get("source_kind", "outlet")
+    if kind == "outlet" and alone["source"] is None:
+        source = ()  # a source known by name only gives way where a person says that the outlet speaks
+    elif kind == "outlet":
         raise _wrong(
             given.where, "the claim has a source, and nothing says of which profession", "say source_kind, unnamed if it is not told"
+        )
+    elif not source:
+        raise _wrong(
+            given.where, f"source_kind is {kind}, and no words are the claim's source", "link its source, or take source_kind away"
         )
     try:
         attribution = Attribution(
@@ -270,7 +278,7 @@ def claim_of(given: MarkedClaim, document: Document, was: Claim | None = None) -
                 lambda p, v, o: OtherPlace.of(_place(p, v, document, o), p.role.removeprefix("place_")),  # type: ignore[arg-type]
             ),
             time=_time(alone["time"], was.time if was else None),
-            quantities=_quantities(given, document),
+            quantities=_quantities(given, document, was.quantities if was else ()),
             verification=_each(given, ("verification",), was.verification if was else (), _verification),
             background=values.get("background") == "yes",
             reading_confidence=was.reading_confidence if was else None,
@@ -304,7 +312,9 @@ def _each(
     before = _matched(parts, [o for o in old if o.span is not None])
     made = []
     for part, former in zip(parts, before, strict=True):
-        values = _read(part.fields, KIND_FIELDS[ROLES[part.role]], part.where or given.where)
+        kind = ROLES[part.role]
+        fields = {**_said_of(former, kind), **part.fields} if part.anew and former is not None else part.fields
+        values = _read(fields, KIND_FIELDS[kind], part.where or given.where)
         try:
             made.append(make(part, values, former))
         except ValueError as error:
@@ -363,7 +373,8 @@ def _place(part: Part, values: Mapping[str, Any], document: Document, former: Pl
 def _time(part: Part | None, was: Time | None) -> Time | None:
     if part is None:
         return was if was is not None and was.span is None else None
-    values = _read(part.fields, KIND_FIELDS["time"], part.where)
+    as_it_was = _said_of(was, "time") if part.anew and was is not None and was.span is not None and was.span.overlaps(part.span) else {}
+    values = _read({**as_it_was, **part.fields}, KIND_FIELDS["time"], part.where)
     start, end = values.get("start"), values.get("end")
     try:
         return Time(
@@ -384,7 +395,7 @@ def _verification(part: Part, values: Mapping[str, Any], former: Verification | 
     return Verification(state=values["state"], by=former.by if former else None, span=part.span, method=values.get("method"))
 
 
-def _quantities(given: MarkedClaim, document: Document) -> tuple[Quantity, ...]:
+def _quantities(given: MarkedClaim, document: Document, old: Sequence[Quantity]) -> tuple[Quantity, ...]:
     places = [i for i, part in enumerate(given.parts) if part.role == "quantity"]
 
     def make(part: Part, values: Mapping[str, Any], _: Quantity | None) -> Quantity:
@@ -403,7 +414,7 @@ def _quantities(given: MarkedClaim, document: Document) -> tuple[Quantity, ...]:
             part_of=None if part.within is None else places.index(part.within), scope=values.get("scope", "event"), was=values.get("was"),
         )  # fmt: skip
 
-    return _each(given, ("quantity",), (), make)
+    return _each(given, ("quantity",), old, make)
 
 
 def _read(words: Mapping[str, str], fields: Iterable[Field], where: str) -> dict[str, Any]:
