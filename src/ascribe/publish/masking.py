@@ -1,0 +1,383 @@
+"""Names of private people masked, so that an export can be shown without showing whom it harms.
+
+In:  the records whose words an export holds.   Out: a `Mask`, which takes their names out of any words.
+
+Masked are people who were acted upon and are no public actors (`_marked`), and those who bear a family's name with them in the same report
+(`_relatives`). A name goes word by word, whatever its case, accents and order, wherever in the export it stands, so that a title or another
+report does not give away what a quote hides: `[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a bystander
+that shares a word with a masked name is masked too. Only two things keep such a word: the name of a public person of the catalogue
+that is not the masked one's, and a common word in small letters ("the young men" beside a Mr Young), where a mask would give the name away.
+
+A mask has not the length of what it hides, since that would be a hint. Offsets and digests in an export are those of the original text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from ascribe.domain.actor import ParticipantKind
+from ascribe.domain.claim import Claim, Record
+from ascribe.domain.event import EventType
+from ascribe.lexicon.actors import actor_key, load_actors
+from ascribe.lexicon.actors import words as keyed_words
+from ascribe.lexicon.people import load_people
+from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.rarity import load_rarity, rare_words
+
+__all__ = ["NO_MASK", "Cut", "Mask", "mask_of"]
+
+#: Who may be a private person; others are bodies, states and places.
+_PEOPLE: Final[frozenset[ParticipantKind | None]] = frozenset((None, "person", "civilian"))
+#: Where those who act are those who suffer it.
+_OWN_HARM: Final[frozenset[EventType]] = frozenset(("displacement", "surrender", "protest"))
+#: Who is named as a source because of being there.
+_BYSTANDERS: Final = frozenset(("witness", "resident"))
+#: What counts no people.
+_NO_PEOPLE: Final = frozenset(("materiel",))
+#: Parts of names that alone name nobody.
+_PARTICLES: Final = frozenset(
+    "abd abu al and ap bin bint da dal de del della den der di dos du e el ibn la le ol os san st ud ul um van von y zu".split()
+)
+#: In more than one report of a hundred: a common word, a name only where it begins with a capital.
+_ORDINARY: Final = math.log(100)
+# Letters with their marks, and the signs of no width that may stand between them
+_MARKS: Final = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0965\u0e31-\u0e4e\u1ab0-\u1aff"
+_WIDTHLESS: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
+_WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}{_WIDTHLESS}])*")
+_WIDTHLESS_SIGN: Final = re.compile(f"[{_WIDTHLESS}\u0640]")
+#: Between the words of one name.
+_GAP: Final = re.compile(r"[\s.·'’ʼ‘`\-‐‑–]{1,3}\Z")
+_SENTENCE_END: Final = re.compile(r"(?:\A|[.!?:\n“\"])[\s“\"']*\Z")
+_ID: Final = re.compile(r"(?:sha256:|[cis]-)[0-9a-f]+\Z")
+#: In an address, shorter words are looked for as whole words.
+_LONG: Final = 5
+#: Words of a public person's name, at most.
+_NAME_WORDS: Final = 6
+
+
+class Cut(NamedTuple):
+    """A stretch of a text that is masked, and what stands there instead."""
+
+    start: int
+    end: int
+    words: str
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    word: str
+    key: str
+
+    @property
+    def is_name_like(self) -> bool:
+        """Begins with a capital, or is of a script that has none."""
+        return self.word[0].isupper() or self.word.lower() == self.word.upper()
+
+
+class Mask:
+    """What takes names out of words. `people` are the words of each masked name, folded, in the order of their numbers."""
+
+    def __init__(self, people: Sequence[tuple[str, ...]]) -> None:
+        self._people = [frozenset(words) for words in people]
+        self._numbers: dict[str, int] = {}
+        for n, words in enumerate(people, 1):
+            # A handle writes a name as one word.
+            joined = ["".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, len(words) + 1)]
+            for word in (*words, *joined):
+                self._numbers.setdefault(word, n)
+        self._long = tuple(word for word in self._numbers if len(word) >= _LONG)
+
+    @property
+    def n_names(self) -> int:
+        """How many names are masked."""
+        return len(self._people)
+
+    def cuts(self, text: str) -> tuple[Cut, ...]:
+        """Where the words of masked names stand in `text`, in its order; words of one name in a row are one cut."""
+        if not self._numbers:
+            return ()
+        tokens = _tokens(text)
+        hidden = [t.key in self._numbers and not (t.word.islower() and _is_ordinary(t.key)) for t in tokens]
+        for start, end in _public_names(text):
+            within = [i for i, t in enumerate(tokens) if start <= t.start < end]
+            if within and self._is_another(tokens, hidden, within, text):
+                for i in within:
+                    hidden[i] = False
+        return tuple(self._joined(tokens, hidden, text))
+
+    def words(self, text: str) -> str:
+        """`text` without masked names."""
+        parts: list[str] = []
+        at = 0
+        for cut in self.cuts(text):
+            parts += [text[at : cut.start], cut.words]
+            at = cut.end
+        return "".join([*parts, text[at:]])
+
+    def address(self, url: str) -> str:
+        """An address without its path where that tells a masked name."""
+        if not self._tells(url):
+            return url
+        try:
+            split = urlsplit(url)
+        except ValueError:
+            split = None
+        if split is None or not split.netloc or self._tells(split.netloc):
+            return "[address withheld]"
+        return f"{split.scheme}://{split.netloc}/…"
+
+    def value(self, value: Any) -> Any:
+        """A value of JSON with its words masked; ids stay."""
+        if isinstance(value, str):
+            return value if _ID.match(value) else self.words(value)
+        if isinstance(value, list):
+            return [self.value(one) for one in value]
+        if isinstance(value, dict):
+            return {key: self.value(one) for key, one in value.items()}
+        return value
+
+    def json(self, line: bytes | str) -> bytes:
+        """A line of JSON with its words masked."""
+        return msgspec.json.encode(self.value(msgspec.json.decode(line)))
+
+    def _tells(self, address: str) -> bool:
+        plain = unquote(address)
+        keys = [t.key for t in _tokens(plain)]
+        whole = "".join(keys)
+        return any(key in self._numbers for key in keys) or any(word in whole for word in self._long)
+
+    def _is_another(self, tokens: Sequence[_Token], hidden: Sequence[bool], within: Sequence[int], text: str) -> bool:
+        """Whether a public person's name is not, and is no part of, that of a masked one."""
+        keys = {tokens[i].key for i in within}
+        if any(keys <= words for words in self._people):
+            return False
+        before, after = within[0] - 1, within[-1] + 1
+        if before >= 0 and hidden[before] and _GAP.match(text[tokens[before].end : tokens[within[0]].start]):
+            return False
+        return not (after < len(tokens) and hidden[after] and _GAP.match(text[tokens[within[-1]].end : tokens[after].start]))
+
+    def _joined(self, tokens: Sequence[_Token], hidden: Sequence[bool], text: str) -> Iterator[Cut]:
+        i = 0
+        while i < len(tokens):
+            if not hidden[i]:
+                i += 1
+                continue
+            last = j = i
+            while j + 1 < len(tokens) and _GAP.match(text[tokens[j].end : tokens[j + 1].start]):
+                j += 1
+                if hidden[j]:
+                    last = j
+                elif not (len(tokens[j].key) == 1 or tokens[j].key in _PARTICLES):
+                    break
+            keys = [tokens[k].key for k in range(i, last + 1) if hidden[k]]
+            whole = (n for n, words in enumerate(self._people, 1) if words.issuperset(keys))
+            yield Cut(tokens[i].start, tokens[last].end, f"[name {next(whole, self._numbers[keys[0]])}]")
+            i = last + 1
+
+
+#: Takes nothing out.
+NO_MASK: Final = Mask(())
+
+
+def mask_of(records: Callable[[], Iterable[Record]]) -> Mask:
+    """The mask for an export that holds words of these records; `records` gives them anew each time, in the same order.
+
+    Names are numbered in the order in which they stand, so that the same export has the same numbers.
+
+    >>> from ascribe.testing import fake_record
+    >>> mask_of(lambda: [fake_record()]).n_names
+    0
+    """
+    words = _Words()
+    for record in records():
+        words.learn(record)
+    people: list[tuple[str, ...]] = []
+    for record in records():
+        for claim in record.claims:
+            for phrase, kind, at in _marked(claim):
+                for name in words.names(phrase, kind, begins=at is not None and bool(_SENTENCE_END.search(record.document.text[:at][-40:]))):
+                    _add(people, name)
+    marked = frozenset(word for name in people for word in name)
+    if marked:
+        for record in records():
+            for name in _relatives(record.document.text, marked, words):
+                _add(people, name)
+    return Mask(people)
+
+
+def _add(people: list[tuple[str, ...]], name: tuple[str, ...]) -> None:
+    """A name that is a part of one that is there is that one's; one that holds more makes it longer."""
+    for i, known in enumerate(people):
+        if set(name) <= set(known):
+            return
+        if set(known) < set(name):
+            people[i] = name
+            return
+    people.append(name)
+
+
+def _marked(claim: Claim) -> Iterator[tuple[str, ParticipantKind | None, int | None]]:
+    """The words of a claim that may name a private person who was harmed or stood by: words, kind, and where they begin."""
+    source = claim.attribution.source
+    harmed = [*claim.target, *(claim.initiator if claim.event.type in _OWN_HARM else ())]
+    stood_by = [source] if source is not None and claim.attribution.source_kind in _BYSTANDERS else []
+    for one in (*harmed, *stood_by):
+        if one.actor is None and one.kind in _PEOPLE:
+            at = one.span.start if one.span is not None else None
+            for words in dict.fromkeys(w for w in (one.text, one.name) if w):
+                yield words, one.kind, at if words == one.text else None
+    for quantity in claim.quantities:
+        if quantity.of and quantity.role not in _NO_PEOPLE:
+            yield quantity.of, None, None
+
+
+class _Words:
+    """What the reports use as places and as common words, beside what the lexicon knows."""
+
+    def __init__(self) -> None:
+        groups, actors = load_person_groups(), load_actors()
+        self._actors = actors
+        self._common = {
+            *(head for head in groups.heads if " " not in head), *groups.titles, *groups.people_nouns, *groups.people_adjectives,
+            *groups.modifiers, *groups.never_names, *groups.said, *groups.place_words, *map(str.lower, groups.not_names),
+        }  # fmt: skip
+        self._countries = {*actors.country_names, *actors.adjectives, *actors.peoples, *actors.capitals}
+        self._places: set[str] = set()
+        self.small: set[str] = set()
+
+    def learn(self, record: Record) -> None:
+        """Takes in a record's places, and its words in small letters."""
+        self.small.update(m[0] for m in _WORD.finditer(record.document.text) if m[0].islower())
+        for claim in record.claims:
+            for place in (claim.place, *claim.other_places):
+                if place is not None:
+                    for name in (place.text, place.name, place.admin1, place.admin2):
+                        if name:
+                            self._places.add(" ".join(t.key for t in _tokens(name)))
+
+    def names(self, phrase: str, kind: ParticipantKind | None, *, begins: bool) -> Iterator[tuple[str, ...]]:
+        """The names of people in a phrase, each as its words; none where it names a body, a people, a place or a public person.
+
+        `begins`: the phrase opens a sentence, so that the capital of its first word says nothing.
+        """
+        tokens = _tokens(phrase)
+        lowered = kind == "person" and not any(t.is_name_like for t in tokens)
+        known = self.known(phrase, tokens)
+        for run in _runs(phrase, tokens, lambda t: t.is_name_like or (lowered and not _is_ordinary(t.key))):
+            while run and known[run[0]] in ("common", "body"):
+                run = run[1:]
+            if not run or all(known[i] for i in run):
+                continue
+            first = tokens[run[0]]
+            if kind is None and len(run) == 1 and begins and first.start == 0 and first.word.lower() in self.small and _is_ordinary(first.key):
+                continue
+            if name := tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key))):
+                yield name
+
+    def known(self, text: str, tokens: Sequence[_Token]) -> list[str]:
+        """What each word of a text is known as: `common`, `body`, `place`, `public` (a public person), or nothing."""
+        known = ["common" if t.key in self._common or (len(t.key) == 1 and t.key in "ai") else "" for t in tokens]
+        for n in range(1, _NAME_WORDS + 1):
+            for i in range(len(tokens) - n + 1):
+                key = " ".join(t.key for t in tokens[i : i + n])
+                if key in self._places:
+                    known[i : i + n] = ["place"] * n
+                if key in self._countries or self._actors.find_key(key.removeprefix("the ")):
+                    known[i : i + n] = ["body"] * n
+        for start, end in _public_names(text):
+            for i, t in enumerate(tokens):
+                if start <= t.start < end:
+                    known[i] = "public"
+        return known
+
+
+def _relatives(text: str, marked: frozenset[str], words: _Words) -> Iterator[tuple[str, ...]]:
+    """Names in a report that hold a word of a masked one: a brother, a widow, the same person in full."""
+    tokens = _tokens(text)
+    if not any(t.key in marked for t in tokens):
+        return
+    known = words.known(text, tokens)
+
+    def fits(i: int) -> bool:
+        t = tokens[i]
+        if t.key in marked:
+            return True
+        if not t.is_name_like or known[i] or t.word.lower() in words.small:
+            return False
+        return not (_is_ordinary(t.key) and _SENTENCE_END.search(text[: t.start][-40:]))
+
+    positions = {t.start: i for i, t in enumerate(tokens)}
+    for run in _runs(text, tokens, lambda t: fits(positions[t.start])):
+        keys = tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key)))
+        if 1 < len(run) <= _NAME_WORDS and marked.intersection(keys):
+            yield keys
+
+
+def _runs(text: str, tokens: Sequence[_Token], fits: Callable[[_Token], bool]) -> Iterator[list[int]]:
+    """Stretches of words that may be one name: fitting words in a row, with particles and initials between."""
+    run: list[int] = []
+    for i, t in enumerate(tokens):
+        follows = bool(run) and _GAP.match(text[tokens[i - 1].end : t.start]) is not None
+        if run and not follows:
+            yield _trimmed(run, tokens, fits)
+            run = []
+        if fits(t) or (run and (t.key in _PARTICLES or len(t.key) == 1)):
+            run.append(i)
+        elif run:
+            yield _trimmed(run, tokens, fits)
+            run = []
+    if run:
+        yield _trimmed(run, tokens, fits)
+
+
+def _trimmed(run: list[int], tokens: Sequence[_Token], fits: Callable[[_Token], bool]) -> list[int]:
+    while run and not fits(tokens[run[-1]]):
+        run = run[:-1]
+    return run
+
+
+def _public_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where names of the catalogue's persons stand, of two words or more."""
+    found = list(keyed_words(text))
+    people, actors = load_people(), load_actors()
+    i = 0
+    while i < len(found):
+        for n in range(min(_NAME_WORDS, len(found) - i), 1, -1):
+            key = " ".join(w.key for w in found[i : i + n])
+            if people.find_key(key) or any(filed.actor.kind == "person" for filed in actors.find_key(key)):
+                yield found[i].start, found[i + n - 1].end
+                i += n - 1
+                break
+        i += 1
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(m.start(), m.end(), m[0], _key(m[0])) for m in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def _key(word: str) -> str:
+    """A word folded: no case, no accents, no signs without width, compatible letters as one."""
+    bare = _WIDTHLESS_SIGN.sub("", word)
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.category(c).startswith("M"))
+    return bare.casefold()
+
+
+def _is_telling(key: str) -> bool:
+    return len(key) > 1 and key not in _PARTICLES
+
+
+@lru_cache(maxsize=65536)
+def _is_ordinary(key: str) -> bool:
+    stem = next(iter(rare_words(key)), None)
+    return stem is not None and load_rarity().of(stem) < _ORDINARY
