@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from ascribe.domain.claim import Record
 from ascribe.domain.decision import unrevoked
 from ascribe.domain.incident import Incident
@@ -33,8 +35,6 @@ def found_cases(store: Store, ids: Sequence[str]) -> list[Case]:
 
 
 def _asked(case: Case, asked: str) -> Case:
-    import msgspec
-
     beginning = asked.removeprefix("i-")
     return case if case.incident.id.removeprefix("i-").startswith(beginning) else msgspec.structs.replace(case, asked=asked)
 
@@ -76,7 +76,7 @@ def _outward(store: Store, incident: Incident) -> Iterator[Related]:
 
 
 def _copied(told: CopiedTelling) -> CopiedFrom:
-    changes = tuple(Changed(kind=c.kind, was=c.was and c.was.text, now=c.now and c.now.text) for c in told.changes)
+    changes = tuple(Changed(kind=c.kind, was=c.was.text if c.was else None, now=c.now.text if c.now else None) for c in told.changes)
     return CopiedFrom(document=told.document, of=told.of, kind=told.kind, claims=told.claims, changes=changes)
 
 

@@ -30,7 +30,10 @@ _LINES_PER_SOURCE = 5
 )
 @click.option("--serve", "serving", is_flag=True, help="Then open the workbench on them, until Ctrl-C.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), metavar="N", help="With --serve: its port; 8010 by default, or any that is free if that is not."
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="With --serve: its port; 8010 by default, or any that is free if that is not.",
 )
 @click.option("--no-browser", is_flag=True, help="With --serve: print the address and open nothing.")
 def demo(store: Path, serving: bool, port: int | None, no_browser: bool) -> None:

@@ -2,7 +2,7 @@
 
 In:  cases, a path or a stream.   Out: the page, and what it holds, counted.
 
-No script, no link to an address, nothing from elsewhere: styles stand in it, and a policy in its head forbids the rest. Addresses are words.
+No script, no link to an address, nothing from elsewhere: styles stand in it, a policy in its head forbids the rest, addresses are words.
 The same cases give the same bytes: no clock is asked, the only times are those of the reports and decisions.
 """
 
@@ -23,7 +23,7 @@ from ascribe.publish.dossier_incident import incident_anchor, incident_section, 
 from ascribe.publish.dossier_report import ROLES, Cited, report_section
 from ascribe.publish.files import writing
 from ascribe.publish.incident_words import headline
-from ascribe.publish.markup import Inside, Markup, Pen
+from ascribe.publish.markup import Markup, Pen
 from ascribe.publish.masking import NO_MASK, Mask
 
 __all__ = ["DossierAccount", "publish_dossier"]
@@ -31,9 +31,9 @@ __all__ = ["DossierAccount", "publish_dossier"]
 _STYLE: Final = Path(__file__).with_name("dossier.css").read_text(encoding="utf-8")
 _STYLE_DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _MASKED: Final = (
-    "People who were acted upon, who are named as witnesses or residents, or who share a name with one of these, stand as [name 1], [name 2] … "
-    "Offsets and digests are those of the original texts, which hold the names: they find the words there, not here. A name that no claim marks "
-    "may have stayed, and a report's title, day and outlet lead to the original."
+    "People who were acted upon, who are named as witnesses or residents, or who share a name with one of these, stand as [name 1], "
+    "[name 2] … Offsets and digests are those of the original texts, which hold the names: they find the words there, not here. A name "
+    "that no claim marks may have stayed, and a report's outlet, day and address lead to the original."
 )
 
 
@@ -118,20 +118,23 @@ def _head(cases: tuple[Case, ...], pen: Pen, *, masked: bool) -> Markup:
     )
 
 
-def _opening(cases: tuple[Case, ...], pen: Pen, *, masked: bool) -> Inside:
+def _opening(cases: tuple[Case, ...], pen: Pen, *, masked: bool) -> list[Markup]:
     tag = pen.tag
-    yield tag("p", "Ascribe dossier", class_="brand")
+    parts = [tag("p", "Ascribe dossier", class_="brand")]
     if masked:
-        yield tag("p", tag("strong", "Names are masked (masked: true). "), _MASKED, class_="masked", role="note")
+        parts.append(tag("p", tag("strong", "Names are masked (masked: true). "), _MASKED, class_="masked", role="note"))
     if len(cases) == 1:
-        return
-    yield tag("h1", _title(cases))
+        return parts
+    parts.append(tag("h1", _title(cases)))
     if not cases:
-        yield tag("p", "No incident fits.", class_="lead")
-        return
-    yield tag("p", "Each is what several claims are believed to tell. Every figure stands under the source that gave it.", class_="lead")
-    rows = [tag("li", tag("a", name_of(case), href=f"#{incident_anchor(case.incident.id)}"), ", ", _days(case), dir="auto") for case in cases]
-    yield tag("ol", rows, class_="contents")
+        return [*parts, tag("p", "No incident fits.", class_="lead")]
+    parts.append(
+        tag("p", "Each is what several claims are believed to tell. Every figure stands under the source that gave it.", class_="lead")
+    )
+    rows = [
+        tag("li", tag("a", name_of(case), href=f"#{incident_anchor(case.incident.id)}"), ", ", _days(case), dir="auto") for case in cases
+    ]
+    return [*parts, tag("ol", rows, class_="contents")]
 
 
 def _days(case: Case) -> str:
@@ -149,15 +152,18 @@ def _reports(documents: list[Document], cited: dict[str, list[Cited]], pen: Pen,
                  tag("li", tag("span", "what the claim says", class_="content")), class_="legend")  # fmt: skip
     intro = "The passages that carry the claims, as they were read. A number before a word leads back to the claim that it opens."
     sections = [report_section(document, cited[document.id], pen, mask) for document in documents]
-    return tag("section", tag("h2", "The reports"), tag("p", intro, class_="soft"), legend, sections, class_="incident reports", id="reports")
+    return tag(
+        "section", tag("h2", "The reports"), tag("p", intro, class_="soft"), legend, sections, class_="incident reports", id="reports"
+    )
 
 
 def _colophon(cases: tuple[Case, ...], documents: list[Document], pen: Pen) -> Markup:
     rules = sorted({figure.rule for case in cases for figure in case.incident.figures})
     readings = sorted({f"{d.reading.reader} {d.reading.version}, {d.reading.id}" for d in documents if d.reading is not None})
     lines = [
-        "A report does not tell what happened; it tells who says so. What stands here are claims under their sources, grouped by a machine and by the "
-        "people named; nothing was merged away or added up. low and high span what is asserted as news; denials, corrections and background feed neither.",
+        "A report does not tell what happened; it tells who says so. What stands here are claims under their sources, grouped by a machine "
+        "and by the people named; nothing was merged away or added up. Low and high span what is asserted as news; denials, corrected "
+        "figures and background feed neither.",
         f"Rules of “best”: {', '.join(rules)}." if rules else None,
         f"Read by {'; '.join(readings)}." if readings else None,
         f"Written by Ascribe {__version__}. This file loads nothing, runs nothing and links nowhere.",

@@ -37,10 +37,12 @@ _GRADES: Final[dict[GradeCode, tuple[str, str]]] = {
     "party_only": ("○", "Only parties speak"), "contested": ("◐", "Contested"), "retracted": ("⊘", "Retracted"),
 }  # fmt: skip
 _SOURCE_KINDS: Final[dict[SourceKind, str]] = {
-    "belligerent": "armed side", "medical": "medical staff", "aid_agency": "aid agency", "un": "United Nations", "outlet": "the outlet itself",
+    "belligerent": "armed side", "medical": "medical staff", "aid_agency": "aid agency", "un": "United Nations",
+    "outlet": "the outlet itself",
 }  # fmt: skip
 _PARTIES: Final[dict[Party, str]] = {
-    "initiator": "a party: acts", "target": "a party: acted upon", "ally": "a party's ally", "none": "no party", "unknown": "relation unknown",
+    "initiator": "a party: acts", "target": "a party: acted upon", "ally": "a party's ally", "none": "no party",
+    "unknown": "relation unknown",
 }  # fmt: skip
 _RULES: Final = {
     "median_independent": "the middle of what independent sources say", "lowest_credible": "the lowest that an independent source says",
@@ -60,7 +62,8 @@ _NOTES: Final[dict[FlagCode, str]] = {
     "retracted": "Taken back",
 }  # fmt: skip
 _RELATIONS: Final[dict[tuple[RelationKind, bool], str]] = {
-    ("part_of", False): "is part of", ("part_of", True): "has as a part", ("follows", False): "follows", ("follows", True): "is followed by",
+    ("part_of", False): "is part of", ("part_of", True): "has as a part", ("follows", False): "follows",
+    ("follows", True): "is followed by",
     ("retaliation_for", False): "is told as retaliation for", ("retaliation_for", True): "is told as answered by",
 }  # fmt: skip
 _ACTS: Final = {
@@ -111,11 +114,11 @@ class _Section:
         tag = self.pen.tag
         parts = (
             ("Figures by source", self._figures()),
-            ("Where sources disagree", self._disagreements()),
+            ("Where sources disagree", [*self._disagreements()]),
             ("Who is said to have done it", self._responsibility()),
             ("Told when, happened when", self._claims()),
-            ("Copies, and what they changed", self._copies()),
-            ("An editor would note", self._notes()),
+            ("Copies, and what they changed", [*self._copies()]),
+            ("An editor would note", [*self._notes()]),
             ("Related incidents", self._related()),
             ("Why these claims are together", self._joined()),
             ("Who decided what", self._decisions()),
@@ -176,19 +179,24 @@ class _Section:
         if not self.incident.figures:
             return tag("p", "No source gives a number.", class_="soft")
         key = (
-            "● no party · ○ a party, or its relation is unknown · → open upwards. What is struck through is denied: it stays in sight "
-            "and counts for nothing. What is grey was later corrected or is told as background. Copies stand under their origin and count once."
+            "● no party · ○ a party, or its relation is unknown · → open upwards. What is struck through is denied: it stays in sight and "
+            "counts for nothing. What is grey was later corrected or is told as background. Copies stand under their origin and count once."
         )
         return [*(self._figure(figure) for figure in self.incident.figures), tag("p", key, class_="small soft")]
 
     def _figure(self, figure: Figure) -> Markup:
         tag, axis = self.pen.tag, axis_of(figure)
+        ends = [f"{name} {'open' if n is None else f'{n:,}'}" for name, n in (("low", figure.low), ("high", figure.high))]
         if (figure.low, figure.high) == (None, None):
-            rule: Inside = "no number is asserted"
+            rule: Inside = "nobody asserts a number"
         elif figure.best is None:
-            rule = ("low and high of what is asserted; ", tag("strong", "no best figure"), ": nobody known to be independent gives one")
+            rule = (f"{ends[0]} · ", tag("strong", "best none"), f" · {ends[1]}: nobody known to be independent gives a number")
         else:
-            rule = ("low and high of what is asserted; ", tag("strong", f"best {figure.best:,}"), f": {_RULES.get(figure.rule, figure.rule)}")
+            rule = (
+                f"{ends[0]} · ",
+                tag("strong", f"best {figure.best:,}"),
+                f" · {ends[1]}: best is {_RULES.get(figure.rule, figure.rule)}",
+            )
         name = whom_words(figure)
         header = tag(
             "header",
@@ -247,7 +255,7 @@ class _Section:
             (": ", self._changes(copy.changes)) if copy.changes else None,
         )  # fmt: skip
 
-    def _changes(self, changes: Sequence[Changed]) -> Inside:
+    def _changes(self, changes: Sequence[Changed]) -> Iterator[Inside]:
         tag = self.pen.tag
         for n, change in enumerate(changes):
             yield "; " if n else None
@@ -265,7 +273,7 @@ class _Section:
 
     # what does not agree ---------------------------------------------------------------------------------------------------------
 
-    def _disagreements(self) -> Inside:
+    def _disagreements(self) -> Iterator[Inside]:
         tag = self.pen.tag
         for flag in self.incident.flags:
             if flag.code in _DISAGREE:
@@ -287,7 +295,7 @@ class _Section:
             tag("s", quote) if stored.claim.status == "denied" else quote, self._link(stored, self._report(stored.document.id)),
         )  # fmt: skip
 
-    def _notes(self) -> Inside:
+    def _notes(self) -> Iterator[Inside]:
         tag = self.pen.tag
         for flag in self.incident.flags:
             if flag.code not in _DISAGREE:
@@ -353,7 +361,7 @@ class _Section:
         copy = self.copied.get(claim)
         return self.pen.tag("span", "copied text, first in ", self._report(copy.of), class_="small soft", dir="auto") if copy else None
 
-    def _copies(self) -> Inside:
+    def _copies(self) -> Iterator[Inside]:
         tag = self.pen.tag
         for copy in self.case.copies:
             changes: Inside = self._changes(copy.changes) if copy.changes else "no figure, fate or hedge was changed"
@@ -368,22 +376,25 @@ class _Section:
         tag, pen = self.pen.tag, self.pen
         rows = []
         for other in self.case.related:
-            id: Inside = tag("a", pen.plain(other.incident), href=f"#{incident_anchor(other.incident)}") if other.incident in self.held else (
-                pen.plain(other.incident)
+            id: Inside = (
+                tag("a", pen.plain(other.incident), href=f"#{incident_anchor(other.incident)}")
+                if other.incident in self.held
+                else (pen.plain(other.incident))
             )
             rows.append(tag("li", f"{_RELATIONS[other.kind, other.inward]} ", other.headline or "an incident that is gone", " (", id, ")"))
         return tag("ul", rows, class_="feed") if rows else None
 
     def _joined(self) -> Inside:
         tag = self.pen.tag
-        if not self.case.joined:
-            return tag("p", "One report tells it: its claims stand together there.", class_="soft") if len(self.documents) == 1 else None
+        if len(self.documents) == 1:
+            return tag("p", "One report tells it: its claims stand together there.", class_="soft")
         rows = [
-            tag("li", self._report(one.document), " and ", self._report(one.other), f": {one.probability:.2f} that they tell one happening. ",
-                "; ".join(one.reasons) or "nothing in common but the story", ".", dir="auto")
+            tag("li", self._report(one.document), " and ", self._report(one.other),
+                f": {one.probability:.2f} that they tell one happening. ", "; ".join(one.reasons) or "nothing in common but the story", ".",
+                dir="auto")
             for one in self.case.joined
         ]  # fmt: skip
-        return tag("ol", rows, class_="feed")
+        return tag("ol", rows, class_="feed") if rows else None
 
     def _decisions(self) -> Inside:
         tag = self.pen.tag

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ascribe.domain.claim import Claim
@@ -52,7 +53,13 @@ def report_section(document: Document, cited: Sequence[Cited], pen: Pen, mask: M
     url = mask.address(one_line(document.url)) if document.url else None
     head = tag(
         "header",
-        tag("p", one_line(document.outlet or "") or "without an outlet", f" · {document.published or 'undated'}", class_="eyebrow", dir="auto"),
+        tag(
+            "p",
+            one_line(document.outlet or "") or "without an outlet",
+            f" · {document.published or 'undated'}",
+            class_="eyebrow",
+            dir="auto",
+        ),
         tag("h3", one_line(document.title or "") or "Without a title", dir="auto"),
         tag("p", pen.plain(url), class_="small address") if url else None,
     )
@@ -93,7 +100,10 @@ def passages_of(text: str, claims: Iterable[Claim]) -> list[Span]:
             start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
             end = len(text) if end < 0 else end
             if end - start > _WHOLE:
-                start, end = _at_word(text, max(start, span.start - _AROUND), start, -1), _at_word(text, min(end, span.end + _AROUND), end, 1)
+                start, end = (
+                    _at_word(text, max(start, span.start - _AROUND), start, -1),
+                    _at_word(text, min(end, span.end + _AROUND), end, 1),
+                )
             wanted.append(Span(start, end))
     joined: list[Span] = []
     for span in sorted(wanted, key=lambda s: (s.start, s.end)):
@@ -121,15 +131,21 @@ def _passage(document: Document, span: Span, cited: Sequence[Cited], pen: Pen, m
         at = c.claim.event.trigger.start
         if span.start <= at < span.end:
             begins.setdefault(next((cut.start for cut in cuts.values() if cut.start < at < cut.end), at), []).append(c)
-    borders = {span.start, span.end, *(p for m in marks for p in (m.start, m.end)), *(p for c in contents for p in (c.start, c.end)), *begins}
+    borders = {
+        span.start,
+        span.end,
+        *(p for m in marks for p in (m.start, m.end)),
+        *(p for c in contents for p in (c.start, c.end)),
+        *begins,
+    }
     for cut in cuts.values():  # a name is masked whole
         borders = {p for p in borders if not cut.start < p < cut.end} | {cut.start, cut.end}
     edges = sorted(p for p in borders if span.start <= p <= span.end)
     pieces: list[Inside] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         pieces += [_anchor(c, pen) for c in begins.get(start, ())]
-        cut = cuts.get(start)
-        words: Inside = pen.tag("span", pen.plain(cut.words), class_="mask") if cut is not None else pen.plain(text[start:end])
+        hidden = cuts.get(start)
+        words: Inside = pen.plain(text[start:end]) if hidden is None else pen.tag("span", pen.plain(hidden.words), class_="mask")
         roles = {m.role for m in marks if m.start < end and m.end > start}
         for role in reversed(ROLES):
             if role in roles:
@@ -137,7 +153,10 @@ def _passage(document: Document, span: Span, cited: Sequence[Cited], pen: Pen, m
         inside = any(c.start < end and c.end > start for c in contents)
         pieces.append(pen.tag("span", words, class_="content") if inside else words)
     offsets = pen.tag("span", f"characters {span.start}–{span.end}", class_="at")
-    before, after = "… " if span.start and text[span.start - 1] != "\n" else "", " …" if span.end < len(text) and text[span.end] != "\n" else ""
+    before, after = (
+        "… " if span.start and text[span.start - 1] != "\n" else "",
+        " …" if span.end < len(text) and text[span.end] != "\n" else "",
+    )
     return pen.tag("p", offsets, before, pieces, after, class_="passage", dir="auto", lang=document.language)
 
 

@@ -2,8 +2,8 @@
 
 In:  names of elements, attributes, words.   Out: `Markup`, in which every word is escaped and every element closed.
 
-Words are plain `str` and are always escaped; only what a `Pen` has made goes in as it is. There is no way to link to an address, only to a place
-in the same page, and no way to write a style or a script.
+Words are plain `str` and are always escaped; only what a `Pen` has made goes in as it is. There is no way to link to an address,
+only to a place in the same page, and no way to write a style or a script.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\
 _NAME: Final = re.compile(r"(?:[a-z][a-z0-9-]*|viewBox)\Z")
 #: Attributes that are read out or shown.
 _TOLD: Final = frozenset(("aria-label", "title", "alt", "content"))
-_VOID: Final = frozenset(("br", "meta", "line", "col"))
+_VOID: Final = frozenset(("br", "meta", "col"))
 
 
 class Markup(str):

@@ -2,11 +2,12 @@
 
 In:  the records whose words an export holds.   Out: a `Mask`, which takes their names out of any words.
 
-Masked are people who were acted upon and are no public actors (`_marked`), and those who bear a family's name with them in the same report
-(`_relatives`). A name goes word by word, whatever its case, accents and order, wherever in the export it stands, so that a title or another
-report does not give away what a quote hides: `[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a bystander
-that shares a word with a masked name is masked too. Only two things keep such a word: the name of a public person of the catalogue
-that is not the masked one's, and a common word in small letters ("the young men" beside a Mr Young), where a mask would give the name away.
+Masked are people who were acted upon and are no public actors (`_marked`), and those who bear a family's name with them in the same
+report (`_relatives`). A name goes word by word, whatever its case, accents and order, wherever in the export it stands, so that a title or
+another report does not give away what a quote hides: `[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a
+bystander that shares a word with a masked name is masked too. Only two things keep such a word: the name of a public person of the
+catalogue that is not the masked one's, and a common word in small letters ("the young men" beside a Mr Young), where a mask would give the
+name away.
 
 A mask has not the length of what it hides, since that would be a hint. Offsets and digests in an export are those of the original text.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -26,7 +27,7 @@ import msgspec
 from ascribe.domain.actor import ParticipantKind
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.event import EventType
-from ascribe.lexicon.actors import actor_key, load_actors
+from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.actors import words as keyed_words
 from ascribe.lexicon.people import load_people
 from ascribe.lexicon.person_groups import load_person_groups
@@ -44,12 +45,17 @@ _BYSTANDERS: Final = frozenset(("witness", "resident"))
 _NO_PEOPLE: Final = frozenset(("materiel",))
 #: Parts of names that alone name nobody.
 _PARTICLES: Final = frozenset(
-    "abd abu al and ap bin bint da dal de del della den der di dos du e el ibn la le ol os san st ud ul um van von y zu".split()
-)
+    (
+        "abd", "abu", "al", "and", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "dos",
+        "du", "e", "el", "ibn", "la", "le", "ol", "os", "san", "st", "ud", "ul", "um", "van", "von", "y", "zu",
+    )
+)  # fmt: skip
 #: In more than one report of a hundred: a common word, a name only where it begins with a capital.
 _ORDINARY: Final = math.log(100)
 # Letters with their marks, and the signs of no width that may stand between them
-_MARKS: Final = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0965\u0e31-\u0e4e\u1ab0-\u1aff"
+_MARKS: Final = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0965\u0e31-\u0e4e\u1ab0-\u1aff"
+)
 _WIDTHLESS: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
 _WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}{_WIDTHLESS}])*")
 _WIDTHLESS_SIGN: Final = re.compile(f"[{_WIDTHLESS}\u0640]")
@@ -204,7 +210,9 @@ def mask_of(records: Callable[[], Iterable[Record]]) -> Mask:
     for record in records():
         for claim in record.claims:
             for phrase, kind, at in _marked(claim):
-                for name in words.names(phrase, kind, begins=at is not None and bool(_SENTENCE_END.search(record.document.text[:at][-40:]))):
+                for name in words.names(
+                    phrase, kind, begins=at is not None and bool(_SENTENCE_END.search(record.document.text[:at][-40:]))
+                ):
                     _add(people, name)
     marked = frozenset(word for name in people for word in name)
     if marked:
@@ -278,7 +286,14 @@ class _Words:
             if not run or all(known[i] for i in run):
                 continue
             first = tokens[run[0]]
-            if kind is None and len(run) == 1 and begins and first.start == 0 and first.word.lower() in self.small and _is_ordinary(first.key):
+            if (
+                kind is None
+                and len(run) == 1
+                and begins
+                and first.start == 0
+                and first.word.lower() in self.small
+                and _is_ordinary(first.key)
+            ):
                 continue
             if name := tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key))):
                 yield name

@@ -103,8 +103,8 @@ def time_words(time: Time | None, text: str) -> str:
 def days_words(start: date, end: date) -> str:
     """Days in a cell of a table.
 
-    >>> days_words(date(2021, 8, 30), date(2021, 8, 31)), days_words(date(2021, 9, 1), date(2021, 9, 1)), days_words(date.min, date(2021, 9, 1))
-    ('30–31 Aug 2021', '1 Sep 2021', '1 Jan 1 to 1 Sep 2021')
+    >>> days_words(date(2021, 8, 30), date(2021, 8, 31)), days_words(date(2021, 9, 1), date(2021, 9, 1))
+    ('30–31 Aug 2021', '1 Sep 2021')
     """
     return _day(start) if start == end else _interval(start, end).removeprefix("on ").removeprefix("from ").removeprefix("in ")
 
