@@ -235,19 +235,26 @@ class _Section:
             tag("td", axis.row(self.pen, said, counts=counts) if axis and (said.low, said.high) != (None, None) else None, class_="drawn"),
             tag("td", said.said.isoformat() if said.said else "undated", class_="on"),
             tag("td", [self._quoted(claim, struck=said.status == "denied") for claim in own or copies[:1]],
-                self._folded(copies if own else copies[1:]), class_="quoted"),
+                self._folded(own, copies if own else copies[1:], figure), class_="quoted"),
             class_=None if counts else "aside",
         )  # fmt: skip
 
-    def _folded(self, claims: Sequence[str]) -> Inside:
-        """Copies of a telling, each with what it changed."""
-        told = list(dict.fromkeys(self.copied[claim].document for claim in claims))
+    def _folded(self, own: Sequence[str], copied: Sequence[str], figure: Figure) -> Inside:
+        """The copies of a telling, each with what it changed: those that give the number too, and those that repeat the report that does."""
+        origins = {self.claims[claim].document.id for claim in own if claim in self.claims}
+        told = [self.copied[claim].document for claim in copied]
+        told += [copy.document for copy in self.case.copies if copy.of in origins and self._counts(copy, figure)]
+        told = list(dict.fromkeys(told))
         if not told:
             return None
         lines = [self.pen.tag("div", self._copy_line(next(c for c in self.case.copies if c.document == d)), class_="folded") for d in told]
         if len(lines) <= _COPIES_SHOWN:
             return lines
         return self.pen.tag("details", self.pen.tag("summary", f"{len(lines)} copies", class_="small"), lines)
+
+    def _counts(self, copy: CopiedFrom, figure: Figure) -> bool:
+        """Whether a copy carries a number of the same role."""
+        return any(q.role == figure.role for id in copy.claims if id in self.claims for q in self.claims[id].claim.quantities)
 
     def _copy_line(self, copy: CopiedFrom) -> Inside:
         return (

@@ -76,7 +76,10 @@ def _facts(document: Document, pen: Pen) -> Markup:
         ("as received", f"sha256:{document.source_sha256.removeprefix('sha256:')}"),
         ("published", _from(document)),
         ("read by", None if reading is None else f"{reading.reader} {reading.version}, reading {reading.id}"),
-        ("with", "; ".join(f"{r.name} {r.version} {r.sha256[:12]}" for r in reading.resources) if reading else None),
+        (
+            "with",
+            "; ".join(f"{r.name} {r.version} {r.sha256.removeprefix('sha256:')[:12]}" for r in reading.resources) if reading else None,
+        ),
         ("copy of", document.copy_of),
         ("version of", document.version_of),
         ("translated", f"from {document.translated.from_ or 'unknown'} by {document.translated.by}" if document.translated else None),

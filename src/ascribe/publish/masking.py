@@ -46,7 +46,7 @@ _NO_PEOPLE: Final = frozenset(("materiel",))
 #: Parts of names that alone name nobody.
 _PARTICLES: Final = frozenset(
     (
-        "abd", "abu", "al", "and", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "dos",
+        "abd", "abu", "al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "dos",
         "du", "e", "el", "ibn", "la", "le", "ol", "os", "san", "st", "ud", "ul", "um", "van", "von", "y", "zu",
     )
 )  # fmt: skip
@@ -59,12 +59,14 @@ _MARKS: Final = (
 _WIDTHLESS: Final = "\u00ad\u200b-\u200f\u2060\ufeff"
 _WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}{_WIDTHLESS}])*")
 _WIDTHLESS_SIGN: Final = re.compile(f"[{_WIDTHLESS}\u0640]")
-#: Between the words of one name.
-_GAP: Final = re.compile(r"[\s.·'’ʼ‘`\-‐‑–]{1,3}\Z")
+#: Between the words of one name; a full stop only behind an initial.
+_GAP: Final = re.compile(r"[\s·'’ʼ‘`\-‐‑–]{1,3}\Z")
 _SENTENCE_END: Final = re.compile(r"(?:\A|[.!?:\n“\"])[\s“\"']*\Z")
 _ID: Final = re.compile(r"(?:sha256:|[cis]-)[0-9a-f]+\Z")
 #: In an address, shorter words are looked for as whole words.
 _LONG: Final = 5
+#: Letters of an acronym ("NRF men"), at most.
+_ACRONYM: Final = 6
 #: Words of a public person's name, at most.
 _NAME_WORDS: Final = 6
 
@@ -167,9 +169,9 @@ class Mask:
         if any(keys <= words for words in self._people):
             return False
         before, after = within[0] - 1, within[-1] + 1
-        if before >= 0 and hidden[before] and _GAP.match(text[tokens[before].end : tokens[within[0]].start]):
+        if before >= 0 and hidden[before] and _are_near(text, tokens[before], tokens[within[0]]):
             return False
-        return not (after < len(tokens) and hidden[after] and _GAP.match(text[tokens[within[-1]].end : tokens[after].start]))
+        return not (after < len(tokens) and hidden[after] and _are_near(text, tokens[within[-1]], tokens[after]))
 
     def _joined(self, tokens: Sequence[_Token], hidden: Sequence[bool], text: str) -> Iterator[Cut]:
         i = 0
@@ -178,7 +180,7 @@ class Mask:
                 i += 1
                 continue
             last = j = i
-            while j + 1 < len(tokens) and _GAP.match(text[tokens[j].end : tokens[j + 1].start]):
+            while j + 1 < len(tokens) and _are_near(text, tokens[j], tokens[j + 1]):
                 j += 1
                 if hidden[j]:
                     last = j
@@ -186,7 +188,10 @@ class Mask:
                     break
             keys = [tokens[k].key for k in range(i, last + 1) if hidden[k]]
             whole = (n for n, words in enumerate(self._people, 1) if words.issuperset(keys))
-            yield Cut(tokens[i].start, tokens[last].end, f"[name {next(whole, self._numbers[keys[0]])}]")
+            first = i
+            while first > 0 and not hidden[first - 1] and _leads(text, tokens[first - 1], tokens[first]):
+                first -= 1
+            yield Cut(tokens[first].start, tokens[last].end, f"[name {next(whole, self._numbers[keys[0]])}]")
             i = last + 1
 
 
@@ -253,12 +258,14 @@ class _Words:
 
     def __init__(self) -> None:
         groups, actors = load_person_groups(), load_actors()
-        self._actors = actors
+        self._actors, self._titles = actors, groups.titles
         self._common = {
             *(head for head in groups.heads if " " not in head), *groups.titles, *groups.people_nouns, *groups.people_adjectives,
             *groups.modifiers, *groups.never_names, *groups.said, *groups.place_words, *map(str.lower, groups.not_names),
         }  # fmt: skip
-        self._countries = {*actors.country_names, *actors.adjectives, *actors.peoples, *actors.capitals}
+        self._peoples = {*actors.adjectives, *actors.peoples}
+        self._countries = {*actors.country_names, *actors.capitals}
+        self._ordinary = groups.ordinary
         self._places: set[str] = set()
         self.small: set[str] = set()
 
@@ -280,12 +287,15 @@ class _Words:
         tokens = _tokens(phrase)
         lowered = kind == "person" and not any(t.is_name_like for t in tokens)
         known = self.known(phrase, tokens)
+        if kind == "person":  # Jordan, Chad, Paris
+            known = ["" if one == "country" else one for one in known]
         for run in _runs(phrase, tokens, lambda t: t.is_name_like or (lowered and not _is_ordinary(t.key))):
-            while run and known[run[0]] in ("common", "body"):
-                run = run[1:]
-            if not run or all(known[i] for i in run):
+            run, titled = self._without_titles(run, tokens, known)
+            if not run or (all(known[i] for i in run) and not (titled and len(run) == 1 and known[run[0]] == "common")):
                 continue
             first = tokens[run[0]]
+            if kind != "person" and len(run) == 1 and first.word.isupper() and len(first.word) <= _ACRONYM and not phrase.isupper():
+                continue
             if (
                 kind is None
                 and len(run) == 1
@@ -298,16 +308,42 @@ class _Words:
             if name := tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key))):
                 yield name
 
+    def _is_body(self, key: str, words: str, text: str) -> bool:
+        """Whether words name a group or an organisation, and hardly a person: not Ana or Amal for the ANA or Amal."""
+        if key in self._ordinary:
+            return False
+        return any(
+            f.actor.kind != "person" and not f.weak and (words.isupper() or not f.name.isupper()) for f in self._actors.find_key(key)
+        )
+
+    def _without_titles(self, run: list[int], tokens: Sequence[_Token], known: Sequence[str]) -> tuple[list[int], bool]:
+        """A stretch without what stands before a name ("Afghan President", "Taliban commander"), and whether a title stood last."""
+        titled = False
+        while run and not titled:
+            after = next((n for n, i in enumerate(run) if known[i] not in ("body", "country", "place")), len(run))
+            if known[run[0]] in ("common", "people", "body"):
+                titled = tokens[run[0]].key in self._titles
+                run = run[1:]
+            elif 0 < after < len(run) and known[run[after]] == "common":
+                titled = tokens[run[after]].key in self._titles
+                run = run[after + 1 :]
+            else:
+                break
+        return run, titled
+
     def known(self, text: str, tokens: Sequence[_Token]) -> list[str]:
-        """What each word of a text is known as: `common`, `body`, `place`, `public` (a public person), or nothing."""
+        """What each word of a text is known as: `common`, `people`, `country`, `body`, `place`, `public` (a public person), or nothing."""
         known = ["common" if t.key in self._common or (len(t.key) == 1 and t.key in "ai") else "" for t in tokens]
         for n in range(1, _NAME_WORDS + 1):
             for i in range(len(tokens) - n + 1):
                 key = " ".join(t.key for t in tokens[i : i + n])
+                kind = "people" if key in self._peoples else "country" if key in self._countries else ""
+                if not kind and self._is_body(key.removeprefix("the "), text[tokens[i].start : tokens[i + n - 1].end], text):
+                    kind = "body"
                 if key in self._places:
-                    known[i : i + n] = ["place"] * n
-                if key in self._countries or self._actors.find_key(key.removeprefix("the ")):
-                    known[i : i + n] = ["body"] * n
+                    kind = "place"
+                if kind:
+                    known[i : i + n] = [kind] * n
         for start, end in _public_names(text):
             for i, t in enumerate(tokens):
                 if start <= t.start < end:
@@ -326,7 +362,7 @@ def _relatives(text: str, marked: frozenset[str], words: _Words) -> Iterator[tup
         t = tokens[i]
         if t.key in marked:
             return True
-        if not t.is_name_like or known[i] or t.word.lower() in words.small:
+        if not t.word[0].isupper() or known[i] or t.word.lower() in words.small:
             return False
         return not (_is_ordinary(t.key) and _SENTENCE_END.search(text[: t.start][-40:]))
 
@@ -341,7 +377,7 @@ def _runs(text: str, tokens: Sequence[_Token], fits: Callable[[_Token], bool]) -
     """Stretches of words that may be one name: fitting words in a row, with particles and initials between."""
     run: list[int] = []
     for i, t in enumerate(tokens):
-        follows = bool(run) and _GAP.match(text[tokens[i - 1].end : t.start]) is not None
+        follows = bool(run) and _are_near(text, tokens[i - 1], t)
         if run and not follows:
             yield _trimmed(run, tokens, fits)
             run = []
@@ -373,6 +409,19 @@ def _public_names(text: str) -> Iterator[tuple[int, int]]:
                 i += n - 1
                 break
         i += 1
+
+
+def _leads(text: str, before: _Token, after: _Token) -> bool:
+    """Whether a word is a particle or an initial at the head of a name: `Abd al-`, `J. P. `."""
+    if not (before.key in _PARTICLES or len(before.key) == 1) or not _are_near(text, before, after):
+        return False
+    return before.word[0].isupper() or not text[before.end : after.start].isspace()
+
+
+def _are_near(text: str, before: _Token, after: _Token) -> bool:
+    """Whether two words in a row may be of one name."""
+    between = text[before.end : after.start]
+    return _GAP.match(between.replace(".", "", 1) or " " if len(before.key) == 1 else between) is not None
 
 
 def _tokens(text: str) -> list[_Token]:
