@@ -111,15 +111,15 @@ class Days(NamedTuple):
 
     def row(self, pen: Pen, happened: tuple[date, date] | None, told: date | None, *, inferred: bool) -> Markup:
         """A claim: a bar over the days on which it happened, dotted where no words give them, a diamond where it was told."""
-        drawn = [pen.tag("line", class_="grid", x1=self.place(day), x2=self.place(day), y1=0, y2=22) for day in dict.fromkeys(self)]
+        drawn = [pen.tag("line", class_="grid", x1=self.place(day), x2=self.place(day), y1=0, y2=26) for day in dict.fromkeys(self)]
         if happened is not None:
             start, end = (self.place(min(max(day, self.first), self.last)) for day in happened)
             around = 3 if start == end else 0
             look = "span inferred" if inferred else "span"
-            drawn.append(pen.tag("line", class_=look, x1=start - around, x2=end + around, y1=11, y2=11))
+            drawn.append(pen.tag("line", class_=look, x1=start - around, x2=end + around, y1=19, y2=19))
         if told is not None:
-            drawn.append(pen.tag("path", class_="told", d=f"M{self.place(told):.2f} 5l6 6l-6 6l-6-6z"))
-        return _svg(pen, 22, drawn)
+            drawn.append(pen.tag("path", class_="told", d=f"M{self.place(told):.2f} 2l5 5l-5 5l-5-5z"))
+        return _svg(pen, 26, drawn)
 
 
 def days_of(days: Sequence[date]) -> Days | None:

@@ -240,7 +240,7 @@ class _Section:
         )  # fmt: skip
 
     def _folded(self, own: Sequence[str], copied: Sequence[str], figure: Figure) -> Inside:
-        """The copies of a telling, each with what it changed: those that give the number too, and those that repeat the report that does."""
+        """The copies of a telling, each with what it changed: those that give the number too, and those of the report that gives it."""
         origins = {self.claims[claim].document.id for claim in own if claim in self.claims}
         told = [self.copied[claim].document for claim in copied]
         told += [copy.document for copy in self.case.copies if copy.of in origins and self._counts(copy, figure)]
