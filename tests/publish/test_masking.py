@@ -111,7 +111,7 @@ def test_a_victim_s_name_goes_wherever_it_stands(text: str, target: str, left: s
         ("They killed Taliban.", "Taliban", {}),
         ("They killed Afghans.", "Afghans", {}),
         ("They killed two XQF men.", "two XQF men", {}),
-        ("They killed soldiers at Moura.", "Moura", {"place": "Moura"}),
+        ("They shelled Moura.", "Moura", {"place": "Moura", "type": "shelling"}),
         ("They hit Moura villagers.", "Moura villagers", {"place": "Moura"}),
         ("They killed Akbar Ali.", "Akbar Ali", {"actor": "fahim-dashti"}),
         ("They killed Ahmad Massoud.", "Ahmad Massoud", {}),
@@ -122,6 +122,24 @@ def test_a_victim_s_name_goes_wherever_it_stands(text: str, target: str, left: s
 )
 def test_who_is_not_masked(text: str, target: str, more: dict[str, Any]) -> None:
     assert masked(told(text, target, **more)) == [text]
+
+
+def test_a_surname_that_is_a_place_s_or_a_people_s_is_masked_where_somebody_bears_it() -> None:
+    text = "The body of Farid Ahmadi was found. Ahmadi had been kidnapped."
+    assert masked(told(text, "Ahmadi", place="Ahmadi", type="abduction")) == [
+        "The body of [name 1] was found. [name 1] had been kidnapped."
+    ]
+
+
+def test_words_of_harm_are_masked_where_nobody_was_read_as_suffering_it() -> None:
+    text = "Shells hit a home and killed Samira Noorzai and two more near Darband Saleh."
+    record = told(text)
+    (claim,) = record.claims
+    whole = msgspec.structs.replace(claim, content=Span(0, len(text) - 1))
+    left = "Shells hit a home and killed [name 1] and two more near Darband Saleh."
+    assert masked(msgspec.structs.replace(record, claims=(whole,))) == [left]
+    acting = msgspec.structs.replace(whole, initiator=(Participant.at(quoted(text, "Samira Noorzai")),))
+    assert masked(msgspec.structs.replace(record, claims=(acting,))) == [text]
 
 
 def test_those_who_stood_by_are_masked_too() -> None:

@@ -24,6 +24,8 @@ _RIGHT: Final = 44
 _FAR: Final = 25
 #: Above the largest number there is room for an open end.
 _ROOM: Final = 1.18
+#: Degrees between lines of a map.
+_STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 _KM_OF_DEGREE: Final = 111.2
 
 
@@ -149,7 +151,7 @@ def map_of(pen: Pen, place: Place, others: Sequence[Place]) -> Markup | None:
         assert place.lon is not None
         return width / 2 + (lon - place.lon) * narrow * scale, height / 2 - (lat - place.lat) * scale
 
-    step = next((s for s in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0) if s * scale >= 48), 10.0)
+    step, across = (next((s for s in _STEPS if s * degree >= 62), _STEPS[-1]) for degree in (scale, scale * narrow))
     drawn: list[Markup] = [pen.tag("rect", class_="sea", x=0, y=0, width=width, height=height)]
     for n in range(int((place.lat - half) / step) - 1, int((place.lat + half) / step) + 2):
         _, y = at(n * step, place.lon)
@@ -157,11 +159,11 @@ def map_of(pen: Pen, place: Place, others: Sequence[Place]) -> Markup | None:
             drawn.append(pen.tag("line", class_="grid", x1=0, x2=width, y1=y, y2=y))
             drawn.append(pen.tag("text", _degrees(n * step, "N", "S"), x=4, y=y - 3))
     wide = half * width / height / narrow
-    for n in range(int((place.lon - wide) / step) - 1, int((place.lon + wide) / step) + 2):
-        x, _ = at(place.lat, n * step)
+    for n in range(int((place.lon - wide) / across) - 1, int((place.lon + wide) / across) + 2):
+        x, _ = at(place.lat, n * across)
         if 40 < x < width - 14:
             drawn.append(pen.tag("line", class_="grid", x1=x, x2=x, y1=0, y2=height))
-            drawn.append(pen.tag("text", _degrees((n * step + 180) % 360 - 180, "E", "W"), x=x + 3, y=height - 5))
+            drawn.append(pen.tag("text", _degrees((n * across + 180) % 360 - 180, "E", "W"), x=x + 3, y=height - 5))
     x, y = at(place.lat, place.lon)
     if radius:
         drawn.append(pen.tag("circle", class_="ring", cx=x, cy=y, r=max(radius * scale, 6.0)))

@@ -2,12 +2,12 @@
 
 In:  the records whose words an export holds.   Out: a `Mask`, which takes their names out of any words.
 
-Masked are people who were acted upon and are no public actors (`_marked`), and those who bear a family's name with them in the same
-report (`_relatives`). A name goes word by word, whatever its case, accents and order, wherever in the export it stands, so that a title or
-another report does not give away what a quote hides: `[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a
-bystander that shares a word with a masked name is masked too. Only two things keep such a word: the name of a public person of the
-catalogue that is not the masked one's, and a common word in small letters ("the young men" beside a Mr Young), where a mask would give the
-name away.
+Masked are people who were acted upon and are no public actors (`_marked`), those whom the words of harm name though nobody was read as
+suffering it (`_unread`), and those who bear a family's name with them in the same report (`_relatives`). A name goes word by word, whatever
+its case, accents and order, wherever in the export it stands, so that a title or another report does not give away what a quote hides:
+`[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a bystander that shares a word with a masked name is
+masked too. Only two things keep such a word: the name of a public person of the catalogue that is not the masked one's, and a common word
+in small letters ("the young men" beside a Mr Young), where a mask would give the name away.
 
 A mask has not the length of what it hides, since that would be a hint. Offsets and digests in an export are those of the original text.
 """
@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,7 @@ import msgspec
 from ascribe.domain.actor import ParticipantKind
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.event import EventType
+from ascribe.gazetteer.lookup import load_gazetteer
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.actors import words as keyed_words
 from ascribe.lexicon.people import load_people
@@ -39,6 +41,24 @@ __all__ = ["NO_MASK", "Cut", "Mask", "mask_of"]
 _PEOPLE: Final[frozenset[ParticipantKind | None]] = frozenset((None, "person", "civilian"))
 #: Where those who act are those who suffer it.
 _OWN_HARM: Final[frozenset[EventType]] = frozenset(("displacement", "surrender", "protest"))
+#: What somebody suffers.
+_HARM: Final[frozenset[EventType]] = frozenset(
+    (
+        "attack",
+        "shelling",
+        "airstrike",
+        "bombing",
+        "killing",
+        "injury",
+        "abduction",
+        "detention",
+        "abuse",
+        "sexual_violence",
+        "displacement",
+    )
+)
+#: What only people suffer.
+_OF_PEOPLE: Final[frozenset[EventType]] = frozenset(("killing", "injury", "abduction", "detention", "abuse", "sexual_violence"))
 #: Who is named as a source because of being there.
 _BYSTANDERS: Final = frozenset(("witness", "resident"))
 #: What counts no people.
@@ -215,10 +235,10 @@ def mask_of(records: Callable[[], Iterable[Record]]) -> Mask:
     for record in records():
         for claim in record.claims:
             for phrase, kind, at in _marked(claim):
-                for name in words.names(
-                    phrase, kind, begins=at is not None and bool(_SENTENCE_END.search(record.document.text[:at][-40:]))
-                ):
+                for name in words.names(phrase, kind, begins=at is not None and _begins(record.document.text, at)):
                     _add(people, name)
+            for name in _unread(record, claim, words):
+                _add(people, name)
     marked = frozenset(word for name in people for word in name)
     if marked:
         for record in records():
@@ -253,6 +273,33 @@ def _marked(claim: Claim) -> Iterator[tuple[str, ParticipantKind | None, int | N
             yield quantity.of, None, None
 
 
+def _unread(record: Record, claim: Claim, words: _Words) -> Iterator[tuple[str, ...]]:
+    """Names in the words of a claim of harm that was read without anybody who suffered it: of two words or more, of nobody who acts or
+    speaks anywhere in the report, and of no place as far as the words around it tell."""
+    if claim.event.type not in _HARM or any(p.kind == "person" for p in claim.target):
+        return
+    others = [p for c in record.claims for p in (*c.initiator, *c.attribution.via, c.attribution.source) if p is not None]
+    spoken = {t.key for p in others for named in (p.text, p.name) if named for t in _tokens(named)}
+    text = record.document.text
+    tokens = [t for t in _tokens(text) if t.start >= claim.content.start and t.end <= claim.content.end]
+    if 2 * sum(t.word[0].isupper() for t in tokens) > len(tokens):  # a headline
+        return
+    known = words.known(text, tokens)
+    positions = {t.start: i for i, t in enumerate(tokens)}
+    for run in _runs(text, tokens, lambda t: t.word[0].isupper() and not known[positions[t.start]] and not t.word.isupper()):
+        keys = tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key)))
+        before = tokens[run[0] - 1].key if run and run[0] else ""
+        if len(keys) < 2 or spoken.intersection(keys) or words.leads_to_place(before):
+            continue
+        if 2 * sum(_is_ordinary(key) for key in keys) <= len(keys) and not words.is_place(text[tokens[run[0]].start : tokens[run[-1]].end]):
+            yield keys
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins there."""
+    return _SENTENCE_END.search(text[max(0, at - 40) : at]) is not None
+
+
 class _Words:
     """What the reports use as places and as common words, beside what the lexicon knows."""
 
@@ -266,18 +313,37 @@ class _Words:
         self._peoples = {*actors.adjectives, *actors.peoples}
         self._countries = {*actors.country_names, *actors.capitals}
         self._ordinary = groups.ordinary
+        self._prepositions = groups.place_prepositions
+        self._surnames: set[str] = set()
+        self._names_of_peoples = groups.people_nouns | groups.people_adjectives
         self._places: set[str] = set()
         self.small: set[str] = set()
 
     def learn(self, record: Record) -> None:
         """Takes in a record's places, and its words in small letters."""
-        self.small.update(m[0] for m in _WORD.finditer(record.document.text) if m[0].islower())
+        tokens = _tokens(record.document.text)
+        self.small.update(t.word for t in tokens if t.word.islower())
+        known = self._common | self._peoples | self._countries
+        for before, t in pairwise(tokens):
+            # Farid Ahmadi
+            is_first_name = before.word.istitle() and before.key not in known and not _is_ordinary(before.key)
+            if t.word[0].isupper() and is_first_name and _are_near(record.document.text, before, t):
+                self._surnames.add(t.key)
         for claim in record.claims:
+            harmed = {p.span for p in claim.target if p.span is not None and claim.event.type in _OF_PEOPLE}
             for place in (claim.place, *claim.other_places):
-                if place is not None:
+                if place is not None and place.span not in harmed:  # who is abducted is no town
                     for name in (place.text, place.name, place.admin1, place.admin2):
                         if name:
                             self._places.add(" ".join(t.key for t in _tokens(name)))
+
+    def leads_to_place(self, key: str) -> bool:
+        """Whether a place stands after this word."""
+        return key in self._prepositions
+
+    def is_place(self, words: str) -> bool:
+        """Whether the gazetteer knows these words as a place."""
+        return load_gazetteer().has(words)
 
     def names(self, phrase: str, kind: ParticipantKind | None, *, begins: bool) -> Iterator[tuple[str, ...]]:
         """The names of people in a phrase, each as its words; none where it names a body, a people, a place or a public person.
@@ -308,6 +374,10 @@ class _Words:
             if name := tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key))):
                 yield name
 
+    def _is_surname(self, key: str) -> bool:
+        """Whether the name of a people is somebody's here."""
+        return key in self._surnames and key in self._names_of_peoples
+
     def _is_body(self, key: str, words: str, text: str) -> bool:
         """Whether words name a group or an organisation, and hardly a person: not Ana or Amal for the ANA or Amal."""
         if key in self._ordinary:
@@ -333,11 +403,14 @@ class _Words:
 
     def known(self, text: str, tokens: Sequence[_Token]) -> list[str]:
         """What each word of a text is known as: `common`, `people`, `country`, `body`, `place`, `public` (a public person), or nothing."""
-        known = ["common" if t.key in self._common or (len(t.key) == 1 and t.key in "ai") else "" for t in tokens]
+        known = [
+            "common" if (t.key in self._common and not self._is_surname(t.key)) or (len(t.key) == 1 and t.key in "ai") else ""
+            for t in tokens
+        ]
         for n in range(1, _NAME_WORDS + 1):
             for i in range(len(tokens) - n + 1):
                 key = " ".join(t.key for t in tokens[i : i + n])
-                kind = "people" if key in self._peoples else "country" if key in self._countries else ""
+                kind = "people" if key in self._peoples and key not in self._surnames else "country" if key in self._countries else ""
                 if not kind and self._is_body(key.removeprefix("the "), text[tokens[i].start : tokens[i + n - 1].end], text):
                     kind = "body"
                 if key in self._places:
@@ -364,7 +437,7 @@ def _relatives(text: str, marked: frozenset[str], words: _Words) -> Iterator[tup
             return True
         if not t.word[0].isupper() or known[i] or t.word.lower() in words.small:
             return False
-        return not (_is_ordinary(t.key) and _SENTENCE_END.search(text[: t.start][-40:]))
+        return not (_is_ordinary(t.key) and _begins(text, t.start))
 
     positions = {t.start: i for i, t in enumerate(tokens)}
     for run in _runs(text, tokens, lambda t: fits(positions[t.start])):
