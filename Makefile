@@ -101,6 +101,7 @@ smoke: $(V)/.ok
 	$(PYTHON) -m venv --without-pip build/smoke/venv
 	$(PYTHON) -m pip --python build/smoke/venv/bin/python install -q build/smoke/*.whl
 	cd build/smoke && venv/bin/ascribe demo > demo.txt && venv/bin/ascribe schema > schema.json && tail -n 5 demo.txt
+	cd build/smoke && venv/bin/ascribe export dossier --store ascribe-demo --documents 3 --mask-names -o incidents.html
 
 clean:
 	rm -rf $(V) build dist .mypy_cache .ruff_cache .pytest_cache
