@@ -10,13 +10,19 @@ export ASCRIBE_DATA
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(V)
 
-$(V)/.ok: pyproject.toml $(BIN)/python
+# What a user has: the package, its pages built
+$(V)/.run: pyproject.toml $(BIN)/python
 	$(PYTHON) -m pip --python $(BIN)/python install -q -U "pip>=25.1"
-	$(BIN)/python -m pip install -q -e . --group dev
+	$(BIN)/python -m pip install -q -e .
 	touch $@
 
-demo: $(V)/.ok
-	$(BIN)/ascribe demo
+$(V)/.ok: $(V)/.run
+	$(BIN)/python -m pip install -q --group dev
+	touch $@
+
+# Reads 36 reports, shows what comes of them, and opens the workbench on them; DEMO=--no-browser prints its address alone
+demo: $(V)/.run
+	$(BIN)/ascribe demo --serve $(DEMO)
 
 test: $(V)/.ok
 	$(BIN)/python -m pytest
@@ -95,6 +101,7 @@ smoke: $(V)/.ok
 	$(PYTHON) -m venv --without-pip build/smoke/venv
 	$(PYTHON) -m pip --python build/smoke/venv/bin/python install -q build/smoke/*.whl
 	cd build/smoke && venv/bin/ascribe demo > demo.txt && venv/bin/ascribe schema > schema.json && tail -n 5 demo.txt
+	cd build/smoke && venv/bin/ascribe export dossier --store ascribe-demo --documents 3 --mask-names -o incidents.html
 
 clean:
 	rm -rf $(V) build dist .mypy_cache .ruff_cache .pytest_cache

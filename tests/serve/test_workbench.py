@@ -176,6 +176,30 @@ def test_explore_selects_and_exports_exactly_the_view(page: TestClient) -> None:
     assert get(page, "/explore.json?bbox=-10,-10,-9,-9")["total"] == 0
 
 
+def test_an_incident_and_a_view_as_one_file(page: TestClient) -> None:
+    row = an_incident(page)
+    answer = page.get(f"/i/{row['id']}.html")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{row["id"]}.html"'
+    assert f'id="{row["id"]}"' in answer.text
+    assert page.get(f"/i/{row['id'][:9]}.html").content == answer.content
+    assert 'name="masked" content="false"' in answer.text
+    assert 'name="masked" content="true"' in page.get(f"/i/{row['id']}.html?mask=true").text
+    whole = page.get("/explore.html?type=shelling&t=2020-10-01..2020-10-31").text
+    rows = get(page, "/explore.json?type=shelling&t=2020-10-01..2020-10-31")["rows"]
+    assert re.findall(r'class="incident" id="(i-[0-9a-f]+)"', whole) == [row["id"] for row in rows]
+    assert page.get("/i/i-nothing.html").status_code == 404
+    assert page.get("/explore.html?type=nothing").status_code == 400
+
+
+def test_a_view_that_is_too_large_for_one_file(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ascribe.serve.reading.MOST_IN_DOSSIER", 3)
+    answer = page.get("/explore.html")
+    assert answer.status_code == 413
+    assert "more than 3 incidents" in answer.json()["what"]
+
+
 def test_every_page_of_a_list_once(page: TestClient) -> None:
     whole = [row["id"] for row in get(page, "/explore.json?limit=500")["rows"]]
     parts = [row["id"] for offset in range(0, len(whole), 7) for row in get(page, f"/explore.json?limit=7&offset={offset}")["rows"]]

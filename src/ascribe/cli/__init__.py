@@ -28,7 +28,7 @@ _COMMANDS = {
     "undo": "Take a decision on incidents back.",
     "serve": "Open the workbench in the browser.",
     "show": "Show a claim or a document with its words and provenance.",
-    "export": "Write claims or incidents as JSON lines, CSV, Parquet or GeoJSON.",
+    "export": "Write claims or incidents as files, a dossier as a page.",
     "import": "Take in what people corrected in brat, Label Studio or Prodigy.",
     "stats": "Count what a store holds.",
     "demo": "Read the reports that come with Ascribe and look at them.",

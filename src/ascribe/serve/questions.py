@@ -12,7 +12,7 @@ import msgspec
 from ascribe.errors import UsageError
 from ascribe.store import IncidentFilter
 
-__all__ = ["AboutJob", "ByName", "Explored", "OfId", "Paged", "Searched"]
+__all__ = ["AboutJob", "ByName", "Explored", "ExploredAsDossier", "OfId", "OfIdAsDossier", "Paged", "Searched"]
 
 #: Rows of a list that are given at a time, at most.
 MOST_ROWS = 500
@@ -22,6 +22,12 @@ class OfId(msgspec.Struct, frozen=True, kw_only=True):
     """One thing, by its id or how that begins."""
 
     id: str
+
+
+class OfIdAsDossier(OfId, frozen=True, kw_only=True):
+    """One thing as a dossier; `mask`: without the names of private people who were acted upon, or stood by."""
+
+    mask: bool = False
 
 
 class AboutJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,3 +100,9 @@ class Explored(Paged, frozen=True, kw_only=True):
         except ValueError:
             raise UsageError(f"bbox={self.bbox!r} is no box; give west,south,east,north in degrees") from None
         return west, south, east, north
+
+
+class ExploredAsDossier(Explored, frozen=True, kw_only=True):
+    """Incidents as a dossier; `mask` as for one."""
+
+    mask: bool = False

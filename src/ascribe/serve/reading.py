@@ -23,8 +23,11 @@ from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
+from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
+from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
+from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
 from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row
 from ascribe.publish.incident_words import headline
@@ -32,8 +35,8 @@ from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
-from ascribe.serve.endpoints import File, NotFound
-from ascribe.serve.questions import ByName, Explored, OfId, Paged, Searched
+from ascribe.serve.endpoints import File, NotFound, TooMuch
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, OfId, OfIdAsDossier, Paged, Searched
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -42,10 +45,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
-    "show_explored_csv", "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run",
+    "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
+    "show_incident_geojson", "show_places", "show_run",
     "show_runs", "show_session", "show_source", "show_sources",
 ]  # fmt: skip
 
+#: Incidents that one file is to hold when it is made while somebody waits.
+MOST_IN_DOSSIER: Final = 200
 #: Incidents that are drawn on the map at a time.
 MOST_POINTS: Final = 4000
 #: Claims and incidents listed on the page of an actor or a source.
@@ -170,6 +176,20 @@ def show_explored_csv(site: Site, asked: Explored) -> File:
 def show_explored_geojson(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as GeoJSON."""
     return _geojson(site.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+
+
+def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
+    """An incident as one file to read."""
+    cases = found_cases(site.store, [asked.id])
+    return _dossier(site, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
+
+
+def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
+    """Exactly the incidents of the view, all its pages, as one file to read."""
+    incidents = list(site.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
+    if len(incidents) > MOST_IN_DOSSIER:
+        raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
+    return _dossier(site, list(cases_of(site.store, incidents)), "incidents.html", mask=asked.mask)
 
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
@@ -431,6 +451,13 @@ def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.R
         id=id_, reader=reading.reader, version=reading.version, resources=tuple((r.name, r.version, r.sha256) for r in reading.resources),
         settings=dict(reading.settings), n_documents=n_documents, n_claims=n_claims,
     )  # fmt: skip
+
+
+def _dossier(site: Site, cases: Sequence[Case], name: str, *, mask: bool) -> File:
+    stream = io.BytesIO()
+    hide = mask_for_incidents(site.store, [case.incident for case in cases]) if mask else None
+    publish_dossier(cases, stream, mask=hide)
+    return File(content=stream.getvalue(), media_type="text/html; charset=utf-8", name=name)
 
 
 def _geojson(incidents: Iterable[Incident], name: str) -> File:
