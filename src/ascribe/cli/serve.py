@@ -41,7 +41,10 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
         if not no_browser:
             click.launch(address)
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            site.pasts.close()
 
 
 def _listening(port: int) -> socket.socket:

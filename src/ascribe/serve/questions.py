@@ -12,7 +12,7 @@ import msgspec
 from ascribe.errors import UsageError
 from ascribe.store import IncidentFilter
 
-__all__ = ["AboutJob", "ByName", "Explored", "OfId", "Paged", "Searched"]
+__all__ = ["AboutJob", "ByName", "Explored", "OfId", "OfIdThen", "Paged", "Searched"]
 
 #: Rows of a list that are given at a time, at most.
 MOST_ROWS = 500
@@ -22,6 +22,12 @@ class OfId(msgspec.Struct, frozen=True, kw_only=True):
     """One thing, by its id or how that begins."""
 
     id: str
+
+
+class OfIdThen(OfId, frozen=True, kw_only=True):
+    """One thing as it stands, or `at` a moment: after the decision of that number (0: before the first), at a time, or at a day's end."""
+
+    at: str | None = None
 
 
 class AboutJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +60,8 @@ class Searched(Paged, frozen=True, kw_only=True):
 
 
 class Explored(Paged, frozen=True, kw_only=True):
-    """Which incidents: the filters of `ascribe incidents`; `bbox` is west,south,east,north in degrees, `t` first day..last day."""
+    """Which incidents: the filters of `ascribe incidents`; `bbox` is west,south,east,north in degrees, `t` first day..last day.
+    `at`: as they stood after the decision of that number, at a time, or at a day's end."""
 
     type: tuple[str, ...] = ()
     grade: tuple[str, ...] = ()
@@ -65,6 +72,7 @@ class Explored(Paged, frozen=True, kw_only=True):
     contested: bool | None = None
     bbox: str | None = None
     t: str | None = None
+    at: str | None = None
 
     def filter(self, *, paged: bool = True) -> IncidentFilter:
         """The store's filter; `UsageError` says which part cannot be meant."""
