@@ -98,10 +98,9 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
 
     async def missing(request: Request, error: Exception) -> Response:
         # A fixed sentence: what was asked for is never part of an answer that a browser could take for a page.
+        if request.url.path.startswith("/api/") or request.url.path.endswith((".json", ".geojson", ".csv")):
+            return JSONResponse({"what": "there is nothing at this address", "fix": "see /openapi.json", "decision": None}, 404)
         return PlainTextResponse("there is nothing at this address\n", 404)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        return JSONResponse({"what": "the server failed at this; its terminal says why", "fix": "please report it", "decision": None}, 500)
 
     assets: list[Any] = [Mount("/assets", StaticFiles(directory=static / "assets"))] if (static / "assets").is_dir() else []
     return Starlette(
@@ -113,5 +112,5 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
             *assets,
         ],
         middleware=[Middleware(Guard, keys=keys)],
-        exception_handlers={404: missing, 405: missing, 500: failed},
+        exception_handlers={404: missing, 405: missing},
     )

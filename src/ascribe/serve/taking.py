@@ -5,6 +5,7 @@ In:  a site, bytes.   Out: a job that reads them into the store and brings the i
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -62,12 +63,17 @@ def take_file(site: Site, named: NamedFile, content: bytes) -> Job:
 
     def items() -> Iterator[Document | Problem]:
         with tempfile.TemporaryDirectory(prefix="ascribe-") as folder:
-            path = Path(folder) / f"sent{''.join(Path(name).suffixes[-2:])[:20]}"
+            path = Path(folder) / f"sent{_ending(name)}"
             path.write_bytes(content)
             for item in ingest_paths([str(path)], published=named.published, outlet=named.outlet):
                 yield msgspec.structs.replace(item, path=name) if isinstance(item, Problem) else item
 
     return _start(site, name, items)
+
+
+def _ending(name: str) -> str:
+    """The ending of a name, which says what it is: of letters and digits only, since a file is named by it."""
+    return "".join(suffix for suffix in Path(name).suffixes[-2:] if re.fullmatch(r"\.[A-Za-z0-9]{1,9}", suffix))
 
 
 def take_text(site: Site, _: object, pasted: Pasted) -> Job:
