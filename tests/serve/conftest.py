@@ -30,4 +30,4 @@ def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
 def page(store: Store) -> Iterator[TestClient]:
     site = site_of(store)
     yield client(site)
-    site.pasts.close()
+    site.close()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from ascribe.serve.app import ENDPOINTS, workbench
+from ascribe.serve.endpoints import openapi_of
 from ascribe.serve.security import COOKIE, CSRF_HEADER
 from ascribe.store import Store, open_store
 from tests.serve.asking import KEYS, site_of
@@ -60,12 +61,15 @@ def copied(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def application(copied: Store) -> Iterator[Starlette]:
     site = site_of(copied)
     yield workbench(site, KEYS)
-    site.pasts.close()
+    site.close()
 
 
 @pytest.fixture(scope="module")
 def operations(application: Starlette) -> dict[str, APIOperation[Any, Any, Any, Any]]:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", application, headers=SESSION)
+    described: Any = alike(openapi_of(ENDPOINTS))
+    del described["security"], described["components"]["securitySchemes"]  # every request has its session; test_security asks without
+    schema = schemathesis.openapi.from_dict(described)
+    schema.app = application
     return {found.ok().label: found.ok() for found in schema.get_all_operations()}
 
 
@@ -81,6 +85,21 @@ def ids(copied: Store) -> Ids:
         "r": [r.id for r in copied.readings()],
         "c": [c for (c,) in query("SELECT claim FROM incident_claims ORDER BY 1 LIMIT 20")],
     }
+
+
+def alike(schema: Any) -> Any:
+    """The schema with arrays of so many items of one kind said without `prefixItems`, which schemathesis (4.32) takes for that of an
+    earlier draft where an answer is one struct."""
+    if isinstance(schema, list):
+        return [alike(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {name: alike(part) for name, part in schema.items()}
+    first = parts.get("prefixItems", [None])[0]
+    if first is not None and all(part == first for part in parts["prefixItems"]):
+        parts |= {"items": first}
+        del parts["prefixItems"]
+    return parts
 
 
 def test_every_operation_is_described(operations: dict[str, Any]) -> None:
@@ -130,8 +149,6 @@ def test_what_fits_the_description_is_answered_as_it_says(label: str, operations
     assert not seen & {401, 403, 421}
 
 
-@pytest.mark.parametrize(
-    "label", [label for label in OPERATIONS if label.startswith("POST") or label.startswith(("GET /explore", "GET /inbox"))]
-)
+@pytest.mark.parametrize("label", [label for label in OPERATIONS if label.startswith(("POST", "GET /explore", "GET /inbox"))])
 def test_what_does_not_fit_is_refused(label: str, operations: dict[str, Any], ids: Ids) -> None:
     asked(operations[label], GenerationMode.NEGATIVE, ids, [*CHECKS, negative_data_rejection], 6 if label in SLOW else 12)

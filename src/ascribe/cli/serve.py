@@ -41,7 +41,7 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
             update_incidents(opened)
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
-        with served(opened.path, base), closing(site.pasts):
+        with served(opened.path, base), closing(site):
             address = f"{base}/inbox?token={keys.token}"
             click.echo(address)
             if not no_browser:

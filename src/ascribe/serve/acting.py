@@ -96,8 +96,7 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
-    with site.taking():
-        after = preview_decision(store, foreseen)
+    after = preview_decision(store, foreseen)
     return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
 
 

@@ -183,7 +183,7 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         operation: dict[str, Any] = {"operationId": e.name, "summary": e.summary, "parameters": _parameters(e)}
         content: dict[str, Any]
         if e.answers is File or e.answers is None:
-            content = {e.media_type: {"schema": {"type": "string"}}}
+            content = {e.media_type: {"schema": {"type": "object" if "json" in e.media_type else "string"}}}
         else:
             content = {_JSON: {"schema": schema[id(e.answers)]}}
         operation["responses"] = {

@@ -59,6 +59,11 @@ class Site:
         entries = self.store.decided()
         return (entries[-1].n or 0) if entries else 0
 
+    def close(self) -> None:
+        """Ends what goes on, so that the store can be closed."""
+        self.jobs.close()
+        self.pasts.close()
+
     @contextmanager
     def deciding(self) -> Iterator[Store]:
         """The store, for one decision at a time; when the block ends well, incidents are brought up to date with it."""
@@ -80,12 +85,6 @@ class Site:
                 yield Site(store, self.settings, moment=moment)
             except StoreError as error:  # of a folder that means nothing to anybody
                 raise StoreError(str(self.store.path), error.reason, error.fix) from error
-
-    @contextmanager
-    def taking(self) -> Iterator[Store]:
-        """The store, to put documents in; incidents wait for the next `deciding`."""
-        with self._writing:
-            yield self.store
 
     def author(self, given: str) -> str:
         """Who decides, as they name themselves; `UsageError` for nobody."""

@@ -127,13 +127,13 @@ def _start(site: Site, what: str, items: Items) -> Job:
 
 
 def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
-    """Reads one document after the other, so that people see how far it is and can decide between two of them."""
-    reading = site.reader.reading.id
+    """Reads one document after the other, so that people see how far it is. Nobody who decides waits for it: the store itself sees to it
+    that a record is added between two changes of others."""
+    store, reading = site.store, site.reader.reading.id
     for item in items():
         problems: list[str] = []
-        with site.taking() as store:
-            known = isinstance(item, Document) and store.has(item.id, reading)
-            summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
+        known = isinstance(item, Document) and store.has(item.id, reading)
+        summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
         job = msgspec.structs.replace(
             job, documents=job.documents + summary.documents, claims=job.claims + summary.claims, known=job.known + known,
             documents_read=(*job.documents_read, item.id) if isinstance(item, Document) else job.documents_read,
