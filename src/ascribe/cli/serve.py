@@ -54,6 +54,7 @@ def _listening(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen()  # a browser that is opened before the server answers waits, and is not refused
     except OSError as error:
         listening.close()
         raise click.ClickException(
