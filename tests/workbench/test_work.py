@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ascribe.domain.decision import standing
-from ascribe.pipeline_review import accept_claim
+from ascribe.pipeline_incidents import update_incidents
+from ascribe.pipeline_review import accept_claim, note, split_incident, undo_decision
 from tests.workbench.browser import Served, open_screen, settle
 
 if TYPE_CHECKING:
@@ -209,6 +210,33 @@ class TestIncident:
         assert decided(served)[-1][0] == "split"
         page.keyboard.press("u")
         noted(page, "taken back")
+
+
+class TestPast:
+    def test_an_incident_as_it_stood_is_looked_at_and_not_decided_about(self, page: Page, served: Served) -> None:
+        incident = served.site.store.find_incident(served.incident)
+        note(served.site.store, incident.id, author="B. Reader", time=served.site.now(), reason="Before the split")
+        out = [incident.claims[0].claim]
+        split_incident(served.site.store, incident, out, author="B. Reader", time=served.site.now(), reason="Two nights")
+        update_incidents(served.site.store)
+        open_screen(page, served, "history")
+        page.locator(".feed > li", has_text="Before the split").get_by_role("link", name=re.compile("as it stood")).click()
+        page.wait_for_url("**/i/*?at=*")
+        settle(page)
+        banner = page.get_by_role("status").filter(has_text="As it stood after decision")
+        banner.wait_for()
+        assert "1 later decision" in banner.inner_text()
+        assert page.locator(".numbers dd").first.inner_text() == str(len(incident.claims))
+        for name in ("Merge", "Split", "Note", "Undo", "move elsewhere"):
+            assert page.get_by_role("button", name=re.compile(name)).count() == 0, name
+        page.keyboard.press("m")
+        assert page.locator("dialog[open]").count() == 0
+        assert "?at=" in (page.get_by_role("link", name="GeoJSON").get_attribute("href") or "")
+        banner.get_by_role("link", name="As it stands now").click()
+        page.get_by_role("button", name=re.compile("Merge")).wait_for()
+        assert banner.count() == 0
+        undo_decision(served.site.store, None, author="B. Reader", time=served.site.now(), reason="")
+        update_incidents(served.site.store)
 
 
 class TestExplore:

@@ -5,8 +5,9 @@ In:  a site, what was decided.   Out: a decision in the log, and where its subje
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     subjects: tuple[str, ...] = ()
     reason: str = ""
-    seen: int | None = None
+    seen: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
     claim: Claim | None = None
 
 
@@ -95,11 +96,11 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
-    with site.taking():
-        after = preview_decision(store, foreseen)
+    after = preview_decision(store, foreseen)
     return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
 
 
+_NUMBER = re.compile(r"[0-9]{1,15}")
 _MOVE_NAMES = "a move names the claim and the incident that it goes to"
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
 
@@ -132,8 +133,8 @@ def _apart(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision,
 
 def _undo(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
     number = given.subjects[0] if given.subjects else None
-    if number is not None and not number.isdecimal():
-        raise UsageError(f"{number!r} is no decision; give its number")
+    if number is not None and not _NUMBER.fullmatch(number):
+        raise UsageError(f"{number[:60]!r} is no decision; give its number")
     return undo_decision(store, None if number is None else int(number), **by), None
 
 

@@ -22,7 +22,7 @@ from ascribe.serve.jobs import Job
 __all__ = [
     "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
     "ExplorePage", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
-    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Why",
+    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Why",
 ]  # fmt: skip
 
 
@@ -113,8 +113,19 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
 
 
+class Then(msgspec.Struct, frozen=True, kw_only=True):
+    """A past moment of the store: after decision `n` (0: before the first), at `time`. What came since is not in what is shown; claims are
+    those of the latest readings."""
+
+    n: int
+    time: datetime
+    decisions_since: int
+    documents_since: int
+
+
 class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident with all that it rests on. `asked` is another id where this incident has succeeded that."""
+    """An incident with all that it rests on. `asked` is another id where this incident has succeeded that. `then`: the past moment as of
+    which it is shown; nothing can be decided there."""
 
     incident: Incident
     asked: str
@@ -125,6 +136,7 @@ class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
     why: tuple[Why, ...]
     acts: tuple[Act, ...]
     seen: int
+    then: Then | None = None
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,13 +163,14 @@ Point = tuple[str, float, float, int | None, float | None, str | None, str, int 
 
 class ExplorePage(msgspec.Struct, frozen=True, kw_only=True):
     """What a filter selects. `points` has at most so many as a map can show, those with the largest figures first (`n_points` says how many
-    have a place); `days` counts incidents by their first day."""
+    have a place); `days` counts incidents by their first day. `then`: the past moment as of which they are shown."""
 
     rows: tuple[IncidentRow, ...]
     total: int
     points: tuple[Point, ...]
     n_points: int
     days: tuple[tuple[str, int], ...]
+    then: Then | None = None
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

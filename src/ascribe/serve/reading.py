@@ -36,7 +36,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
-from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, OfId, OfIdAsDossier, Paged, Searched
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, OfId, OfIdAsDossier, OfIdThen, Paged, Searched
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -107,14 +107,19 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     )
 
 
-def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
+def show_incident(site: Site, asked: OfIdThen) -> pages.IncidentPage:
     """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
-    found = site.store.find_incident(asked.id)
+    with site.then(asked.at) as then:
+        return _incident_page(then, asked.id)
+
+
+def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
+    found = site.store.find_incident(asked)
     claims = site.store.claims_of(found)
     copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
     return pages.IncidentPage(
         incident=found,
-        asked=asked.id,
+        asked=asked,
         headline=headline(found),
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
         documents=_heads(site, [stored.document.id for stored in claims]),
@@ -125,17 +130,31 @@ def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
         ),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
+        then=_then(site),
     )
 
 
-def show_incident_geojson(site: Site, asked: OfId) -> File:
+def _then(site: Site) -> pages.Then | None:
+    moment = site.moment
+    if moment is None:
+        return None
+    return pages.Then(n=moment.n, time=moment.time, decisions_since=moment.decisions_since, documents_since=moment.documents_since)
+
+
+def show_incident_geojson(site: Site, asked: OfIdThen) -> File:
     """An incident as one feature."""
-    found = site.store.find_incident(asked.id)
-    return _geojson([found], f"{found.id}.geojson")
+    with site.then(asked.at) as then:
+        found = then.store.find_incident(asked.id)
+        return _geojson([found], f"{found.id}.geojson")
 
 
 def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     """What a filter selects: a page of rows, points for the map, days for the timeline."""
+    with site.then(asked.at) as then:
+        return _explore_page(then, asked)
+
+
+def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     where = asked.filter()
     condition, values = incident_condition(where)
     rows = site.store.query(
@@ -161,35 +180,39 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
         points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
+        then=_then(site),
     )
 
 
 def show_explored_csv(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as CSV."""
     stream = io.BytesIO()
-    with csv_table(stream, INCIDENT_COLUMNS) as write:
-        for incident in site.store.incidents(asked.filter(paged=False)):
+    with site.then(asked.at) as then, csv_table(stream, INCIDENT_COLUMNS) as write:
+        for incident in then.store.incidents(asked.filter(paged=False)):
             write(table_row(INCIDENT_COLUMNS, incident))
     return File(content=stream.getvalue(), media_type="text/csv; charset=utf-8", name="incidents.csv")
 
 
 def show_explored_geojson(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as GeoJSON."""
-    return _geojson(site.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+    with site.then(asked.at) as then:
+        return _geojson(then.store.incidents(asked.filter(paged=False)), "incidents.geojson")
 
 
 def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
     """An incident as one file to read."""
-    cases = found_cases(site.store, [asked.id])
-    return _dossier(site, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
+    with site.then(asked.at) as then:
+        cases = found_cases(then.store, [asked.id])
+        return _dossier(then, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
 
 
 def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
     """Exactly the incidents of the view, all its pages, as one file to read."""
-    incidents = list(site.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
-    if len(incidents) > MOST_IN_DOSSIER:
-        raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
-    return _dossier(site, list(cases_of(site.store, incidents)), "incidents.html", mask=asked.mask)
+    with site.then(asked.at) as then:
+        incidents = list(then.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
+        if len(incidents) > MOST_IN_DOSSIER:
+            raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
+        return _dossier(then, list(cases_of(then.store, incidents)), "incidents.html", mask=asked.mask)
 
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
