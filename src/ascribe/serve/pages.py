@@ -157,7 +157,8 @@ Point = tuple[str, float, float, int | None, float | None, str | None, str, int 
 
 class ExplorePage(msgspec.Struct, frozen=True, kw_only=True):
     """What a filter selects. `points` has at most so many as a map can show, those with the largest figures first (`n_points` says how many
-    have a place); `days` counts incidents by their first day."""
+    have a place); `days` counts incidents by their first day, on whatever days: what one looks at
+    while choosing some of them."""
 
     rows: tuple[IncidentRow, ...]
     total: int
