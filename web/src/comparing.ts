@@ -18,15 +18,18 @@ export interface Row {
 }
 
 const NONE = "–";
-const FACTS: readonly { name: string; of: (one: Foreseen) => string }[] = [
+/** What is not told contradicts nothing. */
+const UNTOLD: readonly string[] = [NONE, "no day told", "no place told"];
+/** `counts`: how many tell it, which two incidents never have in common. */
+const FACTS: readonly { name: string; of: (one: Foreseen) => string; counts?: boolean }[] = [
   { name: "What", of: (one) => capital(typeWord(one.type)) },
   { name: "Where", of: (one) => one.place ?? "no place told" },
   { name: "When", of: (one) => days(one.start, one.end) },
   { name: "Standing", of: (one) => GRADES[one.grade].name },
   { name: "Who takes part", of: (one) => one.actors.join(", ") || NONE },
-  { name: "Claims", of: (one) => number(one.n_claims) },
-  { name: "Reports", of: (one) => number(one.n_documents) },
-  { name: "Independent origins", of: (one) => number(one.n_independent) },
+  { name: "Claims", of: (one) => number(one.n_claims), counts: true },
+  { name: "Reports", of: (one) => number(one.n_documents), counts: true },
+  { name: "Independent origins", of: (one) => number(one.n_independent), counts: true },
 ];
 
 export function figureSays(figure: Figure | undefined): string {
@@ -40,14 +43,15 @@ export function figureSays(figure: Figure | undefined): string {
 export function compared(kind: Regrouping, { before, after }: Preview): Row[] {
   const names = [...new Set([...before, ...after].flatMap((one) => one.figures.map(figureName)))];
   const figureOf = (name: string) => (one: Foreseen) => figureSays(one.figures.find((figure) => figureName(figure) === name));
-  return [...FACTS, ...names.map((name) => ({ name, of: figureOf(name) }))].map(({ name, of }) => {
+  const rows: typeof FACTS = [...FACTS, ...names.map((name) => ({ name, of: figureOf(name) }))];
+  return rows.map(({ name, of, counts }) => {
     const [now, then] = [before.map(of), after.map(of)];
-    const apart = now.length > 1 && new Set(now).size > 1;
+    const apart = !counts && new Set(now.filter((text) => !UNTOLD.includes(text))).size > 1;
     // A merged incident comes from all of them, the parts of a split from one, and a move keeps their order.
     const from = (n: number): readonly (string | undefined)[] => (kind === "merge" ? now : kind === "split" ? now.slice(0, 1) : [now[n + now.length - then.length]]);
     return {
       name,
-      now: now.map((text) => ({ text, differs: apart, changed: false })),
+      now: now.map((text) => ({ text, differs: apart && !UNTOLD.includes(text), changed: false })),
       after: then.map((text, n) => ({ text, differs: false, changed: !from(n).includes(text) })),
     };
   });
