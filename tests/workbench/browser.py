@@ -69,7 +69,7 @@ class Served:
         query = site.store.query
         ((self.incident,),) = query(
             "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') "
-            "ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
+            "ORDER BY time_start IS NULL, n_independent DESC, n_claims DESC, incident LIMIT 1"
         )
         ((self.document,),) = query(
             "SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'"

@@ -175,7 +175,8 @@ class TestIncoming:
 
 
 class TestBadDays:
-    def test_a_server_that_is_gone_and_comes_back(self, page: Page, served: Served) -> None:
+    def test_a_server_that_is_gone_and_comes_back(self, rough_page: Page, served: Served) -> None:
+        page = rough_page
         open_screen(page, served, "reader")
         page.keyboard.press("y")
         noted(page, "copied")
@@ -196,7 +197,8 @@ class TestBadDays:
         page.keyboard.press("u")
         noted(page, "taken back")
 
-    def test_a_session_that_is_over(self, page: Page, served: Served) -> None:
+    def test_a_session_that_is_over(self, rough_page: Page, served: Served) -> None:
+        page = rough_page
         open_screen(page, served, "reader")
         page.keyboard.press("e")
         page.get_by_label("Why").fill("Half written")
@@ -213,7 +215,8 @@ class TestBadDays:
         page.locator(".lost").wait_for(state="detached")
         assert page.get_by_label("Why").input_value() == "Half written"
 
-    def test_a_regrouping_that_fails_keeps_its_reason(self, page: Page, served: Served) -> None:
+    def test_a_regrouping_that_fails_keeps_its_reason(self, rough_page: Page, served: Served) -> None:
+        page = rough_page
         open_screen(page, served, "incident")
         page.keyboard.press("s")
         page.locator("dialog input[type=checkbox]").last.check()

@@ -245,13 +245,13 @@ class TestExplore:
 
     def test_an_actor_is_chosen_by_its_name(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore")
-        page.get_by_label("Actor").focus()
+        page.get_by_label("Actor", exact=True).focus()
         page.locator("#actors option[value='Taliban']").wait_for(state="attached")
-        page.get_by_label("Actor").fill("taliban")
+        page.get_by_label("Actor", exact=True).fill("taliban")
         page.keyboard.press("Enter")
         page.wait_for_url("**actor=taliban*")
         settle(page)
-        assert page.get_by_label("Actor").input_value() == "Taliban"
+        assert page.get_by_label("Actor", exact=True).input_value() == "Taliban"
         page.get_by_role("button", name="Remove the filter: actor Taliban").wait_for()
 
     def test_three_days_are_drawn_from_near_and_exported(self, page: Page, served: Served) -> None:
@@ -329,6 +329,7 @@ class TestInbox:
                 break
             if "read rightly" not in page.locator(".question.active").inner_text():
                 page.keyboard.press("j")
+                settle(page)
                 continue
             with page.expect_response("**/api/decisions"):
                 page.keyboard.press("a")
