@@ -9,7 +9,7 @@ the result is that of building all of it at once. All of it is kept in one trans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,7 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
         scened.setdefault(scene, []).append(claim)
     names = sorted(scened)
     rows = _scene_rows(store, names)
+    texts = _texts(store, rows)
     links = store.query(
         "WITH held AS (SELECT scene, number FROM work.scenes WHERE scene IN (SELECT unnest(?))) "
         "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
@@ -109,20 +110,20 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
     return [
         LinkedScenes(
             document=rows[a]["document"], other=rows[b]["document"], claims=tuple(scened[a]), other_claims=tuple(scened[b]),
-            probability=probability, reasons=tuple(reasons_of(rows[a], rows[b])),
+            probability=probability, reasons=tuple(reasons_of(rows[a], rows[b], texts[rows[a]["document"]])),
         )
         for a, b, probability in links
     ]  # fmt: skip
 
 
 class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two incidents that were compared and stayed apart: their likeliest link, why it is likely, and the largest figure of both."""
+    """Two incidents that were compared and stayed apart: their likeliest link, its two scenes, and the largest figure of both."""
 
     incident: str
     other: str
     probability: float
     figure: int
-    reasons: tuple[str, ...]
+    scenes: tuple[str, str]
 
 
 def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
@@ -145,12 +146,17 @@ def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
         SELECT one, other, a, b, probability, figure FROM weighed
         ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
     )
-    names = sorted({scene for _, _, a, b, _, _ in found for scene in (a, b)})
-    rows = _scene_rows(store, names)
     return [
-        LikelyPair(incident=one, other=other, probability=probability, figure=figure, reasons=tuple(reasons_of(rows[a], rows[b])))
+        LikelyPair(incident=one, other=other, probability=probability, figure=figure, scenes=(a, b))
         for one, other, a, b, probability, figure in found
     ]
+
+
+def why_likely(store: Store, pair: LikelyPair) -> tuple[str, ...]:
+    """What the two share and where they differ, in words."""
+    a, b = pair.scenes
+    rows = _scene_rows(store, pair.scenes)
+    return tuple(reasons_of(rows[a], rows[b], _texts(store, {a: rows[a]})[rows[a]["document"]]))
 
 
 class _TakenBack(Exception):
@@ -183,6 +189,15 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
 def _scene_rows(store: Store, scenes: Sequence[str]) -> dict[str, dict[str, Any]]:
     rows = store.query(f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", list(scenes))
     return {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in rows}
+
+
+def _texts(store: Store, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Title and text of the reports that these scenes stand in."""
+    documents = sorted({row["document"] for row in rows.values()})
+    return dict(store.query(
+        "SELECT d.document, concat_ws(' ', r.title, d.text) FROM latest_records r JOIN documents d USING (document) "
+        "WHERE d.document IN (SELECT unnest(?))", documents,
+    ))  # fmt: skip
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Why two scenes are taken for one happening, in words.
 
-In:  two rows of `SCENES`.   Out: what speaks for and against, as a person would say it.
+In:  two rows of `SCENES`, the text of the first one's report.   Out: what speaks for and against, as a person would say it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ascribe.lexicon.rarity import load_rarity
+from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.rarity import load_rarity, words_of
 from ascribe.reconcile.features import RARE
 from ascribe.reconcile.overlaps import figures_compared, km_apart, parts
 
@@ -23,18 +24,23 @@ _EPOCH: Final = date(1970, 1, 1)
 WORDS: Final = 4
 
 
-def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
-    """What the two share and where they differ: ground, days, hands, figures, rare words."""
+def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], text: str) -> Iterator[str]:
+    """What the two share and where they differ: ground, days, hands, figures, rare words as `text` writes them."""
     yield from _ground(a, b)
     yield from _days(a, b)
     shared = sorted((parts(a["initiators"]) | parts(a["targets"])) & (parts(b["initiators"]) | parts(b["targets"])))
     if shared:
-        yield f"same actors: {', '.join(shared)}"
+        yield f"same actors: {', '.join(_actor_names(shared))}"
     yield from _figures(a, b)
     rarity = load_rarity()
     words = sorted({w for w in a["words"].split() if rarity.of(w) >= RARE} & set(b["words"].split()), key=lambda w: (-rarity.of(w), w))
     if words:
-        yield f"same words: {', '.join(words[:WORDS])}"
+        yield f"same words: {', '.join(words_of(words[:WORDS], text))}"
+
+
+def _actor_names(keys: list[str]) -> list[str]:
+    catalogue = load_actors().actors
+    return [catalogue[key].name if key in catalogue else key for key in keys]
 
 
 def _ground(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:

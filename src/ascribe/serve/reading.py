@@ -36,7 +36,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
-from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, OfId, OfIdAsDossier, OfIdThen, Paged, Searched
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -47,13 +47,15 @@ __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
     "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
     "show_incident_geojson", "show_places", "show_run",
-    "show_runs", "show_session", "show_source", "show_sources",
+    "show_runs", "show_session", "show_source", "show_sources", "show_towns",
 ]  # fmt: skip
 
 #: Incidents that one file is to hold when it is made while somebody waits.
 MOST_IN_DOSSIER: Final = 200
 #: Incidents that are drawn on the map at a time.
 MOST_POINTS: Final = 4000
+#: Towns that a map names, at most.
+MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
 _DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
@@ -97,9 +99,11 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
+    cards = cards_of(site, [(document, claim) for claim in record.claims], told)
     return pages.DocumentPage(
         document=document,
-        claims=cards_of(site, [(document, claim) for claim in record.claims], told),
+        claims=cards,
+        incidents=tuple(rows_of_incidents(site, list(dict.fromkeys(c.incident for c in cards if c.incident)))),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
@@ -128,6 +132,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
             for w in explain_incident(site.store, found)[:SHOWN]
         ),
+        related=tuple(rows_of_incidents(site, list(dict.fromkeys(r.incident for r in found.relations)))),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
         then=_then(site),
@@ -165,14 +170,15 @@ def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     )
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only' "
+        "i.grade = 'party_only', i.place "
         f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
         "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
         f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
+    whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
     )
     return pages.ExplorePage(
         rows=tuple(_row(row) for row in rows),
@@ -330,7 +336,7 @@ def show_source(site: Site, asked: OfId) -> pages.SourcePage:
 
 def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
     """Every decision, the last first."""
-    return tuple(reversed(_acts(site.store.decided(), site.store.decided())))
+    return tuple(reversed(_acts(site, site.store.decided())))
 
 
 def show_runs(site: Site, _: object) -> pages.JobList:
@@ -350,15 +356,19 @@ def show_run(site: Site, asked: OfId) -> pages.RunPage:
 
 def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
     """The places of a name, the likeliest first."""
-    from ascribe.gazetteer.lookup import load_gazetteer
-
-    found = sorted(load_gazetteer().lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
+    found = sorted(site.gazetteer.lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
     return tuple(
         pages.PlaceChoice(
             gazetteer_id=p.id, name=p.name, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1, admin2=p.admin2, kind=p.kind
         )
         for p in found
     )
+
+
+def show_towns(site: Site, asked: InBox) -> tuple[pages.Town, ...]:
+    """The largest towns of a box, by which a map is read."""
+    found = site.gazetteer.towns(*box_of(asked.bbox), limit=MOST_TOWNS)
+    return tuple(pages.Town(name=p.name, lat=p.lat, lon=p.lon) for p in found)
 
 
 def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
@@ -378,18 +388,37 @@ def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Seque
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
     """The decisions about these ids, the last first."""
-    return tuple(reversed(_acts(site.decided(about), site.store.decided())))
+    return tuple(reversed(_acts(site, site.decided(about))))
 
 
-def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
-    stand = {e.n for e in unrevoked(every)}
+def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
+    stand = {e.n for e in unrevoked(site.store.decided())}
+    named = _named(site, sorted({subject for e in entries for subject in e.subjects}))
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
-            undoes=e.payload.get("undone"), document=e.payload.get("document"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"), named={s: named[s] for s in e.subjects if s in named},
         )
         for e in entries
     ]  # fmt: skip
+
+
+def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
+    """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
+    in a claim. What has gone has no words."""
+    wanted = list(subjects)
+    incidents = site.store.query(
+        "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL "
+        "SELECT s.old, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", wanted, wanted,
+    )  # fmt: skip
+    reports = site.store.query(
+        "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", wanted
+    )
+    claims = site.store.query(
+        "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
+        "WHERE claim IN (SELECT unnest(?))", wanted,
+    )  # fmt: skip
+    return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
