@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.decision import Decision
+from ascribe.domain.decision import Decision, successors
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_review import apply_corrections
 from ascribe.pipeline_update import IncidentSummary, Update, prepare
@@ -58,14 +58,15 @@ def update_incidents(
     is told what is being done. `StoreError` where the store cannot be written.
     """
     apply_corrections(store)
-    constraints = constraints_of(store.decided())
+    entries = store.decided()
+    constraints = constraints_of(entries)
     with store.changing() as connection:
         prepare(connection)
         kept_settings, kept_rule = _kept_settings(connection)
         rule = rule or kept_rule
         settings = _settings(rule)
         anew = anew or kept_settings != settings
-        summary = Update(store, connection, constraints, rule, on_step, anew=anew, engine=engine).run()
+        summary = Update(store, connection, constraints, rule, on_step, anew=anew, renamed=successors(entries), engine=engine).run()
         connection.execute("DELETE FROM work.settings")
         connection.execute("INSERT INTO work.settings VALUES (?, ?)", [settings, rule])
     return summary
@@ -170,8 +171,8 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     with suppress(_TakenBack), store.changing() as connection:
         prepare(connection)
         _, rule = _kept_settings(connection)
-        constraints = constraints_of([*entries, msgspec.structs.replace(decision, n=n)])
-        Update(store, connection, constraints, rule, lambda _: None, anew=False).run()
+        decided = [*entries, msgspec.structs.replace(decision, n=n)]
+        Update(store, connection, constraints_of(decided), rule, lambda _: None, anew=False, renamed=successors(decided)).run()
         found = [line for (line,) in connection.execute(
             "SELECT json FROM incidents WHERE incident IN (SELECT incident FROM incident_claims WHERE claim IN (SELECT unnest(?))) "
             "ORDER BY n_claims DESC, incident", [claims],

@@ -163,7 +163,8 @@ def split_incident(
                 f"{beginning!r} is {'no claim' if not found else 'not one claim only'} of {incident.id}; see `ascribe incident`"
             )
         out += found
-    rest = [c for c in held if c not in out]
+    taken = set(out)
+    rest = [c for c in held if c not in taken]
     if not rest:
         raise UsageError("these are all claims of the incident; leave at least one")
     payload = {"out": sorted(set(out)), "rest": rest}

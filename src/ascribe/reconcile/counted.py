@@ -213,11 +213,21 @@ def _some_of(told: list[Counted]) -> Iterator[Counted]:
         before = last.setdefault(g.telling.voice, g.telling.said)
         if g.telling.said is not None and (before is None or g.telling.said > before):
             last[g.telling.voice] = g.telling.said
-    wholes = [g for g in told if g.news and not g.part and not g.named and g.size >= 0 and g.telling.said == last[g.telling.voice]]
+    standing = (g for g in told if g.news and not g.part and not g.named and g.size >= 0 and g.telling.said == last[g.telling.voice])
+    wholes = {_alike(g): g for g in standing}
+    some: dict[tuple[object, ...], bool] = {}
     for c in told:
-        of = [g for g in wholes if is_narrower(c.group, c.kind, g.group, g.kind)] if c.size >= 0 and not c.part and not c.named else []
-        if any(g.size > c.size for g in of) and all(exclude_each_other(c, g) for g in of):
-            yield c
+        if c.size >= 0 and not c.part and not c.named:
+            if _alike(c) not in some:
+                of = [g for g in wholes.values() if is_narrower(c.group, c.kind, g.group, g.kind)]
+                some[_alike(c)] = any(g.size > c.size for g in of) and all(exclude_each_other(c, g) for g in of)
+            if some[_alike(c)]:
+                yield c
+
+
+def _alike(c: Counted) -> tuple[object, ...]:
+    """What two numbers share that say the same of the same people."""
+    return (c.group, c.kind, c.low, c.high, c.qualifier)
 
 
 def _without_subsets(told: list[Counted]) -> list[Counted]:

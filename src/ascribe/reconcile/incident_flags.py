@@ -17,6 +17,7 @@ from ascribe.domain.flag import Flag, FlagCode
 from ascribe.domain.incident import IncidentTime, Member, Responsibility
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import exclude_each_other, number_words
+from ascribe.reconcile import clusters
 from ascribe.reconcile.counted import Thing
 from ascribe.reconcile.figures import Row, opposed_rows, standing_rows
 from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of, single_source_words
@@ -49,6 +50,7 @@ class Subject(NamedTuple):
     things: Sequence[tuple[Thing, Sequence[Row]]]
     responsibility: Sequence[Responsibility]
     flags_of_documents: Mapping[str, Sequence[Flag]]
+    cut: bool = False
 
 
 def flags_of(subject: Subject) -> tuple[Flag, ...]:
@@ -247,7 +249,14 @@ def _retractions(s: Subject) -> Iterator[Flag]:
         yield _flag("retracted", _ids(told), f"{quoted_names(taken_back)} took back what was said.")
 
 
+def _cut_apart(s: Subject) -> Iterator[Flag]:
+    """What hung together was more than is grouped at once."""
+    if s.cut:
+        why = f"More than {clusters.LARGEST:,} scenes of reports hang together here and were cut; what tells the same may stand in other incidents."
+        yield _flag("cut", [m.claim.id for m in s.members], why)
+
+
 _FINDERS: Final = (
     _few_sources, _contradictions, _identities, _perpetrators, _copies, _vague, _carried, _outliers, _self_contradictions,
-    _locations, _verifications, _retractions,
+    _locations, _verifications, _retractions, _cut_apart,
 )  # fmt: skip
