@@ -476,8 +476,8 @@ class Update:
         self._insert("work.related", {"group": [g for g, _ in pairs], "incident": [i for _, i in pairs]})
 
     def _note_successions(self) -> None:
-        """An id that is no more leads to the new incident that holds most of its claims, as they stand now; one that is an incident again to
-        itself."""
+        """An id that is no more leads to the new incident that holds most of its claims, as they stand now; one that is an incident again
+        to itself."""
         self._do("CREATE OR REPLACE TEMP TABLE renamed (claim VARCHAR, now VARCHAR)")
         self._insert("renamed", {"claim": list(self._renamed), "now": list(self._renamed.values())})
         if self._rows("SELECT 1 FROM old WHERE incident NOT IN (SELECT incident FROM made) LIMIT 1"):

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import msgspec
@@ -136,7 +136,9 @@ def histories(draw: st.DrawFn) -> tuple[list[Decision], list[list[str]]]:
             out = sorted(draw(st.lists(st.sampled_from(group), min_size=1, max_size=len(group) - 1, unique=True)))
             rest = [c for c in group if c not in out]
             subjects = (id_by(group[0], group, held), *(f"c-{c}" for c in out))
-            entries.append(Decision(n=n, author="A", time=NOW, kind=SPLIT, subjects=subjects, reason="", payload={"out": out, "rest": rest}))
+            entries.append(
+                Decision(n=n, author="A", time=NOW, kind=SPLIT, subjects=subjects, reason="", payload={"out": out, "rest": rest})
+            )
             groups = [g for g in groups if g is not group] + [out, rest]
         elif len(groups) > 1:
             one, two = groups[:2]
@@ -281,15 +283,14 @@ def test_a_merge_of_five_thousand_claims_takes_seconds() -> None:
     made = find_components(nodes, strong, {"rule": rows["rule"], "scene": rows["claim"]}, across=0.4)
     assert set(made["component"].tolist()) == {claims[0]}
     assert not made["cut"].any()
-    links = {(a, b): 0.5 for a, b in zip(claims, claims[1:], strict=False)}
+    links = dict.fromkeys(pairwise(claims), 0.5)
     assert cluster(claims, links, threshold=0.4, together=constraints.together) == (tuple(claims),)
-    split = Decision(
-        n=9002, author="A", time=NOW, kind=SPLIT, subjects=("i-1", *claims[:2500]), reason="", payload={"out": claims[:2500], "rest": claims[2500:]}
-    )  # fmt: skip
+    halves = {"out": claims[:2500], "rest": claims[2500:]}
+    split = Decision(n=9002, author="A", time=NOW, kind=SPLIT, subjects=("i-1", *claims[:2500]), reason="", payload=halves)
     parted = constraints_of([*entries, split])
     assert len(dict(_constrained(parted))) == 5000
     assert cluster(claims, links, threshold=0.4, together=parted.together, apart=parted.apart)[0] == tuple(claims[:2500])
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 5
 
 
 # Cuts

@@ -465,7 +465,10 @@ def test_what_was_taken_back_is_no_dispute_of_any_kind() -> None:
         ("a monitor: 9 on 1 May", "One source alone: only a monitor tells it, no party to it."),
         ("police (unknown): 9 on 1 May", "One source alone: only police tells it, not known to be independent."),
         ("the Front (party): 9 on 1 May", "One source alone: only the Front tells it, a party to it."),
-        ("a monitor: 9 on 1 May; the Front (party): 9 on 1 May", "One independent source: of those who are no party, only a monitor tells it."),
+        (
+            "a monitor: 9 on 1 May; the Front (party): 9 on 1 May",
+            "One independent source: of those who are no party, only a monitor tells it.",
+        ),
         (
             "police (unknown): 9 on 1 May; the court (unknown): 9 on 1 May",
             "No independent source: none of those who tell it, police and the court, is known to be independent of the parties.",

@@ -27,14 +27,16 @@ WHOLE_KINDS: Final = frozenset(
 _EVERYBODY: Final = frozenset(
     (
         "person", "persons", "people", "human", "humans", "being", "beings", "individual", "individuals", "life", "lives", "soul", "souls",
-        "other", "others", "victim", "victims", "casualty", "casualties", "fatality", "fatalities", "death", "deaths", "dead", "body", "bodies",
+        "other", "others", "victim", "victims", "casualty", "casualties", "fatality", "fatalities", "death", "deaths", "dead", "body",
+        "bodies",
         "corpse", "corpses", "wounded", "injured", "injuries", "killed", "missing", "displaced", "member", "members",
     )
 )  # fmt: skip
 #: Words that tell no group.
 _IDLE: Final = frozenset(
     (
-        "a", "an", "the", "of", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at", "least",
+        "a", "an", "the", "of", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at",
+        "least",
         "armed", "unarmed", "innocent", "local", "suspected", "alleged", "one", "same", "total",
     )
 )  # fmt: skip

@@ -75,7 +75,7 @@ def cluster(
 def _compared(
     names: Sequence[str], index: Mapping[str, int], links: Links, of: Positions, k: int, crowds: Mapping[str, str]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """For each two of `k` groups the summed probability of their compared pairs, how many these are, and how many more count in the mean."""
+    """For each two of `k` groups the summed probability of their compared pairs, how many these are, how many more count in the mean."""
     numbers = {crowd: n for n, crowd in enumerate(sorted(set(crowds.values())))}
     crowd = np.array([numbers[crowds[name]] if name in crowds else -1 for name in names], dtype=np.int64)
     size = np.bincount(of, minlength=k).astype(float)

@@ -1,7 +1,7 @@
 """What people decided about which claims belong together, and what the words themselves forbid.
 
 In:  the decisions of a store, in order; rows of `FEATURES`.
-Out: `Constraints`: groups that stay whole, groups that stay apart, and ids that a part keeps; `vetoes`: pairs that cannot tell one happening.
+Out: `Constraints`: groups that stay whole, groups that stay apart, ids that a part keeps; `vetoes`: pairs that cannot tell one happening.
 
 Decisions name claims, not incidents, so they outlive every new reading and clustering. A later decision wins over an earlier one
 where they contradict each other; one that was undone counts as never made, and an undoing can itself be undone.

@@ -4,8 +4,8 @@ In:  tellings, sides.   Out: `Thing`s: one role, side and kind each, with every 
 
 Only numbers of the event itself are taken, never totals of a period or stocks. A part ("seven of them civilians") is not its whole:
 it is a number of its own where it tells the kind, and left out where it does not; so is a lesser number of some whom the words tell apart
-("6 Mexicans", "three children") beside one of everybody. People called by a kind and people called by none are
-the same people where nobody tells them apart; civilians and combatants never are.
+("6 Mexicans", "three children") beside one of everybody. People called by a kind and people called by none are the same people where nobody
+tells them apart; civilians and combatants never are.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ _FATES: Final[dict[EventType, QuantityRole]] = {
     "killing": "killed", "injury": "injured", "abduction": "abducted", "detention": "captured"
 }  # fmt: skip
 _KINDS: Final[frozenset[OfKind]] = frozenset(("civilian", "combatant"))
+
+
 class Counted(NamedTuple):
     """A number as one claim tells it. `thing` names what is counted where it is not people, `group` the words that tell those counted apart
-    from the rest of their side and kind; `part` is true where the same claim holds it in a greater number, `news` where it is told as so, as
-    news; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
+    from the rest of their side and kind; `part` is true where the same claim holds it in a greater number, `news` where it is asserted
+    as news; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
 
     telling: Telling
     claims: tuple[str, ...]
@@ -90,7 +92,7 @@ def _of_claim(t: Telling, sides: Sides, *, news: bool) -> Iterator[Counted]:
 
 
 def _kind_of(q: Quantity, claim: Claim) -> OfKind:
-    """As its words call them; where the number stands alone, as the words for those on its side do: "militants were bombed, and 30 died"."""
+    """As its words call them; where the number stands alone, as the words for those on its side do ("militants were bombed; 30 died")."""
     if q.of_kind != "unknown" or q.of or q.of_side is None or q.role == "materiel":
         return q.of_kind
     nouns = load_counted_nouns().nouns

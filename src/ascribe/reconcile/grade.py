@@ -44,7 +44,9 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
     if len(heard) > 1:
         return Grade(code="several_independent", why=f"{quoted_names(heard)} tell it independently of the parties and each other.")
     if not asserted:
-        return Grade(code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} {verb(news, 'tells', 'tell')} of it.")
+        return Grade(
+            code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} {verb(news, 'tells', 'tell')} of it."
+        )
     return Grade(code="single_source", why=single_source_words(asserted))
 
 

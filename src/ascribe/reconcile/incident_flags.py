@@ -252,7 +252,8 @@ def _retractions(s: Subject) -> Iterator[Flag]:
 def _cut_apart(s: Subject) -> Iterator[Flag]:
     """What hung together was more than is grouped at once."""
     if s.cut:
-        why = f"More than {clusters.LARGEST:,} scenes of reports hang together here and were cut; what tells the same may stand in other incidents."
+        most = f"More than {clusters.LARGEST:,} scenes of reports hang together here and were cut"
+        why = f"{most}; what tells the same may stand in other incidents."
         yield _flag("cut", [m.claim.id for m in s.members], why)
 
 

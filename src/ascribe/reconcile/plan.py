@@ -182,8 +182,9 @@ def group_scenes(rows: Columns, *, across: float) -> Columns:
         names = nodes["a"].tolist()
         links = _links({"a": one["a"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
         crowds = {c: w for c, w in zip(names, nodes["crowd"].tolist(), strict=True) if w}
-        held = {"together": decided.together, "apart": decided.apart, "vetoed": vetoes(nodes)}
-        for group in cluster(names, links, **held, crowds=crowds, threshold=across):
+        for group in cluster(
+            names, links, together=decided.together, apart=decided.apart, vetoed=vetoes(nodes), crowds=crowds, threshold=across
+        ):  # fmt: skip
             scenes += group
             groups += [group[0]] * len(group)
     return {"scene": np.array(scenes, dtype=object), "group": np.array(groups, dtype=object)}

@@ -8,8 +8,8 @@ across documents: an actor (a spokesman is his side's voice), a name, an outlet 
 name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice, its witnesses
 another, and so are its residents and its experts, as far as nobody can tell who they are.
 
-Who is independent of whom is counted by who answers for it, the *teller*: a named source for itself, however many outlets quote it; for people
-whom nobody could find again the outlet that quotes them, which answers for its own words too.
+Who is independent of whom is counted by who answers for it, the *teller*: a named source for itself, however many outlets quote it; for
+people whom nobody could find again the outlet that quotes them, which answers for its own words too.
 """
 
 from __future__ import annotations
