@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from ascribe.errors import ResourceMissing
 
-__all__ = ["RARITY_FILE", "Rarity", "load_rarity", "rare_words", "words_of"]
+__all__ = ["RARITY_FILE", "Rarity", "load_rarity", "rare_words", "written_words"]
 
 RARITY_FILE = Path(__file__).with_name("word_rarity.json")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -40,23 +40,25 @@ def rare_words(text: str) -> Iterator[str]:
     >>> list(rare_words("Şuşa's strikes killed 12"))
     ['susa', 'strik', 'kill']
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    for match in _WORD.finditer(folded):
+    for match in _WORD.finditer(_folded(text)):
         yield _ENDING.sub("", match[0])
 
 
-def words_of(keys: Iterable[str], text: str) -> list[str]:
-    """How a text writes these words, which are as `rare_words` gives them: each as it stands there first, in the order of `keys`.
+def written_words(text: str) -> dict[str, str]:
+    """Each word of a text as `rare_words` gives it → as it first stands there, for people to read.
 
-    >>> words_of(["kill", "susa", "moon"], "Şuşa's strikes killed 12; strikes kill")
-    ['killed', 'Şuşa', 'moon']
+    >>> written_words("Shells fell on Şuşa")["susa"]
+    'Şuşa'
     """
-    wanted = dict.fromkeys(keys)
+    words: dict[str, str] = {}
     for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        for key in rare_words(match[0]):
-            if key in wanted and wanted[key] is None:
-                wanted[key] = match[0]
-    return [written or key for key, written in wanted.items()]
+        for word in rare_words(match[0]):
+            words.setdefault(word, match[0])
+    return words
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Why two scenes are taken for one happening, in words.
 
-In:  two rows of `SCENES`, the text of the first one's report.   Out: what speaks for and against, as a person would say it.
+In:  two rows of `SCENES`, the words of their reports.   Out: what speaks for and against, as a person would say it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from ascribe.lexicon.actors import load_actors
-from ascribe.lexicon.rarity import load_rarity, words_of
+from ascribe.lexicon.rarity import load_rarity
 from ascribe.reconcile.features import RARE
 from ascribe.reconcile.overlaps import figures_compared, km_apart, parts
 
@@ -24,8 +24,8 @@ _EPOCH: Final = date(1970, 1, 1)
 WORDS: Final = 4
 
 
-def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], text: str) -> Iterator[str]:
-    """What the two share and where they differ: ground, days, hands, figures, rare words as `text` writes them."""
+def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], written: Mapping[str, str]) -> Iterator[str]:
+    """What the two share and where they differ: ground, days, hands, figures, rare words, as they are `written` (`written_words`)."""
     yield from _ground(a, b)
     yield from _days(a, b)
     shared = sorted((parts(a["initiators"]) | parts(a["targets"])) & (parts(b["initiators"]) | parts(b["targets"])))
@@ -35,7 +35,7 @@ def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], text: str) -> Iterato
     rarity = load_rarity()
     words = sorted({w for w in a["words"].split() if rarity.of(w) >= RARE} & set(b["words"].split()), key=lambda w: (-rarity.of(w), w))
     if words:
-        yield f"same words: {', '.join(words_of(words[:WORDS], text))}"
+        yield f"same words: {', '.join(dict.fromkeys(written.get(w, w) for w in words[:WORDS]))}"
 
 
 def _actor_names(keys: list[str]) -> list[str]:
