@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from hypothesis import strategies as st
 
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Problem
+from ascribe.errors import InputError
 from ascribe.pipeline_import import Outcome, import_corrections, read_corrections
 from ascribe.pipeline_review import accept_claim, edit_claim, reject_claim, undo_decision
 from ascribe.publish import publish_brat, publish_labelstudio, publish_prodigy
 from ascribe.publish._brat import ann_of
+from ascribe.publish._labelstudio import task_of
+from ascribe.publish._prodigy import tasks_of
 from ascribe.publish.marks import Marked, claim_of, marked, marked_claim
 from ascribe.review.corrections import reviews, with_id
 from ascribe.store import Store, open_store
@@ -307,6 +311,47 @@ def test_an_added_claim_that_is_changed_in_the_file_is_that_claim(store: Store, 
     edited(ann(folder), (r"^T91\t.*$", "T91\tcontent 236 254\tits men had killed"))
     assert kinds(imported(store, folder)[0]) == {"edit": 1, "unchanged": 5}
     assert kinds(imported(store, folder)[0]) == {"known": 1, "unchanged": 5}
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_nothing_in_a_file_stops_the_import(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files in which something was replaced by anything: they are read, or refused with place, reason and fix."""
+    given_ = marked(RECORD.document, RECORD.claims[:1], reviews={}, seen=0)
+    format = data.draw(st.sampled_from(sorted(PUBLISHED)))
+    folder = tmp_path_factory.mktemp("any")
+    if format == "brat":
+        text = ann_of(given_)
+        at = data.draw(st.integers(0, len(text)))
+        by = data.draw(st.text("TERA#1290 :;\t\nx\u2028🙂", max_size=6))
+        text = text[:at] + by + text[at + data.draw(st.integers(0, 6)) :]
+        (folder / "a.ann").write_text(text, "utf-8")
+        (folder / "a.txt").write_text(given_.text, "utf-8")
+        path = folder
+    else:
+        made: Any = task_of(given_) if format == "labelstudio" else next(tasks_of(given_))
+        made = json.loads(json.dumps(made))
+        value = data.draw(st.sampled_from([None, [], {}, 7, -1, 10**30, 2.5, "x", True, [7], [None], {"text": 7}]))
+        _put(made, value, data)
+        path = folder / "file"
+        path.write_text(json.dumps([made] if format == "labelstudio" else made))
+    for item in read_corrections([path], format):
+        if not isinstance(item, Marked):
+            assert all(fault.reason and fault.fix for fault in item.faults)
+            continue
+        for claim in item.claims:
+            with suppress(InputError):
+                claim_of(claim, RECORD.document, RECORD.claims[0])
+
+
+def _put(into: Any, value: Any, data: st.DataObject) -> None:
+    """Puts a value somewhere into JSON."""
+    while True:
+        key = data.draw(st.sampled_from(sorted(into) if isinstance(into, dict) else range(len(into))))
+        if not isinstance(into[key], (dict, list)) or not into[key] or data.draw(st.integers(0, 3)) == 0:
+            into[key] = value
+            return
+        into = into[key]
 
 
 def test_a_path_that_is_not_there(store: Store, tmp_path: Path) -> None:

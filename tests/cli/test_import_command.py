@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from outcome import Ascribe
 
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 RECORD = fake_record(n_claims=2)
 

@@ -10,7 +10,6 @@ from typing import get_args
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.demo import demo_documents
 from ascribe.domain.incident import GradeCode
@@ -18,6 +17,7 @@ from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 
 @pytest.fixture(scope="module")

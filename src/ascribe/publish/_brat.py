@@ -52,7 +52,7 @@ _VERDICTS: Final = ("accepted", "rejected")
 #: What brat's reader of lines takes for the end of one.
 _LINE_END = re.compile("[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 _CLAIM_ID = re.compile(r"(?:claim:\s*)?\b(c-[0-9a-f]{24})\b[;\s]*")
-_ENTITY = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*) ?(?:\t(.*))?\Z", re.S)
+_ENTITY = re.compile(r"(T\d+)\t(\S+) (\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*) ?(?:\t(.*))?\Z", re.S)
 _EVENT = re.compile(r"(E\d+)\t(\S+?):(T\d+)((?: \S+?:[A-Z]\d+)*)\s*\Z")
 _RELATION = re.compile(r"(R\d+)\t(\S+) (\w+):(\w+) (\w+):(\w+)\s*\Z")
 _ATTRIBUTE = re.compile(r"([AM]\d+)\t(\S+) (\S+)(?: (\S+))?\s*\Z")

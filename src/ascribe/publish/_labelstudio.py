@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -130,7 +130,7 @@ def read_labelstudio(path: Path) -> Iterator[Marked | Refused]:
     except InputError as error:
         yield Refused(str(path), (error,))
         return
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         yield Refused(str(path), (InputError(str(path), f"it is no JSON: {error}", "export the project as JSON"),))
         return
     for n, task in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
@@ -192,7 +192,10 @@ def read_task(task: Any, where: str) -> Marked:
             faults.append(
                 InputError(where, f"a {result.type} is nothing that a claim is made of", "use the configuration that was exported")
             )
+    counts = Counter(r.id for r in labelled)
     for key, kind in kinds.items():
+        if not key or counts[key] > 1:
+            faults.append(InputError(f"{where}, region {key}", "two regions have this id, or none", "mark the words of one anew"))
         if kind not in KIND_FIELDS and kind not in EVENT_TYPES:
             faults.append(InputError(f"{where}, region {key}", f"{kind!r} is no label", "use the configuration that was exported"))
     links, within = _links(results, kinds, where, faults)
@@ -220,13 +223,17 @@ def read_task(task: Any, where: str) -> Marked:
 
 def _chosen(task: Mapping[str, Any], where: str) -> Any:
     """The results that count: of the one annotation that was submitted, of several that which is marked as ground truth."""
-    annotations = [a for a in task.get("annotations") or () if isinstance(a, dict) and not a.get("was_cancelled")]
+    annotations = [a for a in _objects(task.get("annotations")) if not a.get("was_cancelled")]
     if len(annotations) > 1:
         annotations = [a for a in annotations if a.get("ground_truth")]
         if len(annotations) != 1:
             raise InputError(where, "several people annotated it", "mark the annotation that counts as ground truth, and export again")
-    chosen = annotations or [p for p in task.get("predictions") or () if isinstance(p, dict)][:1]
+    chosen = annotations or _objects(task.get("predictions"))[:1]
     return chosen[0].get("result") or [] if chosen else []
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _spans(text: str, labelled: Sequence[_Result], where: str, faults: list[InputError]) -> dict[str, Span]:

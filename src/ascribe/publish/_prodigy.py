@@ -163,7 +163,7 @@ def read_prodigy(path: Path) -> Iterator[Marked | Refused]:
             claim = _claim(task, where)
         except InputError as error:
             yield Refused(where, (error,))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             yield Refused(where, (InputError(where, f"it is no task: {error}", "give the lines that `prodigy db-out` writes"),))
         else:
             origin = task.ascribe.origin
