@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import combinations, pairwise
@@ -76,12 +77,14 @@ def test_the_greater_part_of_a_split_keeps_the_id(store: Store) -> None:
     with store.decisions() as log:
         made = reconcile(store.records(), constraints=constraints_of(log.entries()))
     assert {i.id: i.to_json() for i in made.incidents} == kept
-    # The id that the lesser part had leads to the whole again.
+    # The id that the lesser part had leads to whatever holds most of it again.
     lesser = holder(store, first)
+    held = [ref.claim for ref in store.find_incident(lesser).claims]
     undo_decision(store, None, **BY)
     update_incidents(store)
     assert [i.to_json() for i in store.incidents()] == before
-    assert store.find_incident(lesser).id == whole.id
+    holders = Counter(holder(store, claim) for claim in held)
+    assert holders[store.find_incident(lesser).id] == max(holders.values())
 
 
 def test_an_incident_that_gives_its_first_claim_away_keeps_its_id(store: Store) -> None:
