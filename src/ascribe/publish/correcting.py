@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -86,7 +86,7 @@ class _Counted:
         return Account(n_documents=self._n_documents, n_claims=self._n_claims, n_rows=self._n_claims)
 
 
-def _write(to: BinaryIO | str | Path, ending: str, beside: bytes, write: _Writer) -> None:
+def _write(to: BinaryIO | str | Path, ending: str, beside: bytes, write: Callable[[BinaryIO], None]) -> None:
     if not isinstance(to, (str, Path)):
         with writing(to) as stream:
             write(stream)
@@ -98,12 +98,6 @@ def _write(to: BinaryIO | str | Path, ending: str, beside: bytes, write: _Writer
         streams[config].write(beside)
 
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Writer = Callable[[BinaryIO], None]
-
-
 def _head(document: Document) -> dict[str, str | None]:
     return {"title": document.title, "outlet": document.outlet, "published": document.published, "url": document.url}
 
@@ -112,7 +106,7 @@ def _stem(document: Document) -> str:
     """A name for the document's files: what the input calls it, as far as file systems go, and the beginning of its id.
 
     >>> _stem(Document.of("Two died.", input_id="Reports/Wire 7.txt"))
-    'reports-wire-7-txt-b40fc74a5b2b'
+    'reports-wire-7-txt-02a98bc0467a'
     """
     plain = unicodedata.normalize("NFKD", document.input_id or document.title or "").encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[-_SLUG_LENGTH:].strip("-")
