@@ -120,7 +120,7 @@ def _head(cases: tuple[Case, ...], pen: Pen, *, masked: bool) -> Markup:
 
 def _opening(cases: tuple[Case, ...], pen: Pen, *, masked: bool) -> list[Markup]:
     tag = pen.tag
-    parts = [tag("p", "Ascribe dossier", class_="brand")]
+    parts = [tag("h1" if len(cases) == 1 else "p", "Ascribe dossier", class_="brand")]
     if masked:
         parts.append(tag("p", tag("strong", "Names are masked (masked: true). "), _MASKED, class_="masked", role="note"))
     if len(cases) == 1:

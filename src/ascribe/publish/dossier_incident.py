@@ -208,7 +208,8 @@ class _Section:
         columns = tag("colgroup", [tag("col", class_=c) for c in ("who", "says", "bar", "when", "words")])
         heads = tag(
             "tr", tag("th", "Source", scope="col"), tag("th", "Number", scope="col"),
-            tag("th", axis.head(self.pen) if axis else None, scope="col", class_="drawn"), tag("th", "Told on", scope="col"),
+            tag("th", tag("span", "Drawn to scale", class_="unseen"), axis.head(self.pen) if axis else None, scope="col", class_="drawn"),
+            tag("th", "Told on", scope="col"),
             tag("th", "In its words", scope="col"),
         )  # fmt: skip
         rows = [self._number(said, figure) for said in figure.by_source]
@@ -356,8 +357,9 @@ class _Section:
             )  # fmt: skip
         columns = tag("colgroup", [tag("col", class_=c) for c in ("n", "said", "bar", "when", "happened")])
         heads = tag(
-            "tr", tag("th", "", scope="col"), tag("th", "Claim", scope="col"),
-            tag("th", line.head(pen) if line else None, scope="col", class_="drawn"), tag("th", "Told on", scope="col"),
+            "tr", tag("th", tag("span", "Number", class_="unseen"), scope="col"), tag("th", "Claim", scope="col"),
+            tag("th", tag("span", "Drawn by day", class_="unseen"), line.head(pen) if line else None, scope="col", class_="drawn"),
+            tag("th", "Told on", scope="col"),
             tag("th", "Happened", scope="col"),
         )  # fmt: skip
         key = "━ happened · dotted: no words give the day, it is inferred from the report · ◇ told."
