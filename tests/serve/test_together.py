@@ -134,3 +134,20 @@ def test_twenty_read_and_one_decides_while_documents_come_in(store: Store) -> No
           f"{took[int(len(took) * 0.95)]:.2f} s, longest {took[-1]:.2f} s; decisions {', '.join(f'{s:.2f}' for s in decided)} s; "
           f"the job had then read {during['documents']} of 40")  # fmt: skip
     assert statuses == {200, 201}
+
+
+def test_the_end_waits_for_the_document_being_read_and_says_that_the_rest_was_not(store: Store) -> None:
+    site = site_of(store)
+    page = client(site)
+    report = '{"text": "Rebels killed %d soldiers near Mopti on 3 May 2022, the army said.", "published": "2022-05-04"}\n'
+    lines = "".join(report % n for n in range(10, 400))
+    job = page.post("/api/documents/file?name=reports.jsonl", content=lines.encode(), headers=CSRF).json()
+    waiting = page.post("/api/documents/text", json={"text": "Two people died in Kabul."}, headers=CSRF).json()
+    while get(page, f"/api/jobs/{job['n']}.json")["documents"] == 0:
+        time.sleep(0.02)
+    site.close()
+    ended = get(page, f"/api/jobs/{job['n']}.json")
+    assert (ended["state"], ended["problems"]) == ("failed", ["the server was ended; send it again for the rest"])
+    assert get(page, f"/api/jobs/{waiting['n']}.json")["state"] == "waiting"
+    assert get(page, "/session.json")["n_documents"] == 36 + ended["documents"] < 36 + 390
+    store.close()

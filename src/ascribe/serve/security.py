@@ -123,7 +123,7 @@ class Guard:
             return PlainTextResponse("another site asked\n", 403)
         if request.url.path.startswith(self._open) and request.method in _READING:
             return None
-        entered = self._keys.is_session(request.cookies.get(COOKIE, ""))
+        entered = any(self._keys.is_session(request.cookies.get(name, "")) for name in (_cookie_of(request), COOKIE))
         token = request.query_params.get("token")
         if token is not None and request.method == "GET":
             # Of who is in already, the token is only taken out of the address.
@@ -139,7 +139,7 @@ class Guard:
         rest = urlencode([(k, v) for k, v in parse_qsl(request.url.query, keep_blank_values=True) if k != "token"])
         # A path alone: `//elsewhere` would lead out.
         response = RedirectResponse("/" + request.url.path.lstrip("/") + (f"?{rest}" if rest else ""), 303)
-        response.set_cookie(COOKIE, self._keys.session, httponly=True, samesite="strict", path="/")
+        response.set_cookie(_cookie_of(request), self._keys.session, httponly=True, samesite="strict", path="/")
         return response
 
 
@@ -149,6 +149,13 @@ def _no_session() -> Response:
 
 def _failed() -> Response:
     return JSONResponse({"what": "the server failed at this; its terminal says why", "fix": "please report it", "decision": None}, 500)
+
+
+def _cookie_of(request: Request) -> str:
+    """Browsers keep the cookies of all ports of a host together, so that each port's has a name of its own: two workbenches of one person
+    end each other's sessions otherwise."""
+    port = request.headers.get("host", "").rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isascii() and port.isdigit() else COOKIE
 
 
 def _is_local(headers: Headers) -> bool:
