@@ -109,7 +109,7 @@ async def _answer(request: Request, *, endpoint: Endpoint, site: Any) -> Respons
     except ResourceMissing as error:
         return _problem(503, error, fix=error.fix)
     except StoreError as error:
-        return _problem(404 if error.reason.startswith(("no ", "several ")) else 503, error, fix=error.fix)
+        return _problem(404 if error.reason.startswith(("no ", "several ")) else 503, error.reason, fix=error.fix)
     except AscribeError as error:
         return _problem(500, error)
     if isinstance(answer, File):
@@ -146,7 +146,7 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
     return msgspec.json.decode(whole, type=endpoint.body)
 
 
-def _problem(status: int, error: Exception, *, fix: str = "", decision: int | None = None) -> Response:
+def _problem(status: int, error: Exception | str, *, fix: str = "", decision: int | None = None) -> Response:
     return Response(msgspec.json.encode(Problem(what=str(error), fix=fix, decision=decision)), status, media_type=_JSON)
 
 
