@@ -8,8 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image
-
 from ascribe.pipeline_review import accept_claim, note, undo_decision
 from tests.workbench.browser import SCREENS, Served, demo_store, looking, open_screen, serving, settle
 
@@ -70,6 +68,8 @@ def _decide(served: Served) -> None:
 
 def _keep(page: Page, path: Path, *, whole: bool = False) -> None:
     """Takes a picture once the map has its towns, in as many colours as it needs to be small."""
+    from PIL import Image  # of the group `browser`, which most tests do without
+
     page.wait_for_load_state("networkidle")
     taken = Image.open(io.BytesIO(page.screenshot(full_page=whole, animations="disabled")))
     taken.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
