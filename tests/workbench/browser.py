@@ -122,7 +122,9 @@ def looking() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=list(_ARGUMENTS), env={**os.environ, "LANGUAGE": "en_GB", "LANG": "en_GB.UTF-8"}
+        )
         try:
             yield browser
         finally:

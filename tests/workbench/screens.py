@@ -68,8 +68,9 @@ def _decide(served: Served) -> None:
 
 def _keep(page: Page, path: Path, *, whole: bool = False) -> None:
     """Takes a picture once the map has its towns, in as many colours as it needs to be small."""
+    from PIL import Image  # of the group `browser`, which most tests do without
+
     page.wait_for_load_state("networkidle")
-    from PIL import Image  # of the group `browser`
 
     taken = Image.open(io.BytesIO(page.screenshot(full_page=whole, animations="disabled")))
     taken.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)

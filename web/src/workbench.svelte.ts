@@ -145,7 +145,7 @@ export async function decide(given: Deciding, said?: string): Promise<Decided | 
 /** What went wrong and what to do about it, in a sentence each. */
 export function faultWords({ problem }: Refused): string {
   const [what, fix] = [problem.what, problem.fix].map((words) => words.trim().replace(/\.$/, ""));
-  return fix ? `${what}; ${fix}.` : `${what}.`;
+  return fix && !what?.includes(fix) ? `${what}; ${fix}.` : `${what}.`;
 }
 
 /** Takes back one decision. */

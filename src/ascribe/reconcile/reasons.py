@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
 from ascribe.lexicon.rarity import load_rarity
 from ascribe.reconcile.features import RARE
 from ascribe.reconcile.overlaps import figures_compared, km_apart, parts
@@ -39,7 +40,7 @@ def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], written: Mapping[str,
 
 
 def _actor_names(keys: list[str]) -> list[str]:
-    catalogue = load_actors().actors
+    catalogue = {**load_people().people, **load_actors().actors}
     return [catalogue[key].name if key in catalogue else key for key in keys]
 
 

@@ -23,6 +23,7 @@ from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
 from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
 from ascribe.publish.case import Case
@@ -223,7 +224,7 @@ def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
-    actor = load_actors().actors.get(asked.id)
+    name, kind, names = _identity(asked.id)
     query = site.store.query
     ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
     about = query(
@@ -231,7 +232,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         "WHERE actor = ? AND role IN ('initiator', 'target')",
         asked.id,
     )[0][0]
-    if actor is None and not made and not about:
+    if not names and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
     statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
     own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
@@ -252,10 +253,10 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     claims = _claims(site, "c.source_actor = ?", asked.id)
     return pages.ActorPage(
         id=asked.id,
-        name=actor.name if actor else asked.id,
-        kind=actor.kind if actor else None,
-        names=_names(actor),
-        known=actor is not None,
+        name=name,
+        kind=kind,
+        names=names,
+        known=bool(names),
         made=made,
         about=about,
         with_others=with_others,
@@ -267,8 +268,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
 
 
 def show_actors(site: Site, asked: Paged) -> pages.ActorList:
-    """The actors of the catalogue that this store tells of."""
-    catalogue = load_actors().actors
+    """The actors and persons of the catalogue that this store tells of."""
     tables = (
         "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
         "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
@@ -280,11 +280,9 @@ def show_actors(site: Site, asked: Paged) -> pages.ActorList:
     )
     return pages.ActorList(
         rows=tuple(
-            pages.ActorRow(
-                id=id_, name=catalogue[id_].name if id_ in catalogue else id_, kind=catalogue[id_].kind if id_ in catalogue else None,
-                made=made, about=about,
-            )
+            pages.ActorRow(id=id_, name=name, kind=kind, made=made, about=about)
             for id_, made, about in rows
+            for name, kind, _ in (_identity(id_),)
         ),
         total=total,
     )  # fmt: skip
@@ -488,14 +486,19 @@ def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document,
     return [by_id[claim] for _, claim in rows if claim in by_id]
 
 
-def _names(actor: Any) -> tuple[pages.Named, ...]:
+def _identity(id_: str) -> tuple[str, str | None, tuple[pages.Named, ...]]:
+    """The name of an actor or person of the catalogue, its kind, and all its names; for what it does not know the id and none."""
+    actor, person = load_actors().actors.get(id_), load_people().people.get(id_)
+    if actor is None and person is not None:
+        return person.name, "person", tuple(pages.Named(name=name) for name in (person.name, *person.aliases))
     if actor is None:
-        return ()
-    return (
+        return id_, None, ()
+    names = (
         *(pages.Named(name=n.name, since=n.since, until=n.until) for n in actor.names),
         pages.Named(name=actor.name, since=actor.since, until=actor.until),
         *(pages.Named(name=alias) for alias in actor.aliases),
     )
+    return actor.name, actor.kind, names
 
 
 def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.RunPage:
