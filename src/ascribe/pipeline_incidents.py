@@ -141,13 +141,13 @@ def _written(store: Store, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, d
 
 
 class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two incidents that were compared and stayed apart: their likeliest link, why it is likely, and the largest figure of both."""
+    """Two incidents that were compared and stayed apart: their likeliest link, its two scenes, and the largest figure of both."""
 
     incident: str
     other: str
     probability: float
     figure: int
-    reasons: tuple[str, ...]
+    scenes: tuple[str, str]
 
 
 def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
@@ -170,16 +170,17 @@ def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
         SELECT one, other, a, b, probability, figure FROM weighed
         ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
     )
-    names = sorted({scene for _, _, a, b, _, _ in found for scene in (a, b)})
-    rows = _scene_rows(store, names)
-    written = _written(store, rows)
     return [
-        LikelyPair(
-            incident=one, other=other, probability=probability, figure=figure,
-            reasons=tuple(reasons_of(rows[a], rows[b], written[rows[a]["document"]])),
-        )
+        LikelyPair(incident=one, other=other, probability=probability, figure=figure, scenes=(a, b))
         for one, other, a, b, probability, figure in found
     ]  # fmt: skip
+
+
+def why_likely(store: Store, pair: LikelyPair) -> tuple[str, ...]:
+    """What the two share and where they differ, in words."""
+    a, b = pair.scenes
+    rows = _scene_rows(store, pair.scenes)
+    return tuple(reasons_of(rows[a], rows[b], _written(store, {a: rows[a]})[rows[a]["document"]]))
 
 
 class _TakenBack(Exception):

@@ -10,7 +10,6 @@ from typing import get_args
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.demo import demo_documents
 from ascribe.domain.incident import GradeCode
@@ -18,6 +17,7 @@ from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +137,33 @@ def test_incidents_are_exported_with_their_claims(ascribe: Ascribe, folder: Path
     assert few.err.startswith("1 incident with ")
 
 
+def test_a_dossier_of_some_incidents(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
+    first, second, *_ = (str(i["id"]) for i in listed(ascribe, folder))
+    outcome = ascribe("export", "dossier", second, first[:9], "-o", tmp_path / "two.html", "--store", folder)
+    assert outcome.code == 0
+    assert outcome.err.startswith("2 incidents with ")
+    page = (tmp_path / "two.html").read_text("utf-8")
+    assert page.index(f'id="{second}"') < page.index(f'id="{first}"'), "in the order in which they were named"
+    assert ascribe("export", "dossier", second, first, "--store", folder).out.decode() == page
+    selected = ascribe("export", "dossier", "--limit", 3, "--mask-names", "-o", tmp_path / "three.html", "--store", folder)
+    assert "3 incidents with " in selected.err
+    assert "masked" in selected.err
+    assert 'name="masked" content="true"' in (tmp_path / "three.html").read_text("utf-8")
+    assert ascribe("export", "dossier", "i-nothing", "-o", tmp_path / "none.html", "--store", folder).code == 1
+    assert not (tmp_path / "none.html").exists()
+
+
+@pytest.mark.parametrize("format", ["csv", "geojson", "parquet"])
+def test_exports_say_that_names_are_masked(ascribe: Ascribe, folder: Path, tmp_path: Path, format: str) -> None:
+    listed(ascribe, folder)
+    for what in ("claims", "incidents"):
+        outcome = ascribe("export", what, "--format", format, "-o", tmp_path / what, "--store", folder, "--mask-names")
+        assert outcome.code == 0, outcome.err
+        assert re.search(r"\d names? masked", outcome.err)
+    written = (tmp_path / "claims").read_bytes() + b"".join(f.read_bytes() for f in (tmp_path / "incidents").iterdir())
+    assert written.count(b"masked") >= 2
+
+
 def test_the_export_says_that_reports_came_since(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
     listed(ascribe, folder)
     with open_store(folder) as store:
@@ -155,6 +182,14 @@ def test_the_export_says_that_reports_came_since(ascribe: Ascribe, folder: Path,
         (("incidents", "--format", "csv", "-o", "out", "--news"), "--background does not select incidents"),
         (("--format", "csv", "--grade", "party_only"), "--grade does not select claims"),
         (("people", "--format", "csv"), "'people' is not one of"),
+        (("--output", "out"), "Missing option '--format'"),
+        (("claims", "i-1", "--format", "csv", "-o", "out"), "ids of incidents are for `ascribe export dossier`"),
+        (("dossier", "--format", "csv", "-o", "out"), "leave --format out"),
+        (("dossier", "i-1", "--place", "Ganja", "-o", "out"), "not both"),
+        (("dossier", "--status", "denied", "-o", "out"), "--status does not select dossier"),
+        (("--format", "jsonl", "-o", "out", "--mask-names"), "JSON lines hold whole texts"),
+        (("incidents", "--format", "jsonl", "-o", "out", "--mask-names"), "JSON lines hold whole texts"),
+        (("corrections", "--format", "jsonl", "-o", "out", "--mask-names"), "corrections hold whole texts"),
     ],
 )
 def test_exports_that_cannot_be_meant(ascribe: Ascribe, folder: Path, tmp_path: Path, options: tuple[str, ...], words: str) -> None:

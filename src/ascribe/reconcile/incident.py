@@ -57,7 +57,8 @@ def build_incident(
 
 
 def first_claim(members: Sequence[Member]) -> str:
-    """The claim that gives an incident its id, if it holds no other: the earliest printed that is asserted as news, else the earliest."""
+    """The claim that gives an incident its id, where it holds no other: the earliest printed that is asserted as news,
+    else the earliest."""
     ordered = in_order(members)
     news = (m.claim.id for m in ordered if m.claim.status == "asserted" and not m.claim.background)
     return next(news, ordered[0].claim.id)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.rarity import load_rarity
 from ascribe.reconcile.features import RARE
 from ascribe.reconcile.overlaps import figures_compared, km_apart, parts
@@ -29,12 +30,17 @@ def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], written: Mapping[str,
     yield from _days(a, b)
     shared = sorted((parts(a["initiators"]) | parts(a["targets"])) & (parts(b["initiators"]) | parts(b["targets"])))
     if shared:
-        yield f"same actors: {', '.join(shared)}"
+        yield f"same actors: {', '.join(_actor_names(shared))}"
     yield from _figures(a, b)
     rarity = load_rarity()
     words = sorted({w for w in a["words"].split() if rarity.of(w) >= RARE} & set(b["words"].split()), key=lambda w: (-rarity.of(w), w))
     if words:
         yield f"same words: {', '.join(dict.fromkeys(written.get(w, w) for w in words[:WORDS]))}"
+
+
+def _actor_names(keys: list[str]) -> list[str]:
+    catalogue = load_actors().actors
+    return [catalogue[key].name if key in catalogue else key for key in keys]
 
 
 def _ground(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:

@@ -23,8 +23,11 @@ from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
+from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
+from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
+from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
 from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row
 from ascribe.publish.incident_words import headline
@@ -32,8 +35,8 @@ from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
-from ascribe.serve.endpoints import File, NotFound
-from ascribe.serve.questions import ByName, Explored, OfId, Paged, Searched
+from ascribe.serve.endpoints import File, NotFound, TooMuch
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -42,12 +45,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
-    "show_explored_csv", "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run",
-    "show_runs", "show_session", "show_source", "show_sources",
+    "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
+    "show_incident_geojson", "show_places", "show_run",
+    "show_runs", "show_session", "show_source", "show_sources", "show_towns",
 ]  # fmt: skip
 
+#: Incidents that one file is to hold when it is made while somebody waits.
+MOST_IN_DOSSIER: Final = 200
 #: Incidents that are drawn on the map at a time.
 MOST_POINTS: Final = 4000
+#: Towns that a map names, at most.
+MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
 _DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
@@ -91,9 +99,11 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
+    cards = cards_of(site, [(document, claim) for claim in record.claims], told)
     return pages.DocumentPage(
         document=document,
-        claims=cards_of(site, [(document, claim) for claim in record.claims], told),
+        claims=cards,
+        incidents=tuple(rows_of_incidents(site, list(dict.fromkeys(c.incident for c in cards if c.incident)))),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
@@ -101,14 +111,19 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     )
 
 
-def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
+def show_incident(site: Site, asked: OfIdThen) -> pages.IncidentPage:
     """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
-    found = site.store.find_incident(asked.id)
+    with site.then(asked.at) as then:
+        return _incident_page(then, asked.id)
+
+
+def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
+    found = site.store.find_incident(asked)
     claims = site.store.claims_of(found)
     copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
     return pages.IncidentPage(
         incident=found,
-        asked=asked.id,
+        asked=asked,
         headline=headline(found),
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
         documents=_heads(site, [stored.document.id for stored in claims]),
@@ -117,19 +132,34 @@ def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
             for w in explain_incident(site.store, found)[:SHOWN]
         ),
+        related=tuple(rows_of_incidents(site, list(dict.fromkeys(r.incident for r in found.relations)))),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
+        then=_then(site),
     )
 
 
-def show_incident_geojson(site: Site, asked: OfId) -> File:
+def _then(site: Site) -> pages.Then | None:
+    moment = site.moment
+    if moment is None:
+        return None
+    return pages.Then(n=moment.n, time=moment.time, decisions_since=moment.decisions_since, documents_since=moment.documents_since)
+
+
+def show_incident_geojson(site: Site, asked: OfIdThen) -> File:
     """An incident as one feature."""
-    found = site.store.find_incident(asked.id)
-    return _geojson([found], f"{found.id}.geojson")
+    with site.then(asked.at) as then:
+        found = then.store.find_incident(asked.id)
+        return _geojson([found], f"{found.id}.geojson")
 
 
 def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     """What a filter selects: a page of rows, points for the map, days for the timeline."""
+    with site.then(asked.at) as then:
+        return _explore_page(then, asked)
+
+
+def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     where = asked.filter()
     condition, values = incident_condition(where)
     rows = site.store.query(
@@ -140,14 +170,15 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     )
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only' "
+        "i.grade = 'party_only', i.place "
         f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
         "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
         f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
+    whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
     )
     return pages.ExplorePage(
         rows=tuple(_row(row) for row in rows),
@@ -155,21 +186,39 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
         points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
+        then=_then(site),
     )
 
 
 def show_explored_csv(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as CSV."""
     stream = io.BytesIO()
-    with csv_table(stream, INCIDENT_COLUMNS) as write:
-        for incident in site.store.incidents(asked.filter(paged=False)):
+    with site.then(asked.at) as then, csv_table(stream, INCIDENT_COLUMNS) as write:
+        for incident in then.store.incidents(asked.filter(paged=False)):
             write(table_row(INCIDENT_COLUMNS, incident))
     return File(content=stream.getvalue(), media_type="text/csv; charset=utf-8", name="incidents.csv")
 
 
 def show_explored_geojson(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as GeoJSON."""
-    return _geojson(site.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+    with site.then(asked.at) as then:
+        return _geojson(then.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+
+
+def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
+    """An incident as one file to read."""
+    with site.then(asked.at) as then:
+        cases = found_cases(then.store, [asked.id])
+        return _dossier(then, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
+
+
+def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
+    """Exactly the incidents of the view, all its pages, as one file to read."""
+    with site.then(asked.at) as then:
+        incidents = list(then.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
+        if len(incidents) > MOST_IN_DOSSIER:
+            raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
+        return _dossier(then, list(cases_of(then.store, incidents)), "incidents.html", mask=asked.mask)
 
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
@@ -287,7 +336,7 @@ def show_source(site: Site, asked: OfId) -> pages.SourcePage:
 
 def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
     """Every decision, the last first."""
-    return tuple(reversed(_acts(site.store.decided(), site.store.decided())))
+    return tuple(reversed(_acts(site, site.store.decided())))
 
 
 def show_runs(site: Site, _: object) -> pages.JobList:
@@ -307,15 +356,19 @@ def show_run(site: Site, asked: OfId) -> pages.RunPage:
 
 def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
     """The places of a name, the likeliest first."""
-    from ascribe.gazetteer.lookup import load_gazetteer
-
-    found = sorted(load_gazetteer().lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
+    found = sorted(site.gazetteer.lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
     return tuple(
         pages.PlaceChoice(
             gazetteer_id=p.id, name=p.name, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1, admin2=p.admin2, kind=p.kind
         )
         for p in found
     )
+
+
+def show_towns(site: Site, asked: InBox) -> tuple[pages.Town, ...]:
+    """The largest towns of a box, by which a map is read."""
+    found = site.gazetteer.towns(*box_of(asked.bbox), limit=MOST_TOWNS)
+    return tuple(pages.Town(name=p.name, lat=p.lat, lon=p.lon) for p in found)
 
 
 def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
@@ -335,18 +388,37 @@ def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Seque
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
     """The decisions about these ids, the last first."""
-    return tuple(reversed(_acts(site.decided(about), site.store.decided())))
+    return tuple(reversed(_acts(site, site.decided(about))))
 
 
-def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
-    stand = {e.n for e in unrevoked(every)}
+def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
+    stand = {e.n for e in unrevoked(site.store.decided())}
+    named = _named(site, sorted({subject for e in entries for subject in e.subjects}))
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
-            undoes=e.payload.get("undone"), document=e.payload.get("document"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"), named={s: named[s] for s in e.subjects if s in named},
         )
         for e in entries
     ]  # fmt: skip
+
+
+def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
+    """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
+    in a claim. What has gone has no words."""
+    wanted = list(subjects)
+    incidents = site.store.query(
+        "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL "
+        "SELECT s.old, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", wanted, wanted,
+    )  # fmt: skip
+    reports = site.store.query(
+        "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", wanted
+    )
+    claims = site.store.query(
+        "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
+        "WHERE claim IN (SELECT unnest(?))", wanted,
+    )  # fmt: skip
+    return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
@@ -431,6 +503,13 @@ def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.R
         id=id_, reader=reading.reader, version=reading.version, resources=tuple((r.name, r.version, r.sha256) for r in reading.resources),
         settings=dict(reading.settings), n_documents=n_documents, n_claims=n_claims,
     )  # fmt: skip
+
+
+def _dossier(site: Site, cases: Sequence[Case], name: str, *, mask: bool) -> File:
+    stream = io.BytesIO()
+    hide = mask_for_incidents(site.store, [case.incident for case in cases]) if mask else None
+    publish_dossier(cases, stream, mask=hide)
+    return File(content=stream.getvalue(), media_type="text/html; charset=utf-8", name=name)
 
 
 def _geojson(incidents: Iterable[Incident], name: str) -> File:
