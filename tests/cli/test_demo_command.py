@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from outcome import Ascribe
 
 from ascribe.domain.claim import Record
+from tests.cli.outcome import Ascribe
 
 
 def test_the_demonstration(ascribe: Ascribe, monkeypatch: pytest.MonkeyPatch) -> None:

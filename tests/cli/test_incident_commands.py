@@ -6,16 +6,18 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.demo import demo_documents
+from ascribe.domain.incident import GradeCode
 from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,46 @@ def test_an_incident_is_shown_with_who_says_what(ascribe: Ascribe, folder: Path)
     assert json.loads(ascribe("incident", largest["id"], "--store", folder, "--json").out) == largest
     explained = ascribe("incidents", "--store", folder, "--explain", largest["id"])
     assert b"same place" in explained.out
+
+
+def test_why_names_probabilities_threshold_decisions_and_words_of_the_text(ascribe: Ascribe, folder: Path) -> None:
+    everything = listed(ascribe, folder)
+    largest = max(everything, key=lambda i: len(i["claims"]))  # type: ignore[arg-type]
+    other = next(i["id"] for i in everything if i["id"] != largest["id"])
+    assert ascribe("merge", largest["id"], other, "--store", folder, "--author", "Ada", "--reason", "one night").code == 0
+    told = ascribe("incidents", "--store", folder, "--explain", largest["id"]).out.decode()
+    assert re.search(r"decided by Ada, \d{4}-\d\d-\d\d, merge 1: one night", told)
+    assert "where the mean probability of their pairs is 0.40 or more" in told
+    assert re.search(r"\(\d+ claims?\): probability 0\.\d\d\n", told)
+    with open_store(folder, read_only=True) as store:
+        texts = " ".join(record.document.text for record in store.records())
+    words = {word for line in re.findall(r"same words: ([^;\n]+)", told) for word in line.split(", ")}
+    assert words
+    assert all(re.search(rf"\b{word}\b", texts) for word in words)  # as they stand there, not what they were cut down to
+
+
+def test_ids_of_another_kind_lead_to_the_right_command(ascribe: Ascribe, folder: Path) -> None:
+    incident = listed(ascribe, folder)[0]
+    claim, document = (incident["claims"][0][name] for name in ("claim", "document"))  # type: ignore[index]
+    for id_ in (claim, claim[:14]):
+        refused = ascribe("incident", id_, "--store", folder)
+        assert refused.code == 1
+        assert f"{id_} is the id of a claim, not of an incident; `ascribe show {id_}` shows it" in refused.err
+        assert f"`ascribe incident {incident['id']}` its incident" in refused.err
+    assert f"`ascribe show {document}` shows it" in ascribe("incident", document, "--store", folder).err
+    assert f"`ascribe incident {incident['id']}` shows it" in ascribe("show", incident["id"], "--store", folder).err
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 110, 200])
+def test_the_list_fits_the_terminal(ascribe: Ascribe, folder: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = ascribe("incidents", "--store", folder, "--format", "table").out.decode().splitlines()
+    assert all(len(line) <= width for line in lines)
+    n = len(listed(ascribe, folder))
+    assert sum(line.startswith("i-") for line in lines) == n
+    if width >= 80:  # no word is broken
+        assert sum(any(grade.replace("_", " ") in line for grade in get_args(GradeCode)) for line in lines) >= n
+        assert not any(line.rstrip().endswith("median_in") for line in lines)
 
 
 def test_merge_split_undo(ascribe: Ascribe, folder: Path) -> None:

@@ -33,6 +33,15 @@ export function followLinks(): void {
   });
 }
 
+/** A report's own address where it is one of the web, null otherwise: what a report says of itself may be anything. */
+export function webAddress(given: string | null): URL | null {
+  try {
+    const url = new URL(given ?? "");
+    return ["http:", "https:"].includes(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
 export function toDocument(id: string): string {
   return `/d/${id.replace("sha256:", "").slice(0, 16)}`;
 }

@@ -12,19 +12,31 @@ from click.core import ParameterSource
 from ascribe.cli.options import export_filter_options, filter_options, incident_filter_options, names_of, store_option
 
 if TYPE_CHECKING:
-    from ascribe.publish.masking import Mask
+    from collections.abc import Iterable
 
+    from ascribe.domain.claim import Record
+    from ascribe.publish.masking import Mask
+    from ascribe.store import Store, StoredClaim
+
+#: Formats of tools in which people correct claims; `ascribe import` takes them back.
+_TOOLS = ("brat", "labelstudio", "prodigy")
+_FORMATS = {
+    "claims": ("jsonl", "csv", "parquet", "geojson", *_TOOLS),
+    "incidents": ("jsonl", "csv", "parquet", "geojson"),
+    "dossier": (),
+    "corrections": ("jsonl", *_TOOLS),
+}
 #: Formats that hold words and nothing that depends on each sign of them.
 _MASKABLE = ("csv", "parquet", "geojson")
 
 
 @click.command()
-@click.argument("what", metavar="[WHAT]", type=click.Choice(["claims", "incidents", "dossier", "corrections"]), default="claims")
+@click.argument("what", metavar="[WHAT]", type=click.Choice(list(_FORMATS)), default="claims")
 @click.argument("incidents", metavar="[INCIDENT]...", nargs=-1)
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "geojson"]), help="The format; a dossier has its own.")
+@click.option("--format", "format_", type=click.Choice(_FORMATS["claims"]), help="The format; a dossier has its own.")
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(path_type=Path),
-    help="Claims, dossier, corrections: the file to write, else standard output. Incidents: the folder for their files.",
+    help="Claims, dossier, corrections: the file to write, else standard output. Incidents, brat: the folder for their files.",
 )  # fmt: skip
 @click.option("--mask-names", is_flag=True, help="Mask the names of private people who were acted upon, or stood by. Not in JSON lines.")
 @store_option
@@ -34,7 +46,7 @@ def export(
     context: click.Context, /, what: str, incidents: tuple[str, ...], format_: Any, output: Path | None, mask_names: bool, store: Path,
     **selection: Any,
 ) -> None:  # fmt: skip
-    """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON; a dossier as HTML; corrections as JSON lines.
+    """Write claims (the default) or incidents as JSON lines, CSV, Parquet or GeoJSON; a dossier as HTML; for other tools too.
 
     Of claims, JSON lines hold one record a document, as `ascribe read --format jsonl` gives them. Without an option that selects
     claims, every document is written, also those without claims; with one, only documents with claims that fit, and these claims.
@@ -46,6 +58,8 @@ def export(
     else those that the options select.
 
     Corrections are the documents with claims that people reviewed, as training data in the format of annotated passages.
+
+    Claims and corrections in the formats brat, labelstudio and prodigy are for correcting in that tool; ascribe import takes them back.
     """
     of_incidents = names_of(incident_filter_options)
     fitting = {"claims": names_of(filter_options), "incidents": of_incidents, "dossier": of_incidents}.get(what, ())
@@ -74,11 +88,13 @@ def _check_format(what: str, format_: str | None, incidents: tuple[str, ...], ma
             raise click.UsageError("a dossier is a page of HTML: leave --format out")
         return
     if format_ is None:
-        raise click.UsageError("Missing option '--format'. Choose from: jsonl, csv, parquet, geojson")
+        raise click.UsageError(f"Missing option '--format'. Choose from: {', '.join(_FORMATS[what])}")
+    if format_ not in _FORMATS[what]:
+        raise click.UsageError(f"{what} are not written as {format_}: give --format {', '.join(_FORMATS[what])}")
     if incidents:
         raise click.UsageError(f"ids of incidents are for `ascribe export dossier`; {what} are selected by options")
     if mask_names and (what == "corrections" or format_ not in _MASKABLE):
-        named = "corrections" if what == "corrections" else "JSON lines"
+        named = "corrections" if what == "corrections" else "files to be corrected" if format_ in _TOOLS else "JSON lines"
         raise click.UsageError(
             f"{named} hold whole texts with offsets into them and digests of them, which masked names would make untrue; "
             f"--mask-names is for {', '.join(_MASKABLE)} and a dossier"
@@ -114,8 +130,11 @@ def _export_claims(store: Path, format_: str, output: Path | None, selection: di
     where = ClaimFilter(**selection)
     with open_store(store, create=False, read_only=True) as opened:
         # Selecting claims would lose the documents that have none.
-        is_whole = format_ == "jsonl" and where == ClaimFilter(reading=where.reading)
+        is_whole = format_ in ("jsonl", *_TOOLS) and where == ClaimFilter(reading=where.reading)
         items = opened.records(reading=where.reading) if is_whole else opened.claims(where)
+        if format_ in _TOOLS:
+            _export_to_correct(opened, items, format_, output)
+            return
         mask = mask_for_claims(opened, opened.claims(where)) if mask_names else None
         account = getattr(publish, f"publish_{format_}")(items, _to(output), **({"mask": mask} if mask is not None else {}))
     sys.stdout.flush()
@@ -137,10 +156,25 @@ def _export_corrections(store: Path, format_: str, output: Path | None) -> None:
     from ascribe.review.corrections import reviews
     from ascribe.store import open_store
 
-    if format_ != "jsonl":
-        raise click.UsageError("corrections are JSON lines: give --format jsonl")
     with open_store(store, create=False, read_only=True) as opened:
+        if format_ in _TOOLS:
+            said = reviews(opened.decided())
+            _export_to_correct(opened, (r for r in opened.records() if any(c.id in said for c in r.claims)), format_, output)
+            return
         account = publish_corrections(opened.records(), reviews(opened.decided()), _to(output))
+    sys.stdout.flush()
+    click.echo(f"{account} in {output}" if output else str(account), err=True)
+
+
+def _export_to_correct(opened: Store, items: Iterable[Record | StoredClaim], format_: str, output: Path | None) -> None:
+    from ascribe import publish
+    from ascribe.review.corrections import reviews
+
+    if format_ == "brat" and output is None:
+        raise click.UsageError("brat works on a folder: name a new one with -o")
+    entries = opened.decided()
+    seen = entries[-1].n or 0 if entries else 0
+    account = getattr(publish, f"publish_{format_}")(items, _to(output), reviews=reviews(entries), seen=seen)
     sys.stdout.flush()
     click.echo(f"{account} in {output}" if output else str(account), err=True)
 

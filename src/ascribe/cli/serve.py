@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -20,7 +21,8 @@ from ascribe.cli.options import store_option
 def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_only: bool, allow_fetch: bool) -> None:
     """Open the workbench on a store.
 
-    Prints an address with a token that is good until this command ends, and opens it. Listens on this machine only. Ctrl-C ends it.
+    Prints an address that opens one browser, and opens it there; whenever one was used, the next is printed. Listens on this machine
+    only. Ctrl-C ends it.
     """
     with listening_on(port) as listening:
         open_workbench(folder or store, listening, browser=not no_browser, read_only=read_only, allow_fetch=allow_fetch)
@@ -35,19 +37,22 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
     from ascribe.serve.security import Keys
     from ascribe.serve.site import Settings, Site
     from ascribe.store import open_store
+    from ascribe.store.served import served
 
-    keys = Keys()
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    keys = Keys(on_entry=lambda token: click.echo(f"for another browser: {base}/inbox?token={token}", err=True))
     with open_store(folder, create=False, read_only=read_only) as opened:
         if not read_only:
             click.echo("bringing incidents up to date", err=True)
             update_incidents(opened)
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}/inbox?token={keys.token}"
-        click.echo(address)
-        if browser:
-            click.launch(address)
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        with served(opened.path, base), closing(site):
+            address = f"{base}/inbox?token={keys.token}"
+            click.echo(address)
+            if browser:
+                click.launch(address)
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def listening_on(port: int) -> socket.socket:
@@ -56,6 +61,7 @@ def listening_on(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen()  # a browser that is opened before the server answers waits, and is not refused
     except OSError as error:
         listening.close()
         raise click.ClickException(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import COLUMNS, Heading, Row, Value, row_of
+from ascribe.publish.columns import COLUMNS, Heading, Row, Value, list_words, row_of
 from ascribe.publish.files import writing
 from ascribe.publish.masked_rows import columns_with, row_with
 
@@ -32,7 +32,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def publish_csv(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path, *, mask: Mask | None = None) -> Account:
-    """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined by "; ".
+    """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined as `list_words` does.
 
     `mask` takes names out; `masked` is then a column.
     """
@@ -72,5 +72,5 @@ def cell(value: Value) -> str:
         return repr(value)
     if isinstance(value, date):
         return value.isoformat()
-    words = value if isinstance(value, str) else "; ".join(item or "" for item in value)
+    words = value if isinstance(value, str) else list_words(value)
     return "'" + words if words.startswith(_FORMULA_STARTS) else words

@@ -5,8 +5,9 @@ In:  a site, what was decided.   Out: a decision in the log, and where its subje
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     subjects: tuple[str, ...] = ()
     reason: str = ""
-    seen: int | None = None
+    seen: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
     claim: Claim | None = None
 
 
@@ -83,23 +84,38 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     if given.kind == "merge":
         incidents = [store.find_incident(i) for i in given.subjects]
         payload = {"groups": [[ref.claim for ref in incident.claims] for incident in incidents]}
+        order = [claim for group in payload["groups"] for claim in group]
     elif given.kind == "split":
         incident, out = store.find_incident(_first(given.subjects)), set(given.subjects[1:])
         held = [ref.claim for ref in incident.claims]
         incidents = [incident]
         payload = {"out": [c for c in held if c in out], "rest": [c for c in held if c not in out]}
+        order = [*payload["rest"], *payload["out"]]
     else:
         claim, target = _pair(given.subjects, _MOVE_NAMES)
         source, goal = _holder(store, claim), store.find_incident(target)
         rest = [ref.claim for ref in source.claims if ref.claim != claim]
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
+        order = [*rest, *(ref.claim for ref in goal.claims), claim]
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
-    with site.taking():
-        after = preview_decision(store, foreseen)
-    return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
+    after = preview_decision(store, foreseen)
+    place = {claim: n for n, claim in enumerate(order)}
+    after.sort(key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
+    return pages.Preview(before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)))
 
 
+def _foreseen(incident: Incident) -> pages.Foreseen:
+    time, sources = incident.time, incident.sources
+    return pages.Foreseen(
+        headline=headline(incident), type=incident.type, place=incident.place.name if incident.place else None,
+        start=time.start if time else None, end=time.end if time else None, grade=incident.grade.code,
+        actors=tuple(dict.fromkeys(actor.name for actor in incident.actors)), n_claims=len(incident.claims),
+        n_documents=sources.documents, n_independent=sources.independent, figures=incident.figures,
+    )  # fmt: skip
+
+
+_NUMBER = re.compile(r"[0-9]{1,15}")
 _MOVE_NAMES = "a move names the claim and the incident that it goes to"
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
 
@@ -132,8 +148,8 @@ def _apart(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision,
 
 def _undo(store: Store, given: Deciding, by: dict[str, Any]) -> tuple[Decision, Claim | None]:
     number = given.subjects[0] if given.subjects else None
-    if number is not None and not number.isdecimal():
-        raise UsageError(f"{number!r} is no decision; give its number")
+    if number is not None and not _NUMBER.fullmatch(number):
+        raise UsageError(f"{number[:60]!r} is no decision; give its number")
     return undo_decision(store, None if number is None else int(number), **by), None
 
 

@@ -59,8 +59,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.Paged),
     _get("/d.json", "Documents that hold words", reading.show_documents, pages.DocumentList, questions.Searched),
     _get("/d/{id}.json", "A report with its ledger of claims", reading.show_document, pages.DocumentPage, questions.OfId),
-    _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfId),
-    _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfId, _GEOJSON),
+    _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIdThen),
+    _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfIdThen, _GEOJSON),
     _get("/i/{id}.html", "An incident as one file to read", reading.show_incident_dossier, File, questions.OfIdAsDossier, _HTML),
     _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.Explored),
     _get("/explore.csv", "Exactly the incidents of the view", reading.show_explored_csv, File, questions.Explored, _CSV),
@@ -74,6 +74,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/runs/{id}.json", "A reading: versions, digests, counts", reading.show_run, pages.RunPage, questions.OfId),
     _get("/history.json", "Every decision, the last first", reading.show_feed, tuple[pages.Act, ...]),
     _get("/api/places.json", "The places of a name", reading.show_places, tuple[pages.PlaceChoice, ...], questions.ByName),
+    _get("/api/towns.json", "The largest towns of a box", reading.show_towns, tuple[pages.Town, ...], questions.InBox),
     _get("/api/jobs/{n}.json", "How far a job is", taking.show_job, Job, questions.AboutJob),
     _post("/api/decisions", "Write a decision down", acting.decide, pages.Decided, acting.Deciding, 201),
     _post("/api/preview", "What a merge, split or move would leave", acting.preview, pages.Preview, acting.Previewed, 200),
@@ -100,10 +101,9 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
 
     async def missing(request: Request, error: Exception) -> Response:
         # A fixed sentence: what was asked for is never part of an answer that a browser could take for a page.
+        if request.url.path.startswith("/api/") or request.url.path.endswith((".json", ".geojson", ".csv")):
+            return JSONResponse({"what": "there is nothing at this address", "fix": "see /openapi.json", "decision": None}, 404)
         return PlainTextResponse("there is nothing at this address\n", 404)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        return JSONResponse({"what": "the server failed at this; its terminal says why", "fix": "please report it", "decision": None}, 500)
 
     assets: list[Any] = [Mount("/assets", StaticFiles(directory=static / "assets"))] if (static / "assets").is_dir() else []
     return Starlette(
@@ -115,5 +115,5 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
             *assets,
         ],
         middleware=[Middleware(Guard, keys=keys)],
-        exception_handlers={404: missing, 405: missing, 500: failed},
+        exception_handlers={404: missing, 405: missing},
     )

@@ -22,13 +22,15 @@ from starlette.routing import Route
 from ascribe._version import __version__
 from ascribe.errors import AscribeError, DecisionConflict, InputError, ResourceMissing, StoreError, UsageError
 
-__all__ = ["API_VERSION", "Endpoint", "File", "Nothing", "NotFound", "Problem", "TooMuch", "openapi_of", "routes_of"]
+__all__ = ["API_VERSION", "Endpoint", "File", "Nothing", "NotFound", "Problem", "TooMuch", "openapi_of", "problem_of", "routes_of"]
 
 API_VERSION: Final = "1"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 #: A parameter that may hold a slash, as the router writes it.
 _WITH_SLASHES = ":path}"
 _JSON: Final = "application/json"
+_SEE: Final = "see /openapi.json for what this address takes"
+_STATUSES: Final = ((UsageError, 400), (InputError, 400), (ResourceMissing, 503))
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -98,20 +100,18 @@ async def _answer(request: Request, *, endpoint: Endpoint, site: Any) -> Respons
         if endpoint.body is not None:
             arguments.append(await _body(request, endpoint))
         answer = await run_in_threadpool(endpoint.does, *arguments)
-    except (msgspec.ValidationError, msgspec.DecodeError, UsageError, InputError) as error:
-        return _problem(400, error)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        return _answered(400, Problem(what=f"what was sent does not fit: {error}", fix=_SEE))
     except NotFound as error:
-        return _problem(404, error)
+        return _answered(404, problem_of(error))
     except DecisionConflict as error:
-        return _problem(409, error, decision=error.n)
+        return _answered(409, msgspec.structs.replace(problem_of(error), decision=error.n))
     except TooMuch as error:
-        return _problem(413, error)
-    except ResourceMissing as error:
-        return _problem(503, error, fix=error.fix)
+        return _answered(413, problem_of(error))
     except StoreError as error:
-        return _problem(404 if error.reason.startswith(("no ", "several ")) else 503, error, fix=error.fix)
+        return _answered(404 if error.reason.startswith(("no ", "several ")) else 503, problem_of(error))
     except AscribeError as error:
-        return _problem(500, error)
+        return _answered(next((status for kind, status in _STATUSES if isinstance(error, kind)), 500), problem_of(error))
     if isinstance(answer, File):
         disposition = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", answer.name)}"'
         return Response(answer.content, media_type=answer.media_type, headers={"content-disposition": disposition})
@@ -131,14 +131,16 @@ def _question(request: Request, endpoint: Endpoint) -> msgspec.Struct:
 
 
 async def _body(request: Request, endpoint: Endpoint) -> Any:
-    parts: list[bytes] = []
-    size = 0
+    too_much = TooMuch(f"more than {endpoint.limit:,} bytes were sent; send less at a time, or use `ascribe read`")
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and len(declared) < 20 and int(declared) > endpoint.limit:
+        raise too_much
+    gathered = bytearray()  # in one piece, since many small parts would weigh far more than what is in them
     async for part in request.stream():
-        size += len(part)
-        if size > endpoint.limit:
-            raise TooMuch(f"more than {endpoint.limit:,} bytes were sent; send less at a time, or use `ascribe read`")
-        parts.append(part)
-    whole = b"".join(parts)
+        if len(gathered) + len(part) > endpoint.limit:
+            raise too_much
+        gathered += part
+    whole = bytes(gathered)
     if endpoint.body is bytes:
         return whole
     if not request.headers.get("content-type", "").startswith(_JSON):
@@ -146,8 +148,20 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
     return msgspec.json.decode(whole, type=endpoint.body)
 
 
-def _problem(status: int, error: Exception, *, fix: str = "", decision: int | None = None) -> Response:
-    return Response(msgspec.json.encode(Problem(what=str(error), fix=fix, decision=decision)), status, media_type=_JSON)
+def problem_of(error: Exception) -> Problem:
+    """What went wrong, apart from what to do: errors that do not keep the two apart say the second behind their last semicolon."""
+    if isinstance(error, InputError):
+        return Problem(what=f"{error.where}: {error.reason}", fix=error.fix)
+    if isinstance(error, StoreError):
+        return Problem(what=error.reason, fix=error.fix)
+    if isinstance(error, ResourceMissing):
+        return Problem(what=f"{error.resource}: {error.why}", fix=error.fix)
+    what, between, fix = str(error).rpartition("; ")
+    return Problem(what=what, fix=fix) if between else Problem(what=fix, fix=_SEE)
+
+
+def _answered(status: int, problem: Problem) -> Response:
+    return Response(msgspec.json.encode(problem), status, media_type=_JSON)
 
 
 def _fields(question: type[msgspec.Struct]) -> dict[str, Any]:
@@ -169,14 +183,15 @@ def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         operation: dict[str, Any] = {"operationId": e.name, "summary": e.summary, "parameters": _parameters(e)}
         content: dict[str, Any]
         if e.answers is File or e.answers is None:
-            content = {e.media_type: {"schema": {"type": "string"}}}
+            content = {e.media_type: {"schema": {"type": "object" if "json" in e.media_type else "string"}}}
         else:
             content = {_JSON: {"schema": schema[id(e.answers)]}}
         operation["responses"] = {
             str(e.status): {"description": "the answer", "content": content},
-            **dict.fromkeys(("400", "404", "409", "413", "503"), problem),
+            **dict.fromkeys(("400", "404", "409", "413", "500", "503"), problem),
             "401": {"description": "no session: open the printed address"},
             "403": {"description": "another site asked, or the session's word is missing"},
+            "421": {"description": "the host is not this machine"},
         }
         if e.body is bytes:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}

@@ -12,7 +12,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -26,6 +29,10 @@ __all__ = ["FETCH_BYTES", "FETCH_SECONDS", "Page", "checked_addresses", "fetch"]
 FETCH_BYTES: Final = 10 * 1024 * 1024
 FETCH_SECONDS: Final = 20.0
 _REDIRECTS: Final = 5
+#: All IPv6 addresses of the open network; those that stand for an IPv4 address behind a translator; where relays for 6to4 were.
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_RELAYS: Final = ipaddress.IPv4Network("192.88.99.0/24")
 _PORTS: Final = {"http": 80, "https": 443}
 _SUFFIXES: Final = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
 _FEEDS: Final = frozenset(("application/rss+xml", "application/atom+xml", "application/xml", "text/xml"))
@@ -44,20 +51,16 @@ def fetch(url: str, *, seconds: float = FETCH_SECONDS) -> Page:
     until = time.monotonic() + seconds
     current = url
     for _ in range(_REDIRECTS + 1):
-        parts = _parts(current)
-        response, connection = _ask(parts, until)
-        try:
+        with _asked(_parts(current), until) as response:
             if response.status in (301, 302, 303, 307, 308) and response.headers.get("location"):
-                current = urljoin(current, response.headers["location"])
+                current = _joined(current, response.headers["location"])
                 continue
             if response.status != 200:
                 raise InputError(
                     current, f"the site answered {response.status} {response.reason}", "open it in a browser, and save the page"
                 )
             suffix = _suffix(current, response.headers.get_content_type())
-            return Page(url=current, content=_content(current, response, connection, until), suffix=suffix)
-        finally:
-            connection.close()
+            return Page(url=current, content=_content(current, response, until), suffix=suffix)
     raise InputError(url, f"it leads on more than {_REDIRECTS} times", "give the address that it ends at")
 
 
@@ -77,15 +80,21 @@ def checked_addresses(host: str, port: int) -> list[str]:
 
 
 def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in ipaddress.ip_network("64:ff9b::/96") or address in ipaddress.ip_network("::/96"):
-            inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if any(v4 is not None and not v4.is_global for v4 in inner):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast and address not in _RELAYS
+    if address.ipv4_mapped is not None:
+        return _is_global(address.ipv4_mapped)
+    if address in _TRANSLATED:
+        return _is_global(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    inner = [address.sixtofour, *(address.teredo or ())]
+    return address in _UNICAST and address.is_global and all(v4 is None or _is_global(v4) for v4 in inner)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise InputError(url, f"it leads on to no address ({error})", "give the address that it ends at") from None
 
 
 def _parts(url: str) -> SplitResult:
@@ -101,21 +110,44 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
-def _ask(parts: SplitResult, until: float) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
+@contextmanager
+def _asked(parts: SplitResult, until: float) -> Iterator[http.client.HTTPResponse]:
+    """The answer to a question for a page. However slowly it comes, the connection ends when the time is over: a timeout of its own would
+    begin anew with every byte."""
     host, port = str(parts.hostname), _PORTS[parts.scheme]
     address = checked_addresses(host, port)[0]
-    connection = http.client.HTTPConnection(host, port, timeout=_left(parts.geturl(), until))
+    connection = http.client.HTTPConnection(host, port)
+    ending: threading.Timer | None = None
     try:
-        sock = socket.create_connection((address, port), timeout=_left(parts.geturl(), until))
-        connection.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host) if parts.scheme == "https" else sock
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request(
-            "GET", path, headers={"user-agent": f"Ascribe/{__version__}", "accept": "text/html, text/plain, application/xml"}
-        )
-        return connection.getresponse(), connection
-    except (OSError, http.client.HTTPException, ValueError) as error:
+        try:
+            sock = socket.create_connection((address, port), timeout=_left(parts.geturl(), until))
+            if parts.scheme == "https":
+                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+            connection.sock = sock
+            ending = threading.Timer(_left(parts.geturl(), until), _end, [sock])
+            ending.daemon = True
+            ending.start()
+            if isinstance(sock, ssl.SSLSocket):
+                sock.do_handshake()
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request(
+                "GET", path, headers={"user-agent": f"Ascribe/{__version__}", "accept": "text/html, text/plain, application/xml"}
+            )
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            _left(parts.geturl(), until)
+            raise InputError(parts.geturl(), f"it could not be opened ({error})", "try again, or save the page and send the file") from None
+        with response:
+            yield response
+    finally:
+        if ending is not None:
+            ending.cancel()
         connection.close()
-        raise InputError(parts.geturl(), f"it could not be opened ({error})", "try again, or save the page and send the file") from None
+
+
+def _end(sock: socket.socket) -> None:
+    with suppress(OSError):  # it ended by itself
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _suffix(url: str, media_type: str) -> str:
@@ -126,22 +158,22 @@ def _suffix(url: str, media_type: str) -> str:
     return _SUFFIXES[media_type]
 
 
-def _content(url: str, response: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+def _content(url: str, response: http.client.HTTPResponse, until: float) -> bytes:
+    gathered = bytearray()
     while True:
-        if connection.sock is not None:
-            connection.sock.settimeout(_left(url, until))
         try:
             part = response.read1(65536)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            _left(url, until)
             raise InputError(url, f"the connection broke ({error})", "try again") from None
+        _left(url, until)  # what was cut off then ends as if it were whole
         if not part:
-            return b"".join(parts)
-        size += len(part)
-        if size > FETCH_BYTES:
+            if response.length:
+                raise InputError(url, "it broke off before its end", "try again")
+            return bytes(gathered)
+        gathered += part
+        if len(gathered) > FETCH_BYTES:
             raise InputError(url, f"it is larger than {FETCH_BYTES // 2**20} MB", "save it, and read the file with `ascribe read`")
-        parts.append(part)
 
 
 def _left(url: str, until: float) -> float:

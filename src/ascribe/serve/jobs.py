@@ -19,6 +19,8 @@ __all__ = ["Job", "Jobs"]
 JobState = Literal["waiting", "running", "done", "failed"]
 #: Ended jobs that are remembered.
 _KEPT = 200
+#: How long the end waits for the document that is being read.
+_ENDING_SECONDS = 60.0
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +45,8 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}
-        self._waiting: SimpleQueue[tuple[int, Work]] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[int, Work] | None] = SimpleQueue()
+        self._ending = threading.Event()
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
         self._n = 0
@@ -70,13 +73,23 @@ class Jobs:
         """The jobs of this process, the last first."""
         return tuple(self._jobs[n] for n in sorted(self._jobs, reverse=True))
 
+    def close(self) -> None:
+        """Ends the work after the document that is being read, and waits for that."""
+        self._ending.set()
+        self._waiting.put(None)
+        if self._worker is not None:
+            self._worker.join(_ENDING_SECONDS)
+
     def _run(self) -> None:
-        while True:
-            n, work = self._waiting.get()
+        while (given := self._waiting.get()) is not None and not self._ending.is_set():
+            n, work = given
             job = self._jobs[n] = msgspec.structs.replace(self._jobs[n], state="running")
             try:
                 for done in work(job):
                     self._jobs[n] = done
+                    if self._ending.is_set():
+                        self._fail(n, "the server was ended; send it again for the rest")
+                        return
                 self._jobs[n] = msgspec.structs.replace(self._jobs[n], state="done")
             except AscribeError as error:
                 self._fail(n, str(error))

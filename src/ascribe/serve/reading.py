@@ -23,6 +23,7 @@ from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
 from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
 from ascribe.publish.case import Case
@@ -36,7 +37,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
-from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, OfId, OfIdAsDossier, Paged, Searched
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -47,13 +48,15 @@ __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
     "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
     "show_incident_geojson", "show_places", "show_run",
-    "show_runs", "show_session", "show_source", "show_sources",
+    "show_runs", "show_session", "show_source", "show_sources", "show_towns",
 ]  # fmt: skip
 
 #: Incidents that one file is to hold when it is made while somebody waits.
 MOST_IN_DOSSIER: Final = 200
 #: Incidents that are drawn on the map at a time.
 MOST_POINTS: Final = 4000
+#: Towns that a map names, at most.
+MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
 _DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
@@ -97,9 +100,11 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
+    cards = cards_of(site, [(document, claim) for claim in record.claims], told)
     return pages.DocumentPage(
         document=document,
-        claims=cards_of(site, [(document, claim) for claim in record.claims], told),
+        claims=cards,
+        incidents=tuple(rows_of_incidents(site, list(dict.fromkeys(c.incident for c in cards if c.incident)))),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
@@ -107,14 +112,19 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     )
 
 
-def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
+def show_incident(site: Site, asked: OfIdThen) -> pages.IncidentPage:
     """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
-    found = site.store.find_incident(asked.id)
+    with site.then(asked.at) as then:
+        return _incident_page(then, asked.id)
+
+
+def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
+    found = site.store.find_incident(asked)
     claims = site.store.claims_of(found)
     copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
     return pages.IncidentPage(
         incident=found,
-        asked=asked.id,
+        asked=asked,
         headline=headline(found),
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
         documents=_heads(site, [stored.document.id for stored in claims]),
@@ -123,19 +133,34 @@ def show_incident(site: Site, asked: OfId) -> pages.IncidentPage:
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
             for w in explain_incident(site.store, found)[:SHOWN]
         ),
+        related=tuple(rows_of_incidents(site, list(dict.fromkeys(r.incident for r in found.relations)))),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
+        then=_then(site),
     )
 
 
-def show_incident_geojson(site: Site, asked: OfId) -> File:
+def _then(site: Site) -> pages.Then | None:
+    moment = site.moment
+    if moment is None:
+        return None
+    return pages.Then(n=moment.n, time=moment.time, decisions_since=moment.decisions_since, documents_since=moment.documents_since)
+
+
+def show_incident_geojson(site: Site, asked: OfIdThen) -> File:
     """An incident as one feature."""
-    found = site.store.find_incident(asked.id)
-    return _geojson([found], f"{found.id}.geojson")
+    with site.then(asked.at) as then:
+        found = then.store.find_incident(asked.id)
+        return _geojson([found], f"{found.id}.geojson")
 
 
 def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     """What a filter selects: a page of rows, points for the map, days for the timeline."""
+    with site.then(asked.at) as then:
+        return _explore_page(then, asked)
+
+
+def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     where = asked.filter()
     condition, values = incident_condition(where)
     rows = site.store.query(
@@ -146,14 +171,15 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     )
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only' "
+        "i.grade = 'party_only', i.place "
         f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
         "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
         f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
+    whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
     )
     return pages.ExplorePage(
         rows=tuple(_row(row) for row in rows),
@@ -161,40 +187,44 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
         points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
+        then=_then(site),
     )
 
 
 def show_explored_csv(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as CSV."""
     stream = io.BytesIO()
-    with csv_table(stream, INCIDENT_COLUMNS) as write:
-        for incident in site.store.incidents(asked.filter(paged=False)):
+    with site.then(asked.at) as then, csv_table(stream, INCIDENT_COLUMNS) as write:
+        for incident in then.store.incidents(asked.filter(paged=False)):
             write(table_row(INCIDENT_COLUMNS, incident))
     return File(content=stream.getvalue(), media_type="text/csv; charset=utf-8", name="incidents.csv")
 
 
 def show_explored_geojson(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as GeoJSON."""
-    return _geojson(site.store.incidents(asked.filter(paged=False)), "incidents.geojson")
+    with site.then(asked.at) as then:
+        return _geojson(then.store.incidents(asked.filter(paged=False)), "incidents.geojson")
 
 
 def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
     """An incident as one file to read."""
-    cases = found_cases(site.store, [asked.id])
-    return _dossier(site, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
+    with site.then(asked.at) as then:
+        cases = found_cases(then.store, [asked.id])
+        return _dossier(then, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
 
 
 def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
     """Exactly the incidents of the view, all its pages, as one file to read."""
-    incidents = list(site.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
-    if len(incidents) > MOST_IN_DOSSIER:
-        raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
-    return _dossier(site, list(cases_of(site.store, incidents)), "incidents.html", mask=asked.mask)
+    with site.then(asked.at) as then:
+        incidents = list(then.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
+        if len(incidents) > MOST_IN_DOSSIER:
+            raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
+        return _dossier(then, list(cases_of(then.store, incidents)), "incidents.html", mask=asked.mask)
 
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
-    actor = load_actors().actors.get(asked.id)
+    name, kind, names = _identity(asked.id)
     query = site.store.query
     ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
     about = query(
@@ -202,7 +232,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         "WHERE actor = ? AND role IN ('initiator', 'target')",
         asked.id,
     )[0][0]
-    if actor is None and not made and not about:
+    if not names and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
     statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
     own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
@@ -223,10 +253,10 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     claims = _claims(site, "c.source_actor = ?", asked.id)
     return pages.ActorPage(
         id=asked.id,
-        name=actor.name if actor else asked.id,
-        kind=actor.kind if actor else None,
-        names=_names(actor),
-        known=actor is not None,
+        name=name,
+        kind=kind,
+        names=names,
+        known=bool(names),
         made=made,
         about=about,
         with_others=with_others,
@@ -238,8 +268,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
 
 
 def show_actors(site: Site, asked: Paged) -> pages.ActorList:
-    """The actors of the catalogue that this store tells of."""
-    catalogue = load_actors().actors
+    """The actors and persons of the catalogue that this store tells of."""
     tables = (
         "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
         "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
@@ -251,11 +280,9 @@ def show_actors(site: Site, asked: Paged) -> pages.ActorList:
     )
     return pages.ActorList(
         rows=tuple(
-            pages.ActorRow(
-                id=id_, name=catalogue[id_].name if id_ in catalogue else id_, kind=catalogue[id_].kind if id_ in catalogue else None,
-                made=made, about=about,
-            )
+            pages.ActorRow(id=id_, name=name, kind=kind, made=made, about=about)
             for id_, made, about in rows
+            for name, kind, _ in (_identity(id_),)
         ),
         total=total,
     )  # fmt: skip
@@ -307,7 +334,7 @@ def show_source(site: Site, asked: OfId) -> pages.SourcePage:
 
 def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
     """Every decision, the last first."""
-    return tuple(reversed(_acts(site.store.decided(), site.store.decided())))
+    return tuple(reversed(_acts(site, site.store.decided())))
 
 
 def show_runs(site: Site, _: object) -> pages.JobList:
@@ -327,15 +354,19 @@ def show_run(site: Site, asked: OfId) -> pages.RunPage:
 
 def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
     """The places of a name, the likeliest first."""
-    from ascribe.gazetteer.lookup import load_gazetteer
-
-    found = sorted(load_gazetteer().lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
+    found = sorted(site.gazetteer.lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
     return tuple(
         pages.PlaceChoice(
             gazetteer_id=p.id, name=p.name, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1, admin2=p.admin2, kind=p.kind
         )
         for p in found
     )
+
+
+def show_towns(site: Site, asked: InBox) -> tuple[pages.Town, ...]:
+    """The largest towns of a box, by which a map is read."""
+    found = site.gazetteer.towns(*box_of(asked.bbox), limit=MOST_TOWNS)
+    return tuple(pages.Town(name=p.name, lat=p.lat, lon=p.lon) for p in found)
 
 
 def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
@@ -355,18 +386,37 @@ def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Seque
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
     """The decisions about these ids, the last first."""
-    return tuple(reversed(_acts(site.decided(about), site.store.decided())))
+    return tuple(reversed(_acts(site, site.decided(about))))
 
 
-def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
-    stand = {e.n for e in unrevoked(every)}
+def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
+    stand = {e.n for e in unrevoked(site.store.decided())}
+    named = _named(site, sorted({subject for e in entries for subject in e.subjects}))
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
-            undoes=e.payload.get("undone"), document=e.payload.get("document"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"), named={s: named[s] for s in e.subjects if s in named},
         )
         for e in entries
     ]  # fmt: skip
+
+
+def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
+    """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
+    in a claim. What has gone has no words."""
+    wanted = list(subjects)
+    incidents = site.store.query(
+        "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL "
+        "SELECT s.old, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", wanted, wanted,
+    )  # fmt: skip
+    reports = site.store.query(
+        "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", wanted
+    )
+    claims = site.store.query(
+        "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
+        "WHERE claim IN (SELECT unnest(?))", wanted,
+    )  # fmt: skip
+    return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
@@ -436,14 +486,19 @@ def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document,
     return [by_id[claim] for _, claim in rows if claim in by_id]
 
 
-def _names(actor: Any) -> tuple[pages.Named, ...]:
+def _identity(id_: str) -> tuple[str, str | None, tuple[pages.Named, ...]]:
+    """The name of an actor or person of the catalogue, its kind, and all its names; for what it does not know the id and none."""
+    actor, person = load_actors().actors.get(id_), load_people().people.get(id_)
+    if actor is None and person is not None:
+        return person.name, "person", tuple(pages.Named(name=name) for name in (person.name, *person.aliases))
     if actor is None:
-        return ()
-    return (
+        return id_, None, ()
+    names = (
         *(pages.Named(name=n.name, since=n.since, until=n.until) for n in actor.names),
         pages.Named(name=actor.name, since=actor.since, until=actor.until),
         *(pages.Named(name=alias) for alias in actor.aliases),
     )
+    return actor.name, actor.kind, names
 
 
 def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.RunPage:

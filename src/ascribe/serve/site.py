@@ -16,11 +16,14 @@ import msgspec
 
 from ascribe.errors import StoreError, UsageError
 from ascribe.pipeline_incidents import update_incidents
+from ascribe.pipeline_past import PastMoment, past_moment
 from ascribe.serve.jobs import Jobs
+from ascribe.serve.past import Pasts
 from ascribe.store import Store
 
 if TYPE_CHECKING:
     from ascribe.domain.decision import Decision
+    from ascribe.gazetteer.lookup import Gazetteer
     from ascribe.read.reader import Reader
 
 __all__ = ["Settings", "Site"]
@@ -37,9 +40,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class Site:
     """One store behind one server."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, *, moment: PastMoment | None = None) -> None:
         self.store, self.settings = store, settings
+        #: The moment at which the store is shown, None for now.
+        self.moment = moment
         self.jobs = Jobs()
+        self.pasts = Pasts(store)
         self._writing = threading.Lock()
 
     @cached_property
@@ -49,10 +55,22 @@ class Site:
 
         return Reader.load()
 
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer, opened when a place is first asked for."""
+        from ascribe.gazetteer.lookup import load_gazetteer
+
+        return load_gazetteer()
+
     def last(self) -> int:
         """The place of the last decision, 0 where there is none."""
         entries = self.store.decided()
         return (entries[-1].n or 0) if entries else 0
+
+    def close(self) -> None:
+        """Ends what goes on, so that the store can be closed."""
+        self.jobs.close()
+        self.pasts.close()
 
     @contextmanager
     def deciding(self) -> Iterator[Store]:
@@ -64,10 +82,17 @@ class Site:
             update_incidents(self.store)
 
     @contextmanager
-    def taking(self) -> Iterator[Store]:
-        """The store, to put documents in; incidents wait for the next `deciding`."""
-        with self._writing:
-            yield self.store
+    def then(self, at: str | None) -> Iterator[Site]:
+        """The site as it stood at a moment (`past_moment`), which can only be looked at; itself where none is named."""
+        if at is None:
+            yield self
+            return
+        moment = past_moment(self.store, at)
+        with self.pasts.at(moment) as store:
+            try:
+                yield Site(store, self.settings, moment=moment)
+            except StoreError as error:  # of a folder that means nothing to anybody
+                raise StoreError(str(self.store.path), error.reason, error.fix) from error
 
     def author(self, given: str) -> str:
         """Who decides, as they name themselves; `UsageError` for nobody."""

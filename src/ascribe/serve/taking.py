@@ -5,6 +5,7 @@ In:  a site, bytes.   Out: a job that reads them into the store and brings the i
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -62,12 +63,17 @@ def take_file(site: Site, named: NamedFile, content: bytes) -> Job:
 
     def items() -> Iterator[Document | Problem]:
         with tempfile.TemporaryDirectory(prefix="ascribe-") as folder:
-            path = Path(folder) / f"sent{''.join(Path(name).suffixes[-2:])[:20]}"
+            path = Path(folder) / f"sent{_ending(name)}"
             path.write_bytes(content)
             for item in ingest_paths([str(path)], published=named.published, outlet=named.outlet):
                 yield msgspec.structs.replace(item, path=name) if isinstance(item, Problem) else item
 
     return _start(site, name, items)
+
+
+def _ending(name: str) -> str:
+    """The ending of a name, which says what it is: of letters and digits only, since a file is named by it."""
+    return "".join(suffix for suffix in Path(name).suffixes[-2:] if re.fullmatch(r"\.[A-Za-z0-9]{1,9}", suffix))
 
 
 def take_text(site: Site, _: object, pasted: Pasted) -> Job:
@@ -121,13 +127,13 @@ def _start(site: Site, what: str, items: Items) -> Job:
 
 
 def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
-    """Reads one document after the other, so that people see how far it is and can decide between two of them."""
-    reading = site.reader.reading.id
+    """Reads one document after the other, so that people see how far it is. Nobody who decides waits for it: the store itself sees to it
+    that a record is added between two changes of others."""
+    store, reading = site.store, site.reader.reading.id
     for item in items():
         problems: list[str] = []
-        with site.taking() as store:
-            known = isinstance(item, Document) and store.has(item.id, reading)
-            summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
+        known = isinstance(item, Document) and store.has(item.id, reading)
+        summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
         job = msgspec.structs.replace(
             job, documents=job.documents + summary.documents, claims=job.claims + summary.claims, known=job.known + known,
             documents_read=(*job.documents_read, item.id) if isinstance(item, Document) else job.documents_read,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ascribe.errors import StoreError
 from ascribe.store.schema import SCHEMA_VERSION, STORAGE_VERSION, creating_statements, migrating_statements
+from ascribe.store.served import served_at
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,6 +72,12 @@ def explained(folder: Path) -> Iterator[None]:
         for pattern, reason, fix in _MEANINGS:
             if re.search(pattern, said):
                 pid = _PID.search(said)
+                address = pid and served_at(folder, pid[1])
+                if pid and address:
+                    raise StoreError(
+                        str(folder), f"the workbench has this store open (`ascribe serve`, process {pid[1]}, {address})",
+                        "do it in the workbench, or end that with Ctrl-C in its terminal and try again",
+                    ) from error  # fmt: skip
                 raise StoreError(str(folder), reason.format(pid=f" (process {pid[1]})" if pid else ""), fix) from error
         raise StoreError(str(folder), said, "the store keeps what was added before; see that the folder is writable") from error
 

@@ -9,9 +9,12 @@ nothing; another reading is kept beside the first, and the one added last is wha
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
@@ -90,9 +93,12 @@ class Store:
     Threads may share a `Store`.
     """
 
-    def __init__(self, folder: Path, connection: DuckDBPyConnection, *, read_only: bool) -> None:
+    def __init__(
+        self, folder: Path, connection: DuckDBPyConnection, *, read_only: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.path = folder
         self.read_only = read_only
+        self._clock = clock
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
         #: Held from reading the log of decisions until the records are in line with it.
@@ -134,6 +140,8 @@ class Store:
             rows = rows_of(record, self._next, reading)
             if known:
                 del rows["documents"]
+            else:
+                rows["arrivals"] = [(record.document.id, self._arriving())]
             if reading in self._readings:
                 del rows["readings"]
             connection.execute("BEGIN")
@@ -251,7 +259,7 @@ class Store:
         documents = [record.document.id for record in batch]
         stored = _rows(connection, "SELECT document, reading FROM records WHERE document IN (SELECT unnest(?))", (documents,))
         there, known, readings = set(stored), {document for document, _ in stored}, set(self._readings)
-        number = self._next
+        number, arriving = self._next, self._arriving()
         rows: dict[str, list[tuple[object, ...]]] = {}
         for record in batch:
             assert record.document.reading is not None  # a Record checks it
@@ -261,6 +269,8 @@ class Store:
             of_record = rows_of(record, number, reading)
             if document in known:
                 del of_record["documents"]
+            else:
+                of_record["arrivals"] = [(document, arriving)]
             if reading in readings:
                 del of_record["readings"]
             for table, values in of_record.items():
@@ -279,6 +289,32 @@ class Store:
             raise
         n_new, self._next, self._readings = number - self._next, number, readings
         return n_new
+
+    def _arriving(self) -> str:
+        """The moment, in UTC, as the column takes it."""
+        return self._clock().astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+    def later_than(self, time: datetime) -> list[str]:
+        """The ids of the documents that came after that moment, sorted; those whose coming was not noted are none of them."""
+        if not self._has_table("main", "arrivals"):  # a store of layout 3, opened for reading
+            return []
+        moment = time.astimezone(UTC).replace(tzinfo=None)
+        return [document for (document,) in self._select("SELECT document FROM arrivals WHERE time > ? ORDER BY 1", moment)]
+
+    def copy_to(self, folder: Path) -> None:
+        """Copies the database, as it is between two transactions, into a folder that is there. The log of decisions is not copied.
+
+        Another process copies: one that opens a file anew and closes it gives up, on POSIX, every lock that it holds on it.
+        """
+        copying = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+        with self._adding, explained(self.path):
+            self._opened()
+            for name in (CLAIMS_FILE, f"{CLAIMS_FILE}.wal"):
+                if (self.path / name).exists():
+                    command = [sys.executable, "-I", "-S", "-c", copying, str(self.path / name), str(folder / name)]
+                    done = subprocess.run(command, capture_output=True, text=True, check=False)
+                    if done.returncode:
+                        raise OSError((done.stderr.strip().splitlines() or ["it could not be copied"])[-1])
 
     def has(self, document: str, reading: str) -> bool:
         """Whether the document of this id is there in the reading of this id (`Reading.id`)."""
@@ -425,6 +461,11 @@ class Store:
         """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several,
         `ResourceMissing` where none were built yet."""
         self._check_incidents()
+        if prefix.startswith(("c-", "sha256:")):
+            what = "claim" if prefix.startswith("c-") else "document"
+            holders = self._select(f"SELECT DISTINCT incident FROM incident_claims WHERE starts_with({what}, ?) ORDER BY 1 LIMIT 2", prefix)
+            fix = f"`ascribe show {prefix}` shows it" + (f", `ascribe incident {holders[0][0]}` its incident" if len(holders) == 1 else "")
+            raise StoreError(str(self.path), f"{prefix} is the id of a {what}, not of an incident", fix)
         beginning = prefix if prefix.startswith("i-") else "i-" + prefix
         found = self._select("SELECT incident FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
         if not found:
@@ -556,8 +597,15 @@ class Store:
             ) from error
 
 
-def open_store(path: str | Path = "ascribe-store", *, create: bool = True, read_only: bool = False) -> Store:
-    """The store in the folder `path`, made if it is not there (unless `create` is false or `read_only` true).
+def open_store(
+    path: str | Path = "ascribe-store",
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Store:
+    """The store in the folder `path`, made if it is not there (unless `create` is false or `read_only` true). `clock` says when documents
+    arrive.
 
     `StoreError` where the folder holds something else, another process writes to it, or another version of Ascribe
     wrote it in a layout that this one does not know.
@@ -568,7 +616,7 @@ def open_store(path: str | Path = "ascribe-store", *, create: bool = True, read_
     0
     """
     folder = Path(path)
-    return Store(folder, connect(folder, create=create, read_only=read_only), read_only=read_only)
+    return Store(folder, connect(folder, create=create, read_only=read_only), read_only=read_only, clock=clock)
 
 
 def _rows(cursor: DuckDBPyConnection, sql: str, values: Sequence[object]) -> list[Any]:

@@ -9,7 +9,7 @@ remove an entry: a decision is taken back by another decision.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ __all__ = ["DECISIONS_FILE", "DecisionLog"]
 
 DECISIONS_FILE = "decisions.sqlite"
 _VERSION = 1
+_COLUMNS = "author, time, kind, subjects, reason, inverse, payload"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS decisions (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,7 +50,7 @@ PRAGMA user_version = {_VERSION};
 
 
 class DecisionLog:
-    """The log of a store. `append`, `entries` and `last`, nothing else."""
+    """The log of a store. `append`, `entries`, `last`, and for an empty one `begin`; nothing else."""
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.path = file
@@ -81,26 +82,33 @@ class DecisionLog:
         """Lets the file go."""
         self._connection.close()
 
+    def begin(self, entries: Iterable[Decision]) -> None:
+        """Begins an empty log with the first entries of another, each in its place."""
+        with self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for entry in entries:
+                    self._connection.execute(
+                        f"INSERT INTO decisions (n, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (entry.n, *_row(entry))
+                    )
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
     def append(self, decision: Decision, *, seen: int | None = None) -> Decision:
         """Writes `decision` down; it comes back with its place `n`. On disk when this returns.
 
         With `seen`, the place of the last decision that its author knew of: `DecisionConflict` where somebody has decided about one of
         its subjects since, and nothing is written.
         """
-        inverse = None if decision.inverse is None else msgspec.json.encode(decision.inverse).decode()
         with self._explained():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 for later in () if seen is None else self.entries(after=seen):
                     if set(later.subjects) & set(decision.subjects):
                         raise DecisionConflict(later.author, later.kind, later.n or 0)
-                cursor = self._connection.execute(
-                    "INSERT INTO decisions (author, time, kind, subjects, reason, inverse, payload) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        decision.author, decision.time.isoformat(), decision.kind, msgspec.json.encode(decision.subjects).decode(),
-                        decision.reason, inverse, msgspec.json.encode(decision.payload).decode(),
-                    ),
-                )  # fmt: skip
+                cursor = self._connection.execute(f"INSERT INTO decisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", _row(decision))
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._connection.execute("ROLLBACK")
@@ -116,9 +124,7 @@ class DecisionLog:
     def entries(self, *, after: int = 0) -> Iterator[Decision]:
         """The decisions after place `after`, in the order in which they were made."""
         with self._explained():
-            rows = self._connection.execute(
-                "SELECT n, author, time, kind, subjects, reason, inverse, payload FROM decisions WHERE n > ? ORDER BY n", (after,)
-            ).fetchall()
+            rows = self._connection.execute(f"SELECT n, {_COLUMNS} FROM decisions WHERE n > ? ORDER BY n", (after,)).fetchall()
         for n, author, time, kind, subjects, reason, inverse, payload in rows:
             yield Decision(
                 n=n, author=author, time=datetime.fromisoformat(time), kind=kind, reason=reason,
@@ -133,3 +139,12 @@ class DecisionLog:
         except sqlite3.Error as error:
             fix = "close what else writes to it" if "locked" in str(error) else "see that the folder is writable and the file whole"
             raise StoreError(str(self.path), str(error), fix) from error
+
+
+def _row(decision: Decision) -> tuple[str | None, ...]:
+    def line(value: object) -> str:
+        return msgspec.json.encode(value).decode()
+
+    inverse = None if decision.inverse is None else line(decision.inverse)
+    said = (decision.author, decision.time.isoformat(), decision.kind, line(decision.subjects), decision.reason)
+    return (*said, inverse, line(decision.payload))

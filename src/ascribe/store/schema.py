@@ -13,7 +13,7 @@ from collections.abc import Mapping
 __all__ = ["INCIDENT_TABLES", "SCHEMA_VERSION", "STORAGE_VERSION", "TABLES", "creating_statements", "insert_into", "migrating_statements"]
 
 #: Raise it with every change of a table, view or column.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 #: The oldest DuckDB whose file format a store keeps to, so that users' own tools can open it.
 STORAGE_VERSION = "v1.4.0"
 
@@ -31,6 +31,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "record": "BIGINT NOT NULL", "document": "VARCHAR NOT NULL", "reading": "VARCHAR NOT NULL", "title": "VARCHAR",
         "language": "VARCHAR", "input_id": "VARCHAR", "n_claims": "INTEGER NOT NULL", "envelope": "VARCHAR NOT NULL",
     },
+    "arrivals": {"document": "VARCHAR PRIMARY KEY", "time": "TIMESTAMP NOT NULL"},
     "claims": {
         "record": "BIGINT NOT NULL", "n": "INTEGER NOT NULL", "claim": "VARCHAR NOT NULL", "type": "VARCHAR NOT NULL",
         "trigger": "VARCHAR NOT NULL", "content": "VARCHAR NOT NULL", "extent": "VARCHAR", "outcome": "VARCHAR",
@@ -95,13 +96,17 @@ _WORK_ANEW = (
 )  # fmt: skip
 
 
+#: Layout 4 says when a document came. Those that were there before it have no row, and count as having always been there.
+_ARRIVALS = ("CREATE TABLE IF NOT EXISTS arrivals (document VARCHAR PRIMARY KEY, time TIMESTAMP NOT NULL)",)
+
+
 def migrating_statements(found: int) -> tuple[str, ...]:
     """The statements that bring a store of layout `found` to this one, to be run in one transaction; `KeyError` for no such layout.
 
-    >>> migrating_statements(1)[-1]
-    "UPDATE meta SET value = '3' WHERE key = 'schema_version'"
+    >>> migrating_statements(3)[-1]
+    "UPDATE meta SET value = '4' WHERE key = 'schema_version'"
     """
-    steps = {1: (*_creating(INCIDENT_TABLES), *_WORK_ANEW), 2: _WORK_ANEW}
+    steps = {1: (*_creating(INCIDENT_TABLES), *_WORK_ANEW, *_ARRIVALS), 2: (*_WORK_ANEW, *_ARRIVALS), 3: _ARRIVALS}
     return (*steps[found], f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'")
 
 

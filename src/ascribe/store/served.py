@@ -1,0 +1,53 @@
+"""Where a store is served, for whoever finds it held.
+
+In:  the folder of a store, a workbench's address.   Out: a file beside the database while that runs; the address, by its process.
+
+The file names the process, so that one left behind by a process that was killed is taken for nobody else's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+__all__ = ["SERVED_FILE", "served", "served_at"]
+
+SERVED_FILE = "served-{pid}.txt"
+
+
+@contextmanager
+def served(folder: Path, address: str) -> Iterator[None]:
+    """Notes, while the block runs, that this process serves the store at `address`, which holds no secret."""
+    for left in folder.glob(SERVED_FILE.format(pid="*")):
+        with suppress(OSError, ValueError):
+            if not _runs(int(left.stem.partition("-")[2])):
+                left.unlink()
+    file = folder / SERVED_FILE.format(pid=os.getpid())
+    with suppress(OSError):  # a folder that cannot be written; it is served all the same
+        file.write_text(address + "\n", "utf-8")
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def served_at(folder: Path, pid: str) -> str | None:
+    """Where the process of that number serves the store; None where it does not say so."""
+    try:
+        address = (folder / SERVED_FILE.format(pid=pid)).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        return None
+    return address[:200] if address.isprintable() and address.startswith("http://") else None
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0) if os.name == "posix" else None
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
