@@ -18,7 +18,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -28,7 +28,7 @@ import msgspec
 from ascribe.domain.actor import ParticipantKind
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.event import EventType
-from ascribe.gazetteer.lookup import load_gazetteer
+from ascribe.gazetteer.lookup import Gazetteer, load_gazetteer
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.actors import words as keyed_words
 from ascribe.lexicon.people import load_people
@@ -312,6 +312,7 @@ class _Words:
         }  # fmt: skip
         self._peoples = {*actors.adjectives, *actors.peoples}
         self._countries = {*actors.country_names, *actors.capitals}
+        self._known = self._common | self._peoples | self._countries
         self._ordinary = groups.ordinary
         self._prepositions = groups.place_prepositions
         self._surnames: set[str] = set()
@@ -323,10 +324,9 @@ class _Words:
         """Takes in a record's places, and its words in small letters."""
         tokens = _tokens(record.document.text)
         self.small.update(t.word for t in tokens if t.word.islower())
-        known = self._common | self._peoples | self._countries
         for before, t in pairwise(tokens):
             # Farid Ahmadi
-            is_first_name = before.word.istitle() and before.key not in known and not _is_ordinary(before.key)
+            is_first_name = before.word.istitle() and before.key not in self._known and not _is_ordinary(before.key)
             if t.word[0].isupper() and is_first_name and _are_near(record.document.text, before, t):
                 self._surnames.add(t.key)
         for claim in record.claims:
@@ -337,13 +337,17 @@ class _Words:
                         if name:
                             self._places.add(" ".join(t.key for t in _tokens(name)))
 
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return load_gazetteer()
+
     def leads_to_place(self, key: str) -> bool:
         """Whether a place stands after this word."""
         return key in self._prepositions
 
     def is_place(self, words: str) -> bool:
         """Whether the gazetteer knows these words as a place."""
-        return load_gazetteer().has(words)
+        return self._gazetteer.has(words)
 
     def names(self, phrase: str, kind: ParticipantKind | None, *, begins: bool) -> Iterator[tuple[str, ...]]:
         """The names of people in a phrase, each as its words; none where it names a body, a people, a place or a public person.
