@@ -5,18 +5,24 @@ BIN := $(V)/bin
 ASCRIBE_DATA ?=
 export ASCRIBE_DATA
 
-.PHONY: demo test test-spark test-browser web screens test-train check evaluate compare train bench docs smoke clean
+.PHONY: demo test test-spark test-browser chromium web screens test-train check evaluate compare train bench docs smoke clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv --without-pip $(V)
 
-$(V)/.ok: pyproject.toml $(BIN)/python
+# What a user has: the package, its pages built
+$(V)/.run: pyproject.toml $(BIN)/python
 	$(PYTHON) -m pip --python $(BIN)/python install -q -U "pip>=25.1"
-	$(BIN)/python -m pip install -q -e . --group dev
+	$(BIN)/python -m pip install -q -e .
 	touch $@
 
-demo: $(V)/.ok
-	$(BIN)/ascribe demo
+$(V)/.ok: $(V)/.run
+	$(BIN)/python -m pip install -q --group dev
+	touch $@
+
+# Reads 36 reports, shows what comes of them, and opens the workbench on them; DEMO=--no-browser prints its address alone
+demo: $(V)/.run
+	$(BIN)/ascribe demo --serve $(DEMO)
 
 test: $(V)/.ok
 	$(BIN)/python -m pytest
@@ -38,13 +44,20 @@ $(V)/.browser: $(V)/.ok
 	$(BIN)/python -m pip install -q --group browser
 	touch $@
 
-# The screens in a chromium that is there (CHROMIUM=/path, or the first one found); one that is skipped fails
-test-browser: web $(V)/.browser
+# A chromium: the one that CHROMIUM=/path names, the first that is found, or else Debian's, which only root can install
+chromium:
+	@if test -n "$$CHROMIUM" || which chromium chromium-browser google-chrome 2>/dev/null | grep -q .; then :; \
+	elif test "$$(id -u)" = 0 && which apt-get >/dev/null 2>&1; then \
+	  echo "no chromium here: installing Debian's" >&2; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "the screens need a chromium: 'apt-get install chromium' as root, or name one with CHROMIUM=/path/to/chromium" >&2; exit 3; fi
+
+# Works every screen in a chromium; a test that is skipped fails
+test-browser: web $(V)/.browser chromium
 	$(BIN)/python -m hatch_build check test
 	ASCRIBE_BROWSER=1 $(BIN)/python -m pytest -m browser tests/workbench
 
 # Pictures of every screen, light and dark, on the demo's reports
-screens: web $(V)/.browser
+screens: web $(V)/.browser chromium
 	$(BIN)/python -m tests.workbench.screens docs/screens
 
 check: $(V)/.ok
@@ -95,6 +108,7 @@ smoke: $(V)/.ok
 	$(PYTHON) -m venv --without-pip build/smoke/venv
 	$(PYTHON) -m pip --python build/smoke/venv/bin/python install -q build/smoke/*.whl
 	cd build/smoke && venv/bin/ascribe demo > demo.txt && venv/bin/ascribe schema > schema.json && tail -n 5 demo.txt
+	cd build/smoke && venv/bin/ascribe export dossier --store ascribe-demo --documents 3 --mask-names -o incidents.html
 
 clean:
 	rm -rf $(V) build dist .mypy_cache .ruff_cache .pytest_cache

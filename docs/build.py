@@ -1,7 +1,7 @@
 """What keeps the pages true: writes the schema and the output of sessions, and finds links that lead nowhere.
 
-In:  the checkout.   Out: `docs/record.schema.json`, `docs/incident.schema.json`, the sessions of the README and the tutorial
-with what their commands give now; exit code 1 and one line a fault where there is one.
+In:  the checkout.   Out: `docs/record.schema.json`, `docs/incident.schema.json`, the sessions of the README, the tutorial and
+the page on correcting with what their commands give now; exit code 1 and one line a fault where there is one.
 
     make docs
 
@@ -23,7 +23,7 @@ from docs.sessions import rewritten
 __all__ = ["SESSIONS", "faults", "pages"]
 
 ROOT = Path(__file__).parents[1]
-SESSIONS = ("README.md", "docs/tutorial.md")
+SESSIONS = ("README.md", "docs/tutorial.md", "docs/correcting.md")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]{1,200}\]\(([^)\s]{1,300})\)")
 _FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.M)

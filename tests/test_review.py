@@ -246,6 +246,27 @@ def test_decisions_on_a_claim_follow_it_to_its_new_id(tmp_path: Path) -> None:
         assert edited.id in {r.claim for r in incident.claims}
 
 
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("c-000000000000000000000000", "there is no claim c-000000000000000000000000 in this store; `ascribe claims` lists"),
+        ("i-0000000000000000", "there is no incident i-0000000000000000 in this store; `ascribe incidents` lists"),
+        ("sha256:" + "0" * 64, "there is no document sha256:0{64} in this store"),
+        ("Khawak", "'Khawak' is no id of a claim .* give one in full"),
+        ("", "'' is no id"),
+    ],
+)
+def test_a_note_is_about_something(store: Store, subject: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        note(store, subject, author="R. Editor", time=BY["time"], reason="look at this")
+    assert store.decided() == []
+
+
+def test_a_note_is_about_a_claim_or_its_document(store: Store) -> None:
+    for subject in (CLAIMS[0].id, store.query("SELECT document FROM latest_claims WHERE claim = ?", CLAIMS[0].id)[0][0]):
+        assert note(store, subject, author="R. Editor", time=BY["time"], reason="look at this").subjects == (subject,)
+
+
 def test_a_note_needs_words(store: Store) -> None:
     with pytest.raises(UsageError, match="words"):
         note(store, CLAIMS[0].id, author="R. Editor", time=BY["time"], reason=" ")

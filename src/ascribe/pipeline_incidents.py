@@ -9,15 +9,16 @@ the result is that of building all of it at once. All of it is kept in one trans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.decision import Decision
+from ascribe.domain.decision import GROUPINGS, Decision, standing, successors
 from ascribe.domain.incident import Incident
+from ascribe.lexicon.rarity import written_words
 from ascribe.pipeline_review import apply_corrections
 from ascribe.pipeline_update import IncidentSummary, Update, prepare
 from ascribe.reconcile.clusters import ACROSS, WITHIN
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Engine
 
 __all__ = [
-    "IncidentSummary", "LikelyPair", "LinkedScenes", "explain_incident", "likely_pairs", "preview_decision", "update_incidents",
+    "IncidentSummary", "LikelyPair", "LinkedScenes", "decisions_on", "explain_incident", "likely_pairs", "preview_decision",
+    "update_incidents",
 ]  # fmt: skip
 
 #: Links below this are no question to a person, and above it there is little doubt.
@@ -58,14 +60,15 @@ def update_incidents(
     is told what is being done. `StoreError` where the store cannot be written.
     """
     apply_corrections(store)
-    constraints = constraints_of(store.decided())
+    entries = store.decided()
+    constraints = constraints_of(entries)
     with store.changing() as connection:
         prepare(connection)
         kept_settings, kept_rule = _kept_settings(connection)
         rule = rule or kept_rule
         settings = _settings(rule)
         anew = anew or kept_settings != settings
-        summary = Update(store, connection, constraints, rule, on_step, anew=anew, engine=engine).run()
+        summary = Update(store, connection, constraints, rule, on_step, anew=anew, renamed=successors(entries), engine=engine).run()
         connection.execute("DELETE FROM work.settings")
         connection.execute("INSERT INTO work.settings VALUES (?, ?)", [settings, rule])
     return summary
@@ -106,23 +109,45 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
         "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
         "ORDER BY l.probability DESC, a.scene, b.scene", names,
     )  # fmt: skip
+    written = _written(store, rows)
     return [
         LinkedScenes(
             document=rows[a]["document"], other=rows[b]["document"], claims=tuple(scened[a]), other_claims=tuple(scened[b]),
-            probability=probability, reasons=tuple(reasons_of(rows[a], rows[b])),
+            probability=probability, reasons=tuple(reasons_of(rows[a], rows[b], written[rows[a]["document"]])),
         )
         for a, b, probability in links
     ]  # fmt: skip
 
 
+def decisions_on(store: Store, incident: Incident) -> list[Decision]:
+    """The merges, splits and moves that stand and name claims of an incident, in order."""
+    entries = store.decided()
+    now = successors(entries)
+    held = {ref.claim for ref in incident.claims}
+
+    def named(decision: Decision) -> bool:
+        payload = decision.payload
+        groups = (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ()))
+        return any(now.get(claim, claim) in held for group in groups for claim in group)
+
+    return [d for d in standing(entries) if d.kind in GROUPINGS and named(d)]
+
+
+def _written(store: Store, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The words of the documents of some scenes, as they are written."""
+    documents = sorted({row["document"] for row in rows.values()})
+    texts = store.query("SELECT document, text FROM documents WHERE document IN (SELECT unnest(?))", documents)
+    return {document: written_words(text) for document, text in texts}
+
+
 class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two incidents that were compared and stayed apart: their likeliest link, why it is likely, and the largest figure of both."""
+    """Two incidents that were compared and stayed apart: their likeliest link, its two scenes, and the largest figure of both."""
 
     incident: str
     other: str
     probability: float
     figure: int
-    reasons: tuple[str, ...]
+    scenes: tuple[str, str]
 
 
 def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
@@ -145,12 +170,17 @@ def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
         SELECT one, other, a, b, probability, figure FROM weighed
         ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
     )
-    names = sorted({scene for _, _, a, b, _, _ in found for scene in (a, b)})
-    rows = _scene_rows(store, names)
     return [
-        LikelyPair(incident=one, other=other, probability=probability, figure=figure, reasons=tuple(reasons_of(rows[a], rows[b])))
+        LikelyPair(incident=one, other=other, probability=probability, figure=figure, scenes=(a, b))
         for one, other, a, b, probability, figure in found
-    ]
+    ]  # fmt: skip
+
+
+def why_likely(store: Store, pair: LikelyPair) -> tuple[str, ...]:
+    """What the two share and where they differ, in words."""
+    a, b = pair.scenes
+    rows = _scene_rows(store, pair.scenes)
+    return tuple(reasons_of(rows[a], rows[b], _written(store, {a: rows[a]})[rows[a]["document"]]))
 
 
 class _TakenBack(Exception):
@@ -170,8 +200,8 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     with suppress(_TakenBack), store.changing() as connection:
         prepare(connection)
         _, rule = _kept_settings(connection)
-        constraints = constraints_of([*entries, msgspec.structs.replace(decision, n=n)])
-        Update(store, connection, constraints, rule, lambda _: None, anew=False).run()
+        decided = [*entries, msgspec.structs.replace(decision, n=n)]
+        Update(store, connection, constraints_of(decided), rule, lambda _: None, anew=False, renamed=successors(decided)).run()
         found = [line for (line,) in connection.execute(
             "SELECT json FROM incidents WHERE incident IN (SELECT incident FROM incident_claims WHERE claim IN (SELECT unnest(?))) "
             "ORDER BY n_claims DESC, incident", [claims],

@@ -132,10 +132,33 @@ def move_claim(
 
 
 def note(store: Store, subject: str, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
-    """Writes down an editor's warning about a claim, document or incident. `UsageError` where it says nothing."""
+    """Writes down an editor's warning about a claim, document or incident. `UsageError` where it says nothing, or the store holds no such
+    thing."""
     if not reason.strip():
         raise UsageError("a note needs words")
+    _check_is_there(store, subject)
     return _decide(store, NOTE, [subject], {}, author=author, time=time, reason=reason, seen=seen)
+
+
+#: What a note may be about, by how its ids begin: what it is, where ids of it stand, and which command lists them.
+_NOTED = {
+    "c-": ("claim", "SELECT 1 FROM claims WHERE claim = ? LIMIT 1", "`ascribe claims`"),
+    "i-": (
+        "incident",
+        "SELECT 1 FROM incidents WHERE incident = $1 UNION ALL SELECT 1 FROM successions WHERE old = $1",
+        "`ascribe incidents`",
+    ),
+    "sha256:": ("document", "SELECT 1 FROM documents WHERE document = ?", "`ascribe claims --format jsonl`"),
+}
+
+
+def _check_is_there(store: Store, subject: str) -> None:
+    of = next((known for beginning, known in _NOTED.items() if subject.startswith(beginning)), None)
+    if of is None:
+        raise UsageError(f"{subject!r} is no id of a claim (c-…), an incident (i-…) or a document (sha256:…); give one in full")
+    what, there, listed = of
+    if not store.query(there, subject):
+        raise UsageError(f"there is no {what} {subject} in this store; {listed} lists those there are, give the id in full")
 
 
 def merge_incidents(
@@ -163,7 +186,8 @@ def split_incident(
                 f"{beginning!r} is {'no claim' if not found else 'not one claim only'} of {incident.id}; see `ascribe incident`"
             )
         out += found
-    rest = [c for c in held if c not in out]
+    taken = set(out)
+    rest = [c for c in held if c not in taken]
     if not rest:
         raise UsageError("these are all claims of the incident; leave at least one")
     payload = {"out": sorted(set(out)), "rest": rest}

@@ -84,6 +84,15 @@ def prepare(connection: DuckDBPyConnection) -> None:
     """The tables that an update keeps, empty where they are not there."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS work")
     connection.execute("CREATE TABLE IF NOT EXISTS work.settings (digest VARCHAR, rule VARCHAR)")
+    have: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'work' ORDER BY column_index"
+    ).fetchall():
+        have.setdefault(table, []).append(column)
+    if any(table in have and have[table] != list(kinds) for table, kinds in _KEPT.items()):
+        for table in have.keys() - {"settings"}:  # another version's: all of it is built again, by the rule chosen then
+            connection.execute(f'DROP TABLE work."{table}"')
+        connection.execute("UPDATE work.settings SET digest = ''")
     for table, kinds in _KEPT.items():
         columns = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
         connection.execute(f"CREATE TABLE IF NOT EXISTS work.{table} ({columns})")
@@ -92,7 +101,8 @@ def prepare(connection: DuckDBPyConnection) -> None:
 class Update:
     """One run over one store. `anew` begins from nothing; successions stay, so that an old id still leads somewhere.
 
-    `engine` runs the steps in the store's place, and is given the tables that they read.
+    `renamed` are claims' ids that stand under another now, since people edited them. `engine` runs the steps in the store's place, and is
+    given the tables that they read.
     """
 
     def __init__(
@@ -104,9 +114,11 @@ class Update:
         on_step: Callable[[str], None],
         *,
         anew: bool,
+        renamed: Mapping[str, str] | None = None,
         engine: Engine | None = None,
     ) -> None:
         self._store, self._connection, self._constraints, self._rule, self._on_step = store, connection, constraints, rule, on_step
+        self._renamed = renamed or {}
         self._engine = DuckDBEngine(connection, batch=_ROWS)
         self._elsewhere = engine
         #: Tables that the other engine has as they are here.
@@ -285,7 +297,7 @@ class Update:
 
     def _group(self) -> None:
         """Groups the scenes anew that stand where something moved, with all that strong links reach from there."""
-        self._do('CREATE OR REPLACE TEMP TABLE before (claim VARCHAR, "group" VARCHAR)')
+        self._do('CREATE OR REPLACE TEMP TABLE before (claim VARCHAR, "group" VARCHAR, cut BOOLEAN)')
         if self._first:
             self._fill(plan.LINKS, "SELECT a, b, probability FROM temp.scored")
             self._fill(plan.CROWDED, plan.CROWDED_SQL)
@@ -352,7 +364,7 @@ class Update:
         self._do("CREATE OR REPLACE TEMP TABLE regrouped AS SELECT scene FROM temp.components "
                  "WHERE component NOT IN (SELECT component FROM settled) UNION SELECT scene FROM gone")  # fmt: skip
         self._fill(plan.COMPONENTS, "SELECT * FROM temp.components WHERE scene IN (SELECT scene FROM regrouped)")
-        self._do('INSERT INTO before SELECT claim, "group" FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)')
+        self._do('INSERT INTO before SELECT claim, "group", cut FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)')
         self._do("DELETE FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)")
 
     # Incidents
@@ -366,8 +378,8 @@ class Update:
         else:
             self._do(
                 """CREATE OR REPLACE TEMP TABLE changed AS
-                SELECT "group" FROM (SELECT claim, "group" FROM temp.assigned EXCEPT SELECT claim, "group" FROM before)
-                UNION SELECT "group" FROM (SELECT claim, "group" FROM before EXCEPT SELECT claim, "group" FROM temp.assigned)
+                SELECT "group" FROM (SELECT claim, "group", cut FROM temp.assigned EXCEPT SELECT * FROM before)
+                UNION SELECT "group" FROM (SELECT * FROM before EXCEPT SELECT claim, "group", cut FROM temp.assigned)
                 UNION SELECT "group" FROM temp.assigned WHERE document IN (SELECT document FROM restaged)
                 UNION SELECT "group" FROM work.assigned WHERE claim IN (SELECT claim FROM new_origins)
                 UNION SELECT "group" FROM work.assigned WHERE scene IN (SELECT scene FROM fresh)"""  # whose links are others
@@ -379,7 +391,7 @@ class Update:
                      'WHERE group_id IN (SELECT "group" FROM changed)')  # fmt: skip
             self._do("CREATE OR REPLACE TEMP TABLE old AS SELECT incident, group_id, md5(json) AS digest FROM incidents "
                      "WHERE incident IN (SELECT incident FROM old)")  # fmt: skip
-        self._run(building_plan(self._rule), gives=(BUILT,))
+        self._run(building_plan(self._rule, self._constraints.held), gives=(BUILT,))
         self._drop("features", "members")
         beside = {} if self._first else self._gather_beside()
         self._run(relating_plan(), gives=(FINISHED,))
@@ -464,13 +476,17 @@ class Update:
         self._insert("work.related", {"group": [g for g, _ in pairs], "incident": [i for _, i in pairs]})
 
     def _note_successions(self) -> None:
-        """An id that is no more leads to the new incident that holds most of its claims; one that is an incident again to itself."""
+        """An id that is no more leads to the new incident that holds most of its claims, as they stand now; one that is an incident again
+        to itself."""
+        self._do("CREATE OR REPLACE TEMP TABLE renamed (claim VARCHAR, now VARCHAR)")
+        self._insert("renamed", {"claim": list(self._renamed), "now": list(self._renamed.values())})
         if self._rows("SELECT 1 FROM old WHERE incident NOT IN (SELECT incident FROM made) LIMIT 1"):
             succeeded = self._rows(
                 """SELECT old, new FROM (
                     SELECT h.incident AS old, m.incident AS new,
                            row_number() OVER (PARTITION BY h.incident ORDER BY count(*) DESC, m.incident) AS nth
-                    FROM held_before h JOIN incident_claims m ON m.claim = h.claim
+                    FROM held_before h LEFT JOIN renamed r ON r.claim = h.claim
+                        JOIN incident_claims m ON m.claim = coalesce(r.now, h.claim)
                     WHERE h.incident NOT IN (SELECT incident FROM made) GROUP BY h.incident, m.incident)
                 WHERE nth = 1 ORDER BY old"""
             )
@@ -572,13 +588,23 @@ def _incident_columns(group: str, incident: Incident) -> tuple[object, ...]:
 
 def _constrained(constraints: Constraints) -> Iterator[tuple[str, str]]:
     """Each claim that a decision names, with a digest of what it is held to."""
-    held: dict[str, list[object]] = {}
+    held: dict[str, list[str]] = {}
     for group in constraints.together:
+        digest = _digest("together", group)
         for claim in group:
-            held.setdefault(claim, []).append(["together", sorted(group)])
+            held.setdefault(claim, []).append(digest)
     for one, other in constraints.apart:
         for mine, theirs in ((one, other), (other, one)):
+            digest = _digest("apart", theirs)
             for claim in mine:
-                held.setdefault(claim, []).append(["apart", sorted(theirs)])
+                held.setdefault(claim, []).append(digest)
+    for of_id in constraints.held:
+        digest = _digest(f"{of_id.id} by {of_id.by}", of_id.kept)
+        for claim in of_id.kept:
+            held.setdefault(claim, []).append(digest)
     for claim in sorted(held):
         yield claim, hashlib.sha256(msgspec.json.encode(held[claim])).hexdigest()
+
+
+def _digest(rule: str, claims: Iterable[str]) -> str:
+    return hashlib.sha256(msgspec.json.encode([rule, *sorted(claims)])).hexdigest()

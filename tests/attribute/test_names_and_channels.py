@@ -50,6 +50,11 @@ NAMES = [
     ("Human Rights Watch said ten died. The organisation said two were boys.", "Human Rights Watch"),
     ("Colonel Karim Wali read a statement. No man died, the statement said.", "Karim Wali"),
     ("Karim Wali told us so. By his count two men died.", "Karim Wali"),
+    ("Donald Trump has not commented on it. On Saturday, he said in a pair of tweets that two men died.", "Donald Trump"),
+    ("The International Rescue Committee works in Rahn. Two men died, the IRC said.", "International Rescue Committee"),
+    ("The Rahn Liberation Front fled. Two men died, the Rural Labour Federation told us. The RLF said one was armed.", "The RLF"),
+    ("Two men died, said a rebel commander at Rahn, who uses the nom de guerre Adnan Wali.", "Adnan Wali"),
+    ("Two men died, said a farmer, who was in Rahn.", "a farmer"),
     ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "RUIZ"),
 ]
 

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from outcome import Ascribe, Outcome
 
 from ascribe.cli import main
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe, Outcome
 
 
 @pytest.fixture

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.demo import demo_documents
+from ascribe.domain.incident import GradeCode
 from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,46 @@ def test_an_incident_is_shown_with_who_says_what(ascribe: Ascribe, folder: Path)
     assert b"same place" in explained.out
 
 
+def test_why_names_probabilities_threshold_decisions_and_words_of_the_text(ascribe: Ascribe, folder: Path) -> None:
+    everything = listed(ascribe, folder)
+    largest = max(everything, key=lambda i: len(i["claims"]))  # type: ignore[arg-type]
+    other = next(i["id"] for i in everything if i["id"] != largest["id"])
+    assert ascribe("merge", largest["id"], other, "--store", folder, "--author", "Ada", "--reason", "one night").code == 0
+    told = ascribe("incidents", "--store", folder, "--explain", largest["id"]).out.decode()
+    assert re.search(r"decided by Ada, \d{4}-\d\d-\d\d, merge 1: one night", told)
+    assert "where the mean probability of their pairs is 0.40 or more" in told
+    assert re.search(r"\(\d+ claims?\): probability 0\.\d\d\n", told)
+    with open_store(folder, read_only=True) as store:
+        texts = " ".join(record.document.text for record in store.records())
+    words = {word for line in re.findall(r"same words: ([^;\n]+)", told) for word in line.split(", ")}
+    assert words
+    assert all(re.search(rf"\b{word}\b", texts) for word in words)  # as they stand there, not what they were cut down to
+
+
+def test_ids_of_another_kind_lead_to_the_right_command(ascribe: Ascribe, folder: Path) -> None:
+    incident = listed(ascribe, folder)[0]
+    claim, document = (incident["claims"][0][name] for name in ("claim", "document"))  # type: ignore[index]
+    for id_ in (claim, claim[:14]):
+        refused = ascribe("incident", id_, "--store", folder)
+        assert refused.code == 1
+        assert f"{id_} is the id of a claim, not of an incident; `ascribe show {id_}` shows it" in refused.err
+        assert f"`ascribe incident {incident['id']}` its incident" in refused.err
+    assert f"`ascribe show {document}` shows it" in ascribe("incident", document, "--store", folder).err
+    assert f"`ascribe incident {incident['id']}` shows it" in ascribe("show", incident["id"], "--store", folder).err
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 110, 200])
+def test_the_list_fits_the_terminal(ascribe: Ascribe, folder: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = ascribe("incidents", "--store", folder, "--format", "table").out.decode().splitlines()
+    assert all(len(line) <= width for line in lines)
+    n = len(listed(ascribe, folder))
+    assert sum(line.startswith("i-") for line in lines) == n
+    if width >= 80:  # no word is broken
+        assert sum(any(grade.replace("_", " ") in line for grade in get_args(GradeCode)) for line in lines) >= n
+        assert not any(line.rstrip().endswith("median_in") for line in lines)
+
+
 def test_merge_split_undo(ascribe: Ascribe, folder: Path) -> None:
     before = listed(ascribe, folder)
     one, two = str(before[0]["id"]), str(before[1]["id"])
@@ -94,6 +137,33 @@ def test_incidents_are_exported_with_their_claims(ascribe: Ascribe, folder: Path
     assert few.err.startswith("1 incident with ")
 
 
+def test_a_dossier_of_some_incidents(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
+    first, second, *_ = (str(i["id"]) for i in listed(ascribe, folder))
+    outcome = ascribe("export", "dossier", second, first[:9], "-o", tmp_path / "two.html", "--store", folder)
+    assert outcome.code == 0
+    assert outcome.err.startswith("2 incidents with ")
+    page = (tmp_path / "two.html").read_text("utf-8")
+    assert page.index(f'id="{second}"') < page.index(f'id="{first}"'), "in the order in which they were named"
+    assert ascribe("export", "dossier", second, first, "--store", folder).out.decode() == page
+    selected = ascribe("export", "dossier", "--limit", 3, "--mask-names", "-o", tmp_path / "three.html", "--store", folder)
+    assert "3 incidents with " in selected.err
+    assert "masked" in selected.err
+    assert 'name="masked" content="true"' in (tmp_path / "three.html").read_text("utf-8")
+    assert ascribe("export", "dossier", "i-nothing", "-o", tmp_path / "none.html", "--store", folder).code == 1
+    assert not (tmp_path / "none.html").exists()
+
+
+@pytest.mark.parametrize("format", ["csv", "geojson", "parquet"])
+def test_exports_say_that_names_are_masked(ascribe: Ascribe, folder: Path, tmp_path: Path, format: str) -> None:
+    listed(ascribe, folder)
+    for what in ("claims", "incidents"):
+        outcome = ascribe("export", what, "--format", format, "-o", tmp_path / what, "--store", folder, "--mask-names")
+        assert outcome.code == 0, outcome.err
+        assert re.search(r"\d names? masked", outcome.err)
+    written = (tmp_path / "claims").read_bytes() + b"".join(f.read_bytes() for f in (tmp_path / "incidents").iterdir())
+    assert written.count(b"masked") >= 2
+
+
 def test_the_export_says_that_reports_came_since(ascribe: Ascribe, folder: Path, tmp_path: Path) -> None:
     listed(ascribe, folder)
     with open_store(folder) as store:
@@ -112,6 +182,14 @@ def test_the_export_says_that_reports_came_since(ascribe: Ascribe, folder: Path,
         (("incidents", "--format", "csv", "-o", "out", "--news"), "--background does not select incidents"),
         (("--format", "csv", "--grade", "party_only"), "--grade does not select claims"),
         (("people", "--format", "csv"), "'people' is not one of"),
+        (("--output", "out"), "Missing option '--format'"),
+        (("claims", "i-1", "--format", "csv", "-o", "out"), "ids of incidents are for `ascribe export dossier`"),
+        (("dossier", "--format", "csv", "-o", "out"), "leave --format out"),
+        (("dossier", "i-1", "--place", "Ganja", "-o", "out"), "not both"),
+        (("dossier", "--status", "denied", "-o", "out"), "--status does not select dossier"),
+        (("--format", "jsonl", "-o", "out", "--mask-names"), "JSON lines hold whole texts"),
+        (("incidents", "--format", "jsonl", "-o", "out", "--mask-names"), "JSON lines hold whole texts"),
+        (("corrections", "--format", "jsonl", "-o", "out", "--mask-names"), "corrections hold whole texts"),
     ],
 )
 def test_exports_that_cannot_be_meant(ascribe: Ascribe, folder: Path, tmp_path: Path, options: tuple[str, ...], words: str) -> None:

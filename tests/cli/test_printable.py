@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from outcome import Ascribe
 
 from ascribe.cli.printable import printable, printable_line
+from tests.cli.outcome import Ascribe
 
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 HOSTILE = "a\x1b[2Jb\x1b]0;owned\x07c\x9b31md\u202ee\u2066f\rg\x08h\x7f [bold]i[/x] :smile:"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from outcome import Ascribe
 
 from ascribe.demo import demo_documents
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 COMMAND = [sys.executable, "-m", "ascribe"]
 

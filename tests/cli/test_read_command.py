@@ -8,10 +8,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.domain.claim import Record
 from ascribe.domain.schema import schema_json
+from tests.cli.outcome import Ascribe
 
 ARMY = "The army said on Tuesday that its troops had killed 12 rebels near Kunduz."
 REBELS = "A rebel spokesman denied that any fighter had died."

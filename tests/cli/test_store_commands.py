@@ -10,11 +10,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from outcome import Ascribe
 
 from ascribe.domain.claim import Record
 from ascribe.store import open_store
 from ascribe.testing import fake_record
+from tests.cli.outcome import Ascribe
 
 DOCUMENT = fake_record(n_claims=2).document.id
 FIRST = fake_record(n_claims=2, reader_version="0")

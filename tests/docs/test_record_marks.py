@@ -7,11 +7,11 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
-from test_record_page import PAGE
 
 from ascribe.demo import demo_documents
 from ascribe.domain.document import Document
 from ascribe.read.reader import Reader
+from tests.docs.test_record_page import PAGE
 
 #: What no report of the demonstration holds.
 RARE = (

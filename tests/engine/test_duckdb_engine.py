@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from plans import BATCH, CASES, SAID, Case, outcome, said
 
 from ascribe.engine import Columns, FoldStep, GroupStep, MapStep, PairStep, SqlStep, Step, Table, n_rows
 from ascribe.engine.batches import joined
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.store.connection import connect
+from tests.engine.plans import BATCH, CASES, SAID, Case, outcome, said
 
 IDS = Table("ids", {"id": "integer"})
 

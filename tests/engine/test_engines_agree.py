@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from plans import BATCH, CASES, DIFFERENCES, Case, outcome
 
 from ascribe.engine.duckdb import DuckDBEngine
 from ascribe.engine.spark import SparkEngine
+from tests.engine.plans import BATCH, CASES, DIFFERENCES, Case, outcome
 
 
 @pytest.fixture

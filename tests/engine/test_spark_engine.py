@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from plans import BATCH, SAID, said
 
 from ascribe.engine import Columns, FoldStep, MapStep, SqlStep, Step, Table
 from ascribe.engine.batches import joined
 from ascribe.engine.spark import SparkEngine
 from ascribe.errors import ResourceMissing, UsageError
+from tests.engine.plans import BATCH, SAID, said
 
 IDS = Table("ids", {"id": "integer"})
 

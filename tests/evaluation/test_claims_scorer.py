@@ -18,7 +18,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic_systems import as_record, perturbed
 
 from evaluation.scorers.claims import (
     Coded,
@@ -34,6 +33,7 @@ from evaluation.scorers.claims import (
     score_claims,
 )
 from evaluation.suite import OWN
+from tests.evaluation.synthetic_systems import as_record, perturbed
 
 HERE = Path(__file__).parent
 GOLDEN = json.loads((HERE / "golden" / "claims_parity.json").read_text())

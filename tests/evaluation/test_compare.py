@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from synthetic_systems import as_claim
 
 from evaluation import compare
 from evaluation.machine import CHECKOUT
 from evaluation.scorers.claims import GoldDocument
+from tests.evaluation.synthetic_systems import as_claim
 
 TEXT = "Rebels attacked Arn on Monday. The army said 12 men were killed."
 ATTACK = {"trigger": [7, 15], "type": "attack", "status": "asserted", "initiator": ["Rebels"], "background": False}

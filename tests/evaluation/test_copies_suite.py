@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader
 
 from evaluation.suite import evaluate, load_suite
 from evaluation.suites.copies import GOLD
+from tests.evaluation.fake_reader import FakeReader
 
 SUITE = load_suite("copies")
 LEAD = "Shells hit a market in the north of {} on Monday and killed {} people, most of them women, the mayor said."

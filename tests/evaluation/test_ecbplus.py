@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from fake_reader import FakeReader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from evaluation.event_pairs import (
 )
 from evaluation.suite import Session, evaluate, load_suite
 from evaluation.suites.ecbplus import Article, clusters_of, score, topics_of
+from tests.evaluation.fake_reader import FakeReader
 
 TEXT = "Police arrested Smith in Oslo on Monday . Smith was detained with 3 others ."
 

@@ -9,11 +9,11 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
-from fake_reader import FakeReader
 
 import ascribe
 from ascribe.cli.evaluate import evaluate
 from ascribe.errors import AscribeError
+from tests.evaluation.fake_reader import FakeReader
 
 ROW = {"text": "Rebels attacked Arn.", "claims": [{"trigger": [7, 15], "type": "attack", "status": "asserted"}]}
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from fake_reader import FakeReader
 
 from ascribe.cli.evaluate import evaluate as command
 from evaluation.gate import RUNS
 from evaluation.suite import evaluate, load_suite, suite_names
+from tests.evaluation.fake_reader import FakeReader
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 ROWS = {

@@ -85,7 +85,7 @@ def test_floors_of_runs_not_scored_stay() -> None:
 
 
 def test_without_data_only_the_shipped_runs_are_scored(monkeypatch: pytest.MonkeyPatch) -> None:
-    from fake_reader import FakeReader
+    from tests.evaluation.fake_reader import FakeReader
 
     monkeypatch.delenv("ASCRIBE_DATA", raising=False)
     scored, missing = run_all(FakeReader(lambda _: []))

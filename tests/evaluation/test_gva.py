@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader, quantity
-from fake_reconcile import Grouped, figure, grouping
 
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document
 from ascribe.domain.incident import Figure
 from evaluation.suite import Session, evaluate, load_suite
 from evaluation.suites.gva import Counts, Report, count_of, half_of, main_group, sampled, score
+from tests.evaluation.fake_reader import FakeReader, quantity
+from tests.evaluation.fake_reconcile import Grouped, figure, grouping
 
 HELD, OTHER, CHOOSING = "104902", "x2", "101301"
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from fake_reader import FakeReader
-from fake_reconcile import grouping
 
 from ascribe.domain.document import Document
 from ascribe.errors import InputError
@@ -15,6 +13,8 @@ from evaluation.gold_claims import GoldRow, gold_record
 from evaluation.incidents import same_day_and_place
 from evaluation.suite import REPORTS, Session, load_suite, read_rows
 from evaluation.suites.incidents import score
+from tests.evaluation.fake_reader import FakeReader
+from tests.evaluation.fake_reconcile import grouping
 
 TEXTS = ("Shells hit Kabul and killed ten.", "Kabul was shelled. Rebels fled.", "Ten died. Nobody fled.")
 GOLD = (

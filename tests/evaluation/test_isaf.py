@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader, person, place, quantity, time
 
 from evaluation.scorers.report_coding import province_key
 from evaluation.suite import evaluate, load_suite
 from evaluation.suites.isaf import dateline_day
+from tests.evaluation.fake_reader import FakeReader, person, place, quantity, time
 
 ISAF = load_suite("isaf")
 TEXT = "A force detained men, killed one and searched a house; fighters fired; another was shot."

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader, person, quantity
 
 from evaluation.split import article_key, load_split, side_of_article
 from evaluation.suite import evaluate, load_suite
+from tests.evaluation.fake_reader import FakeReader, person, quantity
 from training.annotations import load_standoff
 
 MUC4 = load_suite("muc4")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader
 
 from evaluation.suite import evaluate, load_suite
+from tests.evaluation.fake_reader import FakeReader
 
 POLNEAR = load_suite("polnear")
 TEXT = "\u201cWe won,\u201d she said, \u201cand they lost.\u201d Others doubt it."

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import READING, FakeReader
 
 from ascribe.domain.document import Document
 from ascribe.errors import InputError, UsageError
 from evaluation.suite import OWN, evaluate, load_suite, read_rows, suite_names
 from evaluation.trained import DIGEST_FILE, collect_digests, is_trained_id, is_trained_text
+from tests.evaluation.fake_reader import READING, FakeReader
 
 CLAIMS = load_suite("claims")
 ROW = {"doc": "d1", "text": "Rebels attacked Arn.", "claims": [{"trigger": [7, 15], "type": "attack", "status": "asserted"}]}

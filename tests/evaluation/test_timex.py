@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader
 
 from ascribe.read.ground.times import ground_times
 from evaluation.suite import evaluate, load_suite
 from evaluation.timex3 import same_value, timex3_value
+from tests.evaluation.fake_reader import FakeReader
 
 TIMEX = load_suite("timex")
 TEXT = "Ten died on Friday. Talks last three days."

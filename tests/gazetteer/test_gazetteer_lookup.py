@@ -133,3 +133,11 @@ def test_a_file_that_cannot_serve_is_refused_with_the_fix(tmp_path: Path, kind: 
         load_gazetteer(path)
     assert "ascribe gazetteer build" in str(error.value)
     assert str(path) in str(error.value)
+
+
+def test_the_largest_towns_of_a_box_come_first(gazetteer: Gazetteer) -> None:
+    towns = gazetteer.towns(44.7, 38.3, 50.9, 41.9, limit=3)
+    assert towns[0].name == "Baku"
+    assert [t.population for t in towns] == sorted((t.population for t in towns), key=lambda n: -(n or 0))
+    assert all(44.7 <= t.lon <= 50.9 and 38.3 <= t.lat <= 41.9 and t.kind == "city" for t in towns)
+    assert gazetteer.towns(-30, -60, -29, -59, limit=3) == ()

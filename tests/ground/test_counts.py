@@ -57,6 +57,10 @@ ROLES: list[Row] = [
     ("Two farmers, identified as brothers, were shot dead.", "killed 2"),
     ("Two women, who had been abducted in May, were found dead.", "killed 2"),
     ("35 detained.", "captured 35"),
+    ("The force captured a Taliban leader responsible for planning attacks.", "captured 1"),
+    ("Police arrested a Taliban forger.", "captured 1"),
+    ("A blast killed a passer by.", "killed 1"),
+    ("Gunmen killed a passer-by and wounded one police officer.", "killed 1, injured 1"),
     ("Six guards sustained serious bullet injuries.", "injured 6"),
     # nouns
     ("the death of three", "killed 3"),

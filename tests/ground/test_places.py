@@ -42,6 +42,11 @@ def names(places: tuple[Place, ...]) -> list[str | None]:
         ("They fled northern Syria for eastern Ghouta.", ["northern Syria", "eastern Ghouta"]),
         ("It happened in Idlib province, Nad-e Ali district and Mosul city.", ["Idlib province", "Nad-e Ali district", "Mosul city"]),
         ("A rocket hit Goma International Airport.", ["Goma International Airport"]),
+        (
+            "In Nad ‘Ali district, Helmand province, and in Pul-e ‘Alam.",
+            ["Nad ‘Ali district", "Helmand province", "Pul-e ‘Alam"],
+        ),
+        ("In Herat ‘Ali and his men’ were seen.", ["Herat"]),
         ("Three died in Quxabad village of Kunar province.", ["Quxabad village", "Kunar province"]),
         ("The column came from Walizai, Paktia province.", ["Walizai", "Paktia province"]),
         # Not places: persons, peoples, months, papers, bodies of a faraway place's name.

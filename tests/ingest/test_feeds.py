@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive_fixtures import STORY, rss
-
 from ascribe.domain.document import Document, Problem
 from ascribe.domain.ids import sha256
 from ascribe.ingest import ingest_paths
+from tests.ingest.archive_fixtures import STORY, rss
 
 FULL = (
     "<guid>g-1</guid><title>Valley &amp; pass</title><link>https://wire.example/1</link><pubDate>Thu, 02 Sep 2021 10:00:00 +0430</pubDate>"

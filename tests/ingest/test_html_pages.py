@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from archive_fixtures import META_DATE, STORY, page
 
 from ascribe.domain.document import Document, Problem
 from ascribe.domain.ids import sha256
@@ -17,6 +16,7 @@ from ascribe.ingest.html import read_html
 from ascribe.ingest.page_process import PageProcess
 from ascribe.ingest.visible import visible_text
 from ascribe.lexicon.text_parts import is_representational
+from tests.ingest.archive_fixtures import META_DATE, STORY, page
 
 TWEET = (
     '<blockquote class="twitter-tweet"><p>We have taken the pass and twelve enemy men fell tonight.</p>&mdash; Front Press (@frontpress) '

@@ -92,7 +92,7 @@ def test_importing_is_cheap_and_starts_nothing() -> None:
 
 
 def test_reading_does_not_depend_on_hash_seed_zone_or_locale(tmp_path: Path) -> None:
-    from archive_fixtures import META_DATE, page
+    from tests.ingest.archive_fixtures import META_DATE, page
 
     (tmp_path / "a.html").write_text(page(head=META_DATE))
     (tmp_path / "b.html").write_text(page(head="").replace("<h1>", '<span class="date">2 September 2021</span><h1>'))

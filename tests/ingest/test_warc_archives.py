@@ -8,11 +8,11 @@ import random
 from pathlib import Path
 
 import pytest
-from archive_fixtures import page, warc
 
 from ascribe.domain.document import Document, Problem
 from ascribe.domain.ids import sha256
 from ascribe.ingest import ingest_paths
+from tests.ingest.archive_fixtures import page, warc
 
 TEXTS = [f"Report {i}: the army said that {i + 2} soldiers had died near the town." for i in range(5)]
 

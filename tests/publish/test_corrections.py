@@ -70,7 +70,7 @@ def test_every_span_of_any_record_is_kept(record: Record) -> None:
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "geojson"])
-def test_corrections_have_one_format(format: str, tmp_path: Path) -> None:
+def test_corrections_are_no_table(format: str, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
     from ascribe.cli import cli
@@ -79,4 +79,4 @@ def test_corrections_have_one_format(format: str, tmp_path: Path) -> None:
         store.add(RECORD)
     done = CliRunner().invoke(cli, ["export", "corrections", "--format", format, "--store", str(tmp_path / "store")])
     assert done.exit_code == 2
-    assert "JSON lines" in done.output
+    assert f"corrections are not written as {format}: give --format jsonl, brat" in done.output

@@ -21,7 +21,7 @@ from ascribe.domain.incident import Incident
 from ascribe.domain.place import Place
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.publish import publish_incidents
-from ascribe.publish.columns import COLUMNS
+from ascribe.publish.columns import COLUMNS, list_words
 from ascribe.publish.csv import cell
 from ascribe.publish.geojson import geometry_of
 from ascribe.publish.incident_columns import FIGURE_COLUMNS, INCIDENT_COLUMNS, SAID_COLUMNS, whole_figure
@@ -198,7 +198,7 @@ def test_a_row_tells_the_incident(tmp_path: Path) -> None:
         "place": "Tarkan", "place_precision": "1", "start": "2021-09-01", "end": "2021-09-01", "grade": "party_only",
     }  # fmt: skip
     assert (shown["killed_low"], shown.get("killed_best"), shown["killed_high"]) == ("12", None, "12")
-    assert shown["figures"] == "killed, “raiders” (target): 12; no independent figure"
+    assert shown["figures"] == '"killed, “raiders” (target): 12; no independent figure"'
     (number,) = table(tmp_path / "figures_by_source.csv")
     assert {k: number[k] for k in ("source", "source_party", "low", "qualifier", "number", "said", "feeds")} == {
         "source": "Northern Front", "source_party": "initiator", "low": "12", "qualifier": "exact", "number": "12", "said": "2021-09-02",
@@ -207,6 +207,21 @@ def test_a_row_tells_the_incident(tmp_path: Path) -> None:
     (claim,) = table(tmp_path / "claims.csv")
     assert list(claim) == ["incident_id", *(c.name for c in COLUMNS)]
     assert (claim["incident_id"], claim["claim_id"]) == (incident.id, record.claims[0].id)
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc"))).map(str.strip), min_size=2))
+def test_a_list_in_a_cell_is_read_back_item_by_item(items: list[str]) -> None:
+    assert next(csv.reader([list_words(items)], delimiter=";", skipinitialspace=True)) == items
+
+
+def test_figures_in_a_cell_are_told_apart(store_folder: Path, tmp_path: Path) -> None:
+    with open_store(store_folder, read_only=True) as store:
+        expected = {i.id: len(i.figures) for i in store.incidents()}
+    exported(store_folder, tmp_path, "csv")
+    rows = {row["incident_id"]: row["figures"] for row in table(tmp_path / "incidents.csv")}
+    read = {id_: len(next(csv.reader([line], delimiter=";", skipinitialspace=True), [])) for id_, line in rows.items()}
+    assert read == expected
+    assert max(expected.values()) > 1
 
 
 def test_no_cell_of_text_begins_a_formula(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ascribe.inference.labels import CHOSEN, CLASSES, LINKS, ROLES, TAGS, TYPES
 from ascribe.inference.model import Answer
 from ascribe.inference.words import words_of
 from ascribe.read.attribute.said_by import said_by
-from ascribe.read.extract.linked import linked_counts, linked_participants
+from ascribe.read.extract.linked import _whole_name, linked_counts, linked_participants
 from ascribe.read.extract.participants import Participants
 from ascribe.read.extract.triggers import find_triggers
 from ascribe.read.links import DocumentWords, Links
@@ -187,3 +187,17 @@ def test_triggers(starts: dict[str, float], listed: list[EventMention], found: l
     mentions = find_triggers(TEXT, Span(0, len(TEXT)), DocumentWords(WORDS), FakeLabels(starts, "shelling"), listed)  # type: ignore[arg-type]
     assert [(m.trigger.of(TEXT), m.score > 0.5) for m in mentions] == found
     assert all(m.type == "shelling" for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "whole"),
+    [
+        ("Yesterday the Federal Aviation Office of Germany suspended it.", "Office", "Federal Aviation Office of Germany"),
+        ("The Soroka Medical Center is hit.", "Center", "Soroka Medical Center"),
+        ("forces loyal to Syria’s Bashar al-Assad came", "forces", "forces"),
+        ("THE BANK OF LIMA WAS HIT", "BANK", "BANK"),  # capitals tell nothing here
+    ],
+)
+def test_a_part_of_a_name_grows_to_the_whole_of_it(text: str, word: str, whole: str) -> None:
+    start = text.index(word)
+    assert _whole_name(text, Span(start, start + len(word))).of(text) == whole

@@ -372,3 +372,76 @@ def test_joined_sides_are_two(reader: Reader) -> None:
     claim = only(read(reader, "Rebels and Syrian troops clashed near Idlib on Monday.").claims, "clash")
     assert [p.name for p in (*claim.initiator, *claim.target)] == ["Rebels", "Syrian troops"]
     assert len(claim.initiator) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Near Palmyra, two strikes engaged an ISIL tactical unit and destroyed two tactical vehicles.", [("airstrike", [2])]),
+        ("Police said the blast damaged 25 shops and two cars.", [("bombing", [25, 2])]),
+        ("Air Force jets bombed a base at Vidattaltivu on Monday, destroying six boats.", [("airstrike", [6])]),
+        # a verb of its own is a claim of its own
+        ("The rebels attacked the camp and destroyed two trucks.", [("attack", []), ("destruction", [2])]),
+    ],
+)
+def test_what_an_action_destroys_is_told_with_the_action(reader: Reader, text: str, told: list[tuple[str, list[int]]]) -> None:
+    claims = read(reader, text).claims
+    assert [(c.event.type, [q.low for q in c.quantities if q.role == "materiel"]) for c in claims] == told
+
+
+def test_participants_bear_the_names_that_the_document_spells_out(reader: Reader) -> None:
+    text = (
+        "The Balochistan Liberation Army (BLA) attacked a train on Tuesday. The BLA claims it killed more than 30 Pakistan Army personnel. "
+        "Later soldiers killed two BLA fighters. A clinic was hit by an Iranian missile, injuring 40 people. Iran denied that."
+    )
+    claims = read(reader, text).claims
+    names = {p.text: p.name for c in claims for p in (*c.initiator, *c.target) if p.text}
+    assert names["BLA"] == "Balochistan Liberation Army"
+    assert names["BLA fighters"] == "Balochistan Liberation Army fighters"
+    assert names["Iranian"] == "Iran"
+    assert all(p.text == p.span.of(text) for c in claims for p in (*c.initiator, *c.target) if p.span)
+
+
+def test_an_abbreviation_stands_for_the_end_of_a_name_that_has_its_initials(reader: Reader) -> None:
+    text = "The Kurdish-led Syrian Democratic Forces (SDF) captured a village on Monday. On Tuesday SDF fighters killed two men at Hajin."
+    names = {p.text: p.name for c in read(reader, text).claims for p in c.initiator}
+    assert names["SDF fighters"] == "Syrian Democratic Forces fighters"
+
+
+def test_initials_that_fit_two_names_are_spelled_out_as_neither(reader: Reader) -> None:
+    text = (
+        "The Northern Resistance Front and the National Renewal Front fought each other at Andarab on Monday, "
+        "officials said. On Tuesday the NRF killed three soldiers."
+    )
+    names = {p.name for c in read(reader, text).claims for p in c.initiator if p.text == "NRF"}
+    assert names <= {"NRF"}
+
+
+@pytest.mark.parametrize(
+    ("text", "initiator", "certainty"),
+    [
+        ("Taliban spokesman Bilal Karimi tweeted that his men were advancing on Bazarak.", "Taliban", "stated"),
+        ("Taliban spokesman Bilal Karimi said that Khinj and Unabah had been captured.", "Taliban", "inferred"),
+        (
+            "Coalition forces conducted eleven strikes in Syria on Monday. In the far north all was calm. Few people were about, and the "
+            "harvest went on. Near Palmyra, one strike destroyed two vehicles.",
+            "Coalition forces",
+            "inferred",
+        ),
+        ("The ministry of health said that Khinj had been captured.", None, None),  # no party
+        ("The army said that a roadside bomb had wounded two soldiers at Khinj.", None, None),  # its own
+    ],
+)
+def test_who_did_it_where_the_document_leaves_no_doubt(reader: Reader, text: str, initiator: str | None, certainty: str | None) -> None:
+    last = read(reader, text).claims[-1]
+    assert [(p.name, p.certainty) for p in last.initiator] == ([(initiator, certainty)] if initiator else [])
+
+
+def test_a_group_is_never_called_by_its_spokesman(reader: Reader) -> None:
+    text = "Taliban spokesman Bilal Karimi spoke on Monday. The TALIBAN killed nine soldiers at Khinj."
+    assert [p.name for p in read(reader, text).claims[-1].initiator] == ["TALIBAN"]
+
+
+def test_its_troops_are_those_of_who_speaks(reader: Reader) -> None:
+    claim = only(read(reader, "The army said its troops had killed nine rebels at Khinj.").claims, "killing")
+    assert len(claim.initiator) == 1

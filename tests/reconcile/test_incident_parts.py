@@ -12,6 +12,7 @@ from ascribe.domain.claim import Verification
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Figure, Incident, Member
 from ascribe.reconcile.incident import build_incident, first_claim
+from ascribe.reconcile.rules import BEST_RULES, BestRule
 from tests.reconcile.tellers import HERE, member, on, person, place, quantity, told
 
 ALLIANCE = person("Northern Alliance", "northern-alliance", "armed_group")
@@ -414,3 +415,146 @@ def test_fighters_beside_a_party_are_no_further_source(told_by: list[tuple[str, 
 def test_vague_words_have_no_sharp_bound(words: str, figure: str, contested: bool) -> None:
     made = build_incident(told(f"a monitor: {words} on 1 May; a doctor (medical): {figure} on 1 May"))
     assert ("contradiction" in flags(made)) == contested == any(f.contested for f in made.figures)
+
+
+@pytest.mark.parametrize("words", ["several", "many", "dozens", "hundreds"])
+@pytest.mark.parametrize("rule", BEST_RULES)
+@pytest.mark.parametrize("party", [5, 40, 350, 5000])
+def test_best_is_never_a_number_that_a_party_gave(words: str, rule: BestRule, party: int) -> None:
+    killed = figure(build_incident(told(f"a monitor: {words} on 1 May; the Front (party): {party} on 1 May"), rule=rule), "killed")
+    coded = {"dozens": 12, "hundreds": 100}.get(words) if rule == "acled" else None  # by ACLED's own table
+    assert killed.low is not None
+    assert killed.best in (None, coded)
+    assert all(h.best in (None, coded) for h in killed.history)
+
+
+def test_a_sum_with_a_word_in_it_is_no_number() -> None:
+    words = [quantity(24, None, "vague", of="fighters"), quantity(3, 3, of="civilians")]
+    killed = build_incident([member("c-0", source=person("a monitor"), quantities=words)]).figures
+    assert [(f.of_kind, f.low, f.best, f.high) for f in killed] == [
+        ("civilian", 3, 3, 3), ("combatant", 24, None, None), ("mixed", 27, None, None)
+    ]  # fmt: skip
+
+
+def test_who_took_it_back_is_no_source_beside_another() -> None:
+    said = member("c-0", source=person("a monitor"), quantities=[quantity(9, 9)])
+    back = member("c-1", source=person("a monitor"), status="retracted", day=2)
+    other = member("c-2", source=person("a doctor"), kind="medical", quantities=[quantity(8, 8)])
+    incident = build_incident([said, back, other])
+    assert flags(incident)["single_source"] == ("c-2",)
+    assert "contradiction" not in flags(incident)
+    denied = member("c-3", source=person("a ministry"), kind="government", status="denied", at_issue="occurrence")
+    assert flags(build_incident([said, back, other, denied]))["contradiction"] == ("c-2", "c-3")
+    assert "contradiction" not in flags(build_incident([said, back, denied]))
+
+
+def test_what_was_taken_back_is_no_dispute_of_any_kind() -> None:
+    army, front = person("the army", "mali-military", "military"), person("the Front")
+    near, far = place("Khawak", 35.6, 69.9), place("Shutul", 35.2, 69.4)
+    civilians = member("c-0", source=person("a monitor"), initiator=[army], quantities=[quantity(9, 9, of="civilians")], place=near)
+    fighters = member("c-1", source=person("a clinic"), initiator=[front], quantities=[quantity(9, 9, of="fighters")], place=far)
+    disputed = {"identity_conflict", "perpetrator_disputed", "location_conflict"}
+    assert flags(build_incident([civilians, msgspec.structs.replace(fighters, document="d")])).keys() & disputed
+    back = member("c-2", source=person("a clinic"), status="retracted", day=2)
+    assert not flags(build_incident([civilians, fighters, back])).keys() & disputed
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ("a monitor: 9 on 1 May", "One source alone: only a monitor tells it, no party to it."),
+        ("police (unknown): 9 on 1 May", "One source alone: only police tells it, not known to be independent."),
+        ("the Front (party): 9 on 1 May", "One source alone: only the Front tells it, a party to it."),
+        (
+            "a monitor: 9 on 1 May; the Front (party): 9 on 1 May",
+            "One independent source: of those who are no party, only a monitor tells it.",
+        ),
+        (
+            "police (unknown): 9 on 1 May; the court (unknown): 9 on 1 May",
+            "No independent source: none of those who tell it, police and the court, is known to be independent of the parties.",
+        ),
+    ],
+)  # fmt: skip
+def test_single_source_says_which_of_the_two_it_is(entries: str, words: str) -> None:
+    incident = build_incident(told(entries))
+    assert {incident.grade.why, *(f.why for f in incident.flags if f.code == "single_source")} >= {words}
+    assert len({f.why for f in incident.flags if f.code == "single_source"} | {words}) == 1
+
+
+@pytest.mark.parametrize(
+    ("entries", "contested"),
+    [
+        ("a monitor: 22 people; a doctor: 6 Mexicans", False),
+        ("a monitor: 22; a doctor: 6 Mexican nationals", False),
+        ("a monitor: 9 people; a doctor: 3 children", False),
+        ("a monitor: 9 soldiers; a doctor: 3 senior soldiers", False),
+        ("a monitor: 8; a doctor: 5 soldiers", False),
+        ("a monitor: at least 20 people; a doctor: 6 Mexicans", False),
+        ("a monitor: 6 people; a doctor: 22 Mexicans", True),
+        ("a monitor: 5; a doctor: 8 soldiers", True),
+        ("a monitor: 22 Mexicans; a doctor: 6 Mexicans", True),
+        ("a monitor: 22 people; a doctor: 6 people", True),
+        # What a voice has replaced by a later number agrees with nobody.
+        ("a monitor: 6 people on 1 May; a monitor: 22 people on 2 May; a doctor: 6 Mexicans on 2 May", False),
+    ],
+)  # fmt: skip
+def test_some_are_no_contradiction_of_all(entries: str, contested: bool) -> None:
+    incident = build_incident(told(entries))
+    assert ("contradiction" in flags(incident)) == contested == any(f.contested for f in incident.figures)
+
+
+def test_a_side_by_its_name_is_no_part_of_itself() -> None:
+    said = [
+        member("c-0", source=person("a monitor"), quantities=[quantity(115, 115, of="Taliban")], **FIGHT),
+        member("c-1", source=person("a doctor"), kind="medical", quantities=[quantity(350, 350)], **FIGHT),
+    ]
+    assert "contradiction" in flags(build_incident(said))
+
+
+def test_kinds_are_told_by_the_words_for_the_victims_too() -> None:
+    said = [
+        member("c-0", source=person("a monitor"), quantities=[quantity(30, 30, of="civilians")]),
+        member("c-1", source=person("a doctor"), kind="medical", target=[person("militants")], quantities=[quantity(5, 5)]),
+    ]
+    assert [(f.of_kind, f.low, f.high) for f in build_incident(said).figures] == [("civilian", 30, 30), ("combatant", 5, 5)]
+
+
+def quoted(id_: str, name: str, kind: SourceKind, outlet: str, n: int) -> Member:
+    return member(id_, source=person(name), kind=kind, outlet=outlet, document=f"d-{id_}", quantities=[quantity(n, n)])
+
+
+@pytest.mark.parametrize(
+    ("told_by", "independent"),
+    [
+        # An outlet and those whom it quotes without a name are one origin.
+        ([("witnesses", "witness", "The Paper"), (None, "outlet", "The Paper")], 1),
+        ([("a resident of Kabul", "resident", "The Paper"), ("Witnesses", "witness", "The Paper")], 1),
+        ([("sources", "unnamed", "The Paper"), ("an analyst", "expert", "The Paper")], 1),
+        # Those of two outlets are not taken for the same people.
+        ([("witnesses", "witness", "The Paper"), ("witnesses", "witness", "The Post")], 2),
+        ([("witnesses", "witness", "The Paper"), (None, "outlet", "The Post")], 2),
+        # Who has a name answers for himself, and once.
+        ([("Ahmad Shah", "witness", "The Paper"), (None, "outlet", "The Paper")], 2),
+        ([("Ahmad Shah", "witness", "The Paper"), ("Ahmad Shah", "witness", "The Post")], 1),
+        ([("Governor Wali", "government", "The Paper"), ("Governor Wali", "government", "The Post")], 1),
+        ([("a doctor", "medical", "The Paper"), (None, "outlet", "The Paper")], 2),
+    ],
+)  # fmt: skip
+def test_independence_is_counted_by_who_answers(told_by: list[tuple[str | None, SourceKind, str]], independent: int) -> None:
+    members = [
+        quoted(f"c-{i}", name, kind, outlet, 9) if name else member(f"c-{i}", outlet=outlet, document=f"d-{i}", quantities=[quantity(9, 9)])
+        for i, (name, kind, outlet) in enumerate(told_by)
+    ]
+    incident = build_incident(members)
+    assert incident.sources.independent == independent
+    assert incident.grade.code == ("several_independent" if independent > 1 else "single_source")
+    assert ("single_source" in flags(incident)) == (independent == 1)
+
+
+def test_an_outlet_and_its_witness_may_differ_and_have_one_vote() -> None:
+    own = member("c-0", outlet="The Paper", document="d-0", quantities=[quantity(20, 20)])
+    witness = quoted("c-1", "a witness", "witness", "The Paper", 9)
+    monitor = quoted("c-2", "a monitor", "monitor", "The Post", 12)
+    killed = figure(build_incident([own, witness, monitor]), "killed")
+    assert killed.contested
+    assert killed.best == 9  # the lower of two votes: 9 and 12

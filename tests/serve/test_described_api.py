@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from starlette.applications import Starlette
-
-from ascribe.serve.app import ENDPOINTS, workbench
-from ascribe.serve.endpoints import openapi_of
-from ascribe.serve.security import COOKIE, CSRF_HEADER
-from ascribe.store import Store, open_store
-from tests.serve.asking import KEYS, site_of
-
-if importlib.util.find_spec("schemathesis") is None:
-    pytest.skip("schemathesis is not installed: `make test` does it", allow_module_level=True)
-
-import schemathesis
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -33,6 +21,13 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from starlette.applications import Starlette
+
+from ascribe.serve.app import ENDPOINTS, workbench
+from ascribe.serve.endpoints import openapi_of
+from ascribe.serve.security import COOKIE, CSRF_HEADER
+from ascribe.store import Store, open_store
+from tests.serve.asking import KEYS, site_of
 
 if TYPE_CHECKING:
     from schemathesis import Case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -53,7 +54,8 @@ def test_explore_selects_and_exports_exactly_the_view(page: TestClient) -> None:
     shown = get(page, f"/explore.json?{view}&limit=500")
     assert shown["total"] == len(shown["rows"]) > 0
     assert all(row["type"] == "shelling" for row in shown["rows"])
-    assert sum(n for _, n in shown["days"]) == sum(row["start"] is not None for row in shown["rows"])
+    assert shown["days"] == get(page, "/explore.json?type=shelling")["days"]  # whatever days are chosen, one sees those beside them
+    assert sum(n for day, n in shown["days"] if "2020-10-11" <= day <= "2020-10-17") <= shown["total"] < sum(n for _, n in shown["days"])
     lines = page.get(f"/explore.csv?{view}").text.splitlines()
     assert len(lines) == shown["total"] + 1
     features = get(page, f"/explore.geojson?{view}")["features"]
@@ -61,6 +63,30 @@ def test_explore_selects_and_exports_exactly_the_view(page: TestClient) -> None:
     everywhere = get(page, "/explore.json?bbox=-180,-90,180,90&limit=500")
     assert everywhere["total"] == everywhere["n_points"] > 0
     assert get(page, "/explore.json?bbox=-10,-10,-9,-9")["total"] == 0
+
+
+def test_an_incident_and_a_view_as_one_file(page: TestClient) -> None:
+    row = an_incident(page)
+    answer = page.get(f"/i/{row['id']}.html")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{row["id"]}.html"'
+    assert f'id="{row["id"]}"' in answer.text
+    assert page.get(f"/i/{row['id'][:9]}.html").content == answer.content
+    assert 'name="masked" content="false"' in answer.text
+    assert 'name="masked" content="true"' in page.get(f"/i/{row['id']}.html?mask=true").text
+    whole = page.get("/explore.html?type=shelling&t=2020-10-01..2020-10-31").text
+    rows = get(page, "/explore.json?type=shelling&t=2020-10-01..2020-10-31")["rows"]
+    assert re.findall(r'class="incident" id="(i-[0-9a-f]+)"', whole) == [row["id"] for row in rows]
+    assert page.get("/i/i-nothing.html").status_code == 404
+    assert page.get("/explore.html?type=nothing").status_code == 400
+
+
+def test_a_view_that_is_too_large_for_one_file(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ascribe.serve.reading.MOST_IN_DOSSIER", 3)
+    answer = page.get("/explore.html")
+    assert answer.status_code == 413
+    assert "more than 3 incidents" in answer.json()["what"]
 
 
 def test_every_page_of_a_list_once(page: TestClient) -> None:
@@ -124,7 +150,9 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     before = [get(page, f"/i/{i}.json")["incident"] for i in ids]
     foreseen = page.post("/api/preview", json={"kind": "merge", "subjects": ids}, headers=CSRF).json()
     assert len(foreseen["before"]) == 2
-    ((_, figures),) = foreseen["after"]
+    (after,) = foreseen["after"]
+    figures = after["figures"]
+    assert after["n_claims"] >= sum(side["n_claims"] for side in foreseen["before"])
     merged = decide(page, "merge", *ids)
     assert merged.status_code == 201
     (one,) = merged.json()["incidents"]
@@ -142,7 +170,7 @@ def test_a_split_and_a_move_leave_what_was_foreseen(page: TestClient) -> None:
     row = an_incident(page, least=3)
     claims = [r["claim"] for r in get(page, f"/i/{row['id']}.json")["incident"]["claims"]]
     foreseen = page.post("/api/preview", json={"kind": "split", "subjects": [row["id"], claims[-1]]}, headers=CSRF).json()
-    assert len(foreseen["after"]) == 2
+    assert [side["n_claims"] for side in foreseen["after"]] == [len(claims) - 1, 1]  # what stays, what leaves
     split = decide(page, "split", row["id"], claims[-1]).json()
     assert len(split["incidents"]) == 2
     target = next(i for i in split["incidents"] if claims[-1] in {r["claim"] for r in get(page, f"/i/{i}.json")["incident"]["claims"]})
@@ -282,6 +310,7 @@ def test_every_answer_is_what_the_description_says(page: TestClient) -> None:
         "/session.json": "/session.json", "/inbox.json": "/inbox.json", "/d.json": "/d.json", "/d/{id}.json": f"/d/{document}.json",
         "/i/{id}.json": f"/i/{row['id']}.json", "/explore.json": "/explore.json", "/runs.json": "/runs.json",
         "/runs/{id}.json": f"/runs/{reading}.json", "/history.json": "/history.json", "/api/places.json": "/api/places.json?name=Ganja",
+        "/api/towns.json": "/api/towns.json?bbox=44,38,51,42",
     }  # fmt: skip
     for path, address in asked.items():
         schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]

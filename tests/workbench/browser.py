@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 #: Of what a new chromium asks the network for, nothing.
-_ARGUMENTS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-GB",
+)
 #: Every screen: its name, and its address for the ids of `Served`.
 SCREENS = {
     "inbox": "/inbox",
@@ -62,7 +69,7 @@ class Served:
         query = site.store.query
         ((self.incident,),) = query(
             "SELECT incident FROM incidents WHERE contains(flags, 'contradiction') "
-            "ORDER BY n_independent DESC, n_claims DESC, incident LIMIT 1"
+            "ORDER BY time_start IS NULL, n_independent DESC, n_claims DESC, incident LIMIT 1"
         )
         ((self.document,),) = query(
             "SELECT document FROM documents JOIN latest_records r USING (document) WHERE r.title LIKE 'Panjshir resistance claims 700%'"
@@ -115,7 +122,9 @@ def looking() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=list(_ARGUMENTS), env={**os.environ, "LANGUAGE": "en_GB", "LANG": "en_GB.UTF-8"}
+        )
         try:
             yield browser
         finally:
@@ -123,14 +132,12 @@ def looking() -> Iterator[Browser]:
 
 
 def settle(page: Page) -> None:
-    """Waits until what is seen is the answer to what stands in the address."""
+    """Waits until what is seen is the answer to what stands in the address, maps and all: whatever waits says so (`aria-busy`)."""
+    page.locator("main h1").first.wait_for()
     page.locator("[aria-busy=true]").first.wait_for(state="detached")
 
 
 def open_screen(page: Page, served: Served, screen: str) -> None:
     """Goes to a screen and waits until it shows its answer and its maps."""
     page.goto(served.address(screen))
-    page.wait_for_selector("main h1")
     settle(page)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(250)

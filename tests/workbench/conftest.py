@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,13 +49,23 @@ def served(browser: Browser, filled: Path, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     """A page with a session. What it logs as an error, throws, or asks of another place fails the test."""
+    yield from _pages(browser, served, refused=re.compile(r"status of 4\d\d"))
+
+
+@pytest.fixture
+def rough_page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page whose questions may fail: that alone is no fault of it."""
+    yield from _pages(browser, served, refused=re.compile("Failed to load resource"))
+
+
+def _pages(browser: Browser, served: Served, *, refused: re.Pattern[str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
     wrong: list[str] = []
     served.enter(opened)
     opened.on(
-        "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        "console", lambda message: wrong.append(message.text) if message.type == "error" and not refused.search(message.text) else None
     )
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("request", lambda request: wrong.append(request.url) if not request.url.startswith((served.base, "data:", "blob:")) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -187,8 +188,13 @@ class TestIncident:
         (n_before,) = served.site.store.query("SELECT count(*) FROM incidents")[0]
         page.keyboard.press("m")
         page.locator("dialog input[type=radio]").first.check()
-        page.locator("dialog .sides").wait_for()
-        assert page.locator("dialog .sides > div").nth(1).locator(".state").count() == 1
+        table = page.locator("dialog .comparison")
+        table.wait_for()
+        assert table.locator("thead tr").nth(1).locator("th").count() == 3  # this one, the other, as one
+        now = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Where")).locator("td").all_inner_texts()
+        assert table.locator(".differs").count() > 0 or len({words.split(" (")[0] for words in now}) == 1
+        claims = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Claims")).locator("td").all_inner_texts()
+        assert int(claims[2].split()[0]) >= int(claims[0]) + int(claims[1])
         give_reason(page, "Told of one night")
         sign(page)
         noted(page, "Merged")
@@ -202,8 +208,11 @@ class TestIncident:
         open_screen(page, served, "incident")
         page.keyboard.press("s")
         page.locator("dialog input[type=checkbox]").last.check()
-        page.locator("dialog .sides").wait_for()
-        assert page.locator("dialog .sides > div").nth(1).locator(".state").count() == 2
+        table = page.locator("dialog .comparison")
+        table.wait_for()
+        assert [th.split("\n")[0] for th in table.locator("thead tr").nth(1).locator("th").all_inner_texts()] == [
+            "As it is", "What stays", "What leaves",
+        ]  # fmt: skip
         give_reason(page, "Another night")
         sign(page)
         noted(page, "Split")
@@ -253,6 +262,49 @@ class TestExplore:
         page.locator("tbody tr").first.wait_for()
         assert page.get_by_label("Type").input_value() == "shelling"
 
+    def test_several_values_of_a_filter(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?type=shelling&type=airstrike")
+        settle(page)
+        assert page.locator("tbody tr").count() == answer(page, served, "/explore.json?type=shelling&type=airstrike")["total"]
+        assert page.get_by_role("link", name="CSV").get_attribute("href") == "/explore.csv?type=shelling&type=airstrike"
+        page.get_by_role("button", name="Remove the filter: airstrike").click()
+        page.wait_for_url(lambda url: "airstrike" not in url)
+        assert "type=shelling" in page.url
+
+    def test_an_actor_is_chosen_by_its_name(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        page.get_by_label("Actor", exact=True).focus()
+        page.locator("#actors option[value='Taliban']").wait_for(state="attached")
+        page.get_by_label("Actor", exact=True).fill("taliban")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**actor=taliban*")
+        settle(page)
+        assert page.get_by_label("Actor", exact=True).input_value() == "Taliban"
+        page.get_by_role("button", name="Remove the filter: actor Taliban").wait_for()
+
+    def test_three_days_are_drawn_from_near_and_exported(self, page: Page, served: Served) -> None:
+        """31 August to 2 September 2021, of three years."""
+        page.goto(f"{served.base}/explore?t=2021-08-25..2021-09-08")
+        settle(page)
+        box = page.locator(".brush svg").bounding_box()
+        assert box is not None
+        label = page.locator(".brush svg").get_attribute("aria-label") or ""
+        assert "a bar is a day" in label
+        first, last = (int(n) for n in page.locator(".brush svg").evaluate("svg => [svg.dataset.first, svg.dataset.last]"))
+        day = lambda n: box["x"] + box["width"] * (n - first + 0.5) / (last - first + 2)  # noqa: E731 — half a day lies before the first
+        start = 18_870  # 31 August 2021, in days since 1970
+        page.mouse.move(day(start) + 2, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(day(start + 3) - 2, box["y"] + 30, steps=4)
+        page.mouse.up()
+        page.wait_for_url("**t=2021-08-31..2021-09-02*")
+        settle(page)
+        shown = page.locator("tbody tr").count()
+        assert shown == answer(page, served, "/explore.json?t=2021-08-31..2021-09-02")["total"] > 0
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert len(list(csv.DictReader(download.value.path().open(encoding="utf-8-sig")))) == shown
+
     def test_the_brush_chooses_days(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore")
         box = page.locator(".brush svg").bounding_box()
@@ -268,7 +320,10 @@ class TestExplore:
 
     def test_nothing_fits_and_it_says_why(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore-nothing")
-        page.locator(".empty").get_by_role("button", name="place Nowhere").click()
+        suggestion = page.locator(".empty li", has_text="without place Nowhere")
+        suggestion.wait_for()
+        assert f"{answer(page, served, '/explore.json?type=aid')['total']} incident" in suggestion.inner_text()
+        suggestion.get_by_role("button").click()
         page.wait_for_url(lambda url: "Nowhere" not in url)
 
     def test_the_map_is_worked_by_keys(self, page: Page, served: Served) -> None:
@@ -292,6 +347,24 @@ class TestInbox:
         noted(page, "Accepted")
         assert answer(page, served, "/inbox.json")["total"] == total - 1
         page.get_by_role("heading", name=f"{total - 1} open questions").wait_for()
+
+    def test_ten_are_accepted_by_keys_alone(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "inbox")
+        before = len(decided(served))
+        signed = False
+        for _ in range(300):
+            if len(decided(served)) - before == 10:
+                break
+            if "read rightly" not in page.locator(".question.active").inner_text():
+                page.keyboard.press("j")
+                settle(page)
+                continue
+            with page.expect_response("**/api/decisions"):
+                page.keyboard.press("a")
+                if not signed:
+                    sign(page)
+                    signed = True
+        assert [kind for kind, _ in decided(served)][before:] == ["accept"] * 10
 
     def test_two_happenings_are_kept_apart(self, page: Page, served: Served) -> None:
         open_screen(page, served, "inbox")

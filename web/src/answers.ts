@@ -12,6 +12,7 @@ export type DocumentHead = Schemas["DocumentHead"];
 export type DocumentList = Schemas["DocumentList"];
 export type DocumentPage = Schemas["DocumentPage"];
 export type ExplorePage = Schemas["ExplorePage"];
+export type Foreseen = Schemas["Foreseen"];
 export type Figure = Schemas["Figure"];
 export type Inbox = Schemas["Inbox"];
 export type Incident = Schemas["Incident"];
@@ -31,6 +32,7 @@ export type Session = Schemas["Session"];
 export type SourceFigure = Schemas["SourceFigure"];
 export type SourceList = Schemas["SourceList"];
 export type SourcePage = Schemas["SourcePage"];
+export type Town = Schemas["Town"];
 export type Time = Schemas["Time"];
 
 /** Start and end in code points of a document's text, the end not included. */

@@ -12,6 +12,15 @@ export class Refused extends Error {
 
 let csrf = "";
 
+/** What keeps every question from being answered: the server is gone, or it was started anew and knows this browser no more. */
+export type Lost = "server" | "session";
+let losing: (how: Lost | null) => void = () => undefined;
+
+/** Calls this with each answer: what is lost, or null where nothing is. */
+export function whenLost(then: (how: Lost | null) => void): void {
+  losing = then;
+}
+
 /** The session, asked before anything else; its word goes with whatever changes something. */
 export async function openSession(): Promise<Session> {
   const session = await ask<Session>("/session.json");
@@ -24,16 +33,32 @@ export async function ask<T>(address: string, signal?: AbortSignal): Promise<T> 
   return answered<T>(await reach(address, { headers: { accept: "application/json" }, signal: signal ?? null }));
 }
 
-/** Sends something that is to change something: a value as JSON, or a file as it is. */
+/** Sends something that is to change something. */
 export async function tell<T>(address: string, body: unknown): Promise<T> {
-  const file = body instanceof Blob;
   return answered<T>(
-    await reach(address, {
-      method: "POST",
-      headers: { "x-ascribe-csrf": csrf, "content-type": file ? "application/octet-stream" : "application/json" },
-      body: file ? body : JSON.stringify(body),
-    }),
+    await reach(address, { method: "POST", headers: { "x-ascribe-csrf": csrf, "content-type": "application/json" }, body: JSON.stringify(body) }),
   );
+}
+
+/** Sends a file, and says as it goes which share of it has left (0 to 1). */
+export function send<T>(address: string, file: Blob, onprogress: (share: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // fetch cannot say how much of a body has left.
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("x-ascribe-csrf", csrf);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.onprogress = (event) => event.total && onprogress(event.loaded / event.total);
+    request.onload = () => {
+      const headers = { "content-type": request.getResponseHeader("content-type") ?? "" };
+      answered<T>(new Response(request.responseText, { status: request.status, headers })).then(resolve, reject);
+    };
+    request.onerror = () => {
+      losing("server");
+      reject(gone());
+    };
+    request.send(file);
+  });
 }
 
 /** The part of an address behind its `?`, without what is empty. */
@@ -53,11 +78,16 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
     return await fetch(address, { ...init, credentials: "same-origin" });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refused(0, { what: "the server does not answer", fix: "look whether `ascribe serve` still runs, then load this page again", decision: null });
+    losing("server");
+    throw gone();
   }
+}
+function gone(): Refused {
+  return new Refused(0, { what: "the server does not answer", fix: "look whether `ascribe serve` still runs", decision: null });
 }
 
 async function answered<T>(response: Response): Promise<T> {
+  losing(response.status === 401 ? "session" : null);
   if (response.ok) return (await response.json()) as T;
   const text = await response.text();
   if (response.headers.get("content-type")?.startsWith("application/json")) {

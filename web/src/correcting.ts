@@ -2,8 +2,9 @@
 import type { Claim, Participant, Quantity, Span } from "./answers";
 import type { Offsets } from "./offsets";
 
-/** A new claim that stands on these words and says nothing else yet. */
-export function emptyClaim(span: Span, published: string | null): Claim {
+/** A new claim that stands on these words, or on none yet, and says nothing else. */
+export function emptyClaim(chosen: Span | null, published: string | null): Claim {
+  const span: Span = chosen ?? [0, 0];
   const day = published?.slice(0, 10) ?? null;
   return {
     id: "c-000000000000000000000000",
@@ -56,6 +57,8 @@ export function bounded(q: Quantity): Quantity {
 /** What keeps a claim from being written down; empty where nothing does. */
 export function faults(claim: Claim): string[] {
   const found: string[] = [];
+  if (claim.content[0] === claim.content[1]) found.push("The words that state it are missing");
+  if (claim.event.trigger[0] === claim.event.trigger[1]) found.push("The words that name the event are missing");
   claim.quantities.forEach((q, n) => {
     if (["exact", "about", "at_least", "at_most"].includes(q.qualifier) && q.low === null && q.high === null) found.push(`Figure ${n + 1} has no number`);
     if (q.qualifier === "range" && (q.low === null || q.high === null)) found.push(`Figure ${n + 1} needs both ends`);

@@ -66,6 +66,7 @@ export const FLAGS: Record<string, string> = {
   perpetrator_disputed: "Who did it is disputed", copy: "Copied text", vague_date: "Vague date", vague_place: "Vague place",
   anachronism: "Out of its time", figure_outlier: "A figure stands apart", self_contradiction: "Contradicts itself", sum_mismatch: "Parts do not add up",
   location_conflict: "Places conflict", unverified: "Not verified", retracted: "Taken back",
+  cut: "More may belong to it",
 };
 export const DISAGREE: readonly string[] = ["contradiction", "identity_conflict", "perpetrator_disputed", "self_contradiction", "location_conflict"];
 

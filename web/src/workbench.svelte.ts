@@ -1,6 +1,6 @@
 // What all screens share: the session, who decides, what was just said to the person, and the dialogs that ask.
 import type { Act, Claim, Decided, DecisionKind, Session } from "./answers";
-import { ask, Refused, tell } from "./asking";
+import { ask, openSession, Refused, tell, whenLost, type Lost } from "./asking";
 import { KINDS } from "./words";
 
 const AUTHOR = "ascribe.author";
@@ -10,6 +10,7 @@ export interface Note {
   text: string;
   undo: number | null;
   bad: boolean;
+  again: (() => void) | null;
 }
 export interface Wanted {
   title: string;
@@ -26,6 +27,7 @@ export interface Conflict {
 export const workbench = $state<{
   session: Session | null;
   failed: Refused | null;
+  lost: Lost | null;
   author: string;
   notes: Note[];
   wanted: Wanted | null;
@@ -34,7 +36,7 @@ export const workbench = $state<{
   keys: boolean;
   changed: number;
 }>({
-  session: null, failed: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0,
+  session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0,
 }); // prettier-ignore
 
 let nextNote = 0;
@@ -42,11 +44,36 @@ let nextNote = 0;
 const done: number[] = [];
 const undone: number[] = [];
 
-export function say(text: string, { undo = null, bad = false }: { undo?: number | null; bad?: boolean } = {}): void {
+/** Says something at the foot of the page. What failed stays until it is dismissed or tried again. */
+export function say(text: string, { undo = null, bad = false, again = null }: Partial<Omit<Note, "n" | "text">> = {}): void {
   const n = (nextNote += 1);
-  workbench.notes = [...workbench.notes.slice(-2), { n, text, undo, bad }];
-  setTimeout(() => silence(n), bad ? 12000 : 7000);
+  workbench.notes = [...workbench.notes.slice(-2), { n, text, undo, bad, again }];
+  if (!bad) setTimeout(() => silence(n), 9000);
 }
+
+/** Opens the session, and asks everything that is shown anew. */
+export async function start(): Promise<void> {
+  try {
+    workbench.session = await openSession();
+    workbench.failed = null;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    workbench.failed = error;
+  }
+}
+const PATIENCE = 2500;
+let waiting: ReturnType<typeof setInterval> | null = null;
+// Whoever lost the server need not load the page anew, and loses nothing that was written in it.
+whenLost((how) => {
+  if (how === workbench.lost) return;
+  workbench.lost = how;
+  if (how && !waiting) waiting = setInterval(() => void start(), PATIENCE);
+  else if (!how && waiting) {
+    clearInterval(waiting);
+    waiting = null;
+    workbench.changed += 1;
+  }
+});
 export function silence(n: number): void {
   workbench.notes = workbench.notes.filter((note) => note.n !== n);
 }
@@ -109,10 +136,16 @@ export async function decide(given: Deciding, said?: string): Promise<Decided | 
       workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what };
       workbench.changed += 1;
     } else {
-      say([error.problem.what, error.problem.fix].filter(Boolean).join(" — "), { bad: true });
+      say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said) : null });
     }
     return null;
   }
+}
+
+/** What went wrong and what to do about it, in a sentence each. */
+export function faultWords({ problem }: Refused): string {
+  const [what, fix] = [problem.what, problem.fix].map((words) => words.trim().replace(/\.$/, ""));
+  return fix && !what?.includes(fix) ? `${what}; ${fix}.` : `${what}.`;
 }
 
 /** Takes back one decision. */

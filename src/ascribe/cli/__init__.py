@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -27,7 +28,8 @@ _COMMANDS = {
     "undo": "Take a decision on incidents back.",
     "serve": "Open the workbench in the browser.",
     "show": "Show a claim or a document with its words and provenance.",
-    "export": "Write claims or incidents as JSON lines, CSV, Parquet or GeoJSON.",
+    "export": "Write claims or incidents as files, a dossier as a page.",
+    "import": "Take in what people corrected in brat, Label Studio or Prodigy.",
     "stats": "Count what a store holds.",
     "demo": "Read the reports that come with Ascribe and look at them.",
     "schema": "Print the JSON Schema of a record or an incident.",
@@ -47,7 +49,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"ascribe.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name  # Python has a use of its own for "import"
+        command = getattr(import_module(f"ascribe.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -16,6 +18,8 @@ from ascribe.domain.claim import Claim, Record
 #: The report that the demo prints with its ledger: short, two sides, figures that contradict each other.
 _SHOWN = "pan-ecd-350"
 _EPISODE = "panjshir-2021"
+#: Where the workbench is looked for first, as by `ascribe serve`.
+_USUAL_PORT = 8010
 #: Lines a source gets before the rest are counted.
 _LINES_PER_SOURCE = 5
 
@@ -24,16 +28,49 @@ _LINES_PER_SOURCE = 5
 @click.option(
     "--store", metavar="DIR", default="ascribe-demo", show_default=True, type=click.Path(path_type=Path), help="Where to keep what is read."
 )
-def demo(store: Path) -> None:
+@click.option("--serve", "serving", is_flag=True, help="Then open the workbench on them, until Ctrl-C.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="With --serve: its port; 8010 by default, or any that is free if that is not.",
+)
+@click.option("--no-browser", is_flag=True, help="With --serve: print the address and open nothing.")
+def demo(store: Path, serving: bool, port: int | None, no_browser: bool) -> None:
     """Read the reports that come with Ascribe and look at them.
 
     36 retellings, in our own words, of real reports on Panjshir 2021, Ganja 2020 and Moura 2022, and four texts that
-    are not about war at all. Works offline.
+    are not about war at all. Works offline. With --serve the last line is the workbench's address.
     """
+    if not serving and (port is not None or no_browser):
+        raise click.UsageError("--port and --no-browser are for the workbench: give --serve as well")
+    with _listening(port) if serving else nullcontext() as listening:
+        _read_and_show(store)
+        if listening is not None:
+            from ascribe.cli.serve import open_workbench
+
+            _title("The workbench on these reports; Ctrl-C ends it")
+            sys.stdout.flush()
+            open_workbench(store, listening, browser=not no_browser)
+
+
+def _listening(port: int | None) -> socket.socket:
+    from ascribe.cli.serve import listening_on
+
+    if port is not None:
+        return listening_on(port)
+    try:
+        return listening_on(_USUAL_PORT)
+    except click.ClickException:  # somebody else has it
+        return listening_on(0)
+
+
+def _read_and_show(store: Path) -> None:
     from ascribe.cli.progress import Reporter
     from ascribe.cli.show import describe_record
     from ascribe.demo import demo_documents
     from ascribe.pipeline import Summary, read_into_store
+    from ascribe.pipeline_incidents import update_incidents
     from ascribe.read.reader import Reader
     from ascribe.store import open_store
 
@@ -42,6 +79,7 @@ def demo(store: Path) -> None:
     summary = Summary()
     with Reporter("reading", total=len(documents)) as reporter, open_store(store) as opened:
         read_into_store(documents, opened, reader=reader, on_document=reporter.advance, summary=summary)
+        update_incidents(opened)
         episode = {d.id for d in demo_documents(_EPISODE)}
         records = [r for r in opened.records(reading=reader.reading.id) if r.document.id in episode]
     reporter.summary(summary, where=str(store))
@@ -60,6 +98,7 @@ def demo(store: Path) -> None:
     click.echo(f"  {ascribe} show {claim.id[:12]} --store {store}       one claim, its words and where they come from")
     click.echo(f"  {ascribe} export --store {store} --format csv -o claims.csv")
     click.echo(f"  {ascribe} read your-reports/ --store my-store")
+    click.echo(f"  {ascribe} serve {store}      the workbench in a browser: incidents, figures by source, a map")
 
 
 def claims_by_source(records: Sequence[Record]) -> str:

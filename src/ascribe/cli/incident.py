@@ -14,6 +14,7 @@ from ascribe.cli.options import store_option
 from ascribe.cli.printable import printable, printable_line
 
 if TYPE_CHECKING:
+    from ascribe.domain.decision import Decision
     from ascribe.domain.document import Document
     from ascribe.domain.flag import FlagCode
     from ascribe.domain.incident import Incident, SourceFigure
@@ -180,17 +181,30 @@ def report_name(document: Document) -> str:
     return document.outlet or host or document.title or document.id[:14]
 
 
-def describe_links(found: Incident, links: Sequence[LinkedScenes], claims: Sequence[StoredClaim]) -> str:
-    """Why the claims of an incident are together, pair by pair of reports."""
+def describe_links(
+    found: Incident, links: Sequence[LinkedScenes], claims: Sequence[StoredClaim], decisions: Sequence[Decision] = ()
+) -> str:
+    """Why the claims of an incident are together, pair by pair of reports; `decisions` are those of people (`decisions_on`)."""
+    from ascribe.cli.progress import counted
     from ascribe.publish.incident_words import headline
+    from ascribe.reconcile.clusters import ACROSS, UNCOMPARED, WITHIN
 
     outlet = {s.document.id: f"{report_name(s.document)} {(s.document.published or '')[:10]}".strip() for s in claims}
     lines = [f"{found.id}: {headline(found)}"]
+    for decision in decisions:
+        reason = f": {decision.reason}" if decision.reason else ""
+        lines.append(printable_line(f"  decided by {decision.author}, {decision.time.date()}, {decision.kind} {decision.n}{reason}"))
+    lines.append(
+        f"  groups of reports join where the mean probability of their pairs is {ACROSS:.2f} or more (a pair never compared counts "
+        f"{UNCOMPARED:.2f}), claims of one report at {WITHIN:.2f}"
+    )
     if not links:
         lines.append("  told by one report: its claims stand together there")
     for link in links:
-        lines.append(
-            f"  {outlet[link.document]} ({len(link.claims)}) and {outlet[link.other]} ({len(link.other_claims)}): {link.probability:.2f}"
+        one, other = (
+            f"{outlet[document]} ({counted(len(of), 'claim')})"
+            for document, of in ((link.document, link.claims), (link.other, link.other_claims))
         )
+        lines.append(f"  {one} and {other}: probability {link.probability:.2f}")
         lines.append(f"      {'; '.join(link.reasons) or 'nothing in common but the story'}")
     return printable("\n".join(lines))

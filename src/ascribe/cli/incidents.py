@@ -38,7 +38,7 @@ def incidents(
     if master is not None and engine != "spark":
         raise click.UsageError("--master is for --engine spark")
     from ascribe.cli.progress import Reporter, counted
-    from ascribe.pipeline_incidents import explain_incident, update_incidents
+    from ascribe.pipeline_incidents import decisions_on, explain_incident, update_incidents
     from ascribe.store import IncidentFilter, open_store
 
     where = IncidentFilter(**selection)
@@ -51,7 +51,8 @@ def incidents(
             from ascribe.cli.incident import describe_links
 
             incident = opened.find_incident(explain)
-            click.echo(describe_links(incident, explain_incident(opened, incident), opened.claims_of(incident)))
+            links, decisions = explain_incident(opened, incident), decisions_on(opened, incident)
+            click.echo(describe_links(incident, links, opened.claims_of(incident), decisions))
             return
         chosen = opened.incidents(where)
         if (format_ or ("table" if sys.stdout.isatty() else "jsonl")) == "jsonl":

@@ -24,6 +24,12 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
     Prints an address that opens one browser, and opens it there; whenever one was used, the next is printed. Listens on this machine
     only. Ctrl-C ends it.
     """
+    with listening_on(port) as listening:
+        open_workbench(folder or store, listening, browser=not no_browser, read_only=read_only, allow_fetch=allow_fetch)
+
+
+def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, read_only: bool = False, allow_fetch: bool = False) -> None:
+    """Prints the address of the workbench on the store in `folder` and serves it, until Ctrl-C."""
     import uvicorn
 
     from ascribe.pipeline_incidents import update_incidents
@@ -33,9 +39,9 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
     from ascribe.store import open_store
     from ascribe.store.served import served
 
-    with _listening(port) as listening, open_store(folder or store, create=False, read_only=read_only) as opened:
-        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        keys = Keys(on_entry=lambda token: click.echo(f"for another browser: {base}/inbox?token={token}", err=True))
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    keys = Keys(on_entry=lambda token: click.echo(f"for another browser: {base}/inbox?token={token}", err=True))
+    with open_store(folder, create=False, read_only=read_only) as opened:
         if not read_only:
             click.echo("bringing incidents up to date", err=True)
             update_incidents(opened)
@@ -44,12 +50,13 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
         with served(opened.path, base), closing(site):
             address = f"{base}/inbox?token={keys.token}"
             click.echo(address)
-            if not no_browser:
+            if browser:
                 click.launch(address)
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listening(port: int) -> socket.socket:
+def listening_on(port: int) -> socket.socket:
+    """A socket that listens on this machine's own address only; 0 takes any port that is free."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -34,6 +34,8 @@ def show(id: str, store: Path, as_json: bool) -> None:
 
     with open_store(store, create=False, read_only=True) as opened:
         found = opened.find(id)
+    if not found and id.startswith("i-"):
+        raise AscribeError(f"{id} is the id of an incident, not of a claim or document; `ascribe incident {id}` shows it")
     if not found:
         raise AscribeError(f"{store}: no claim or document has an id that begins with {id!r}; list them with `ascribe claims`")
     if len(found) > 1:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["figure_words", "print_claims", "print_incidents", "time_words"]
 
+#: Columns of a terminal from which on figures, documents and grade have columns of their own.
+WIDE = 110
 _QUALIFIER = {"exact": "", "about": "about ", "vague": "", "range": "", "at_least": "at least ", "at_most": "at most "}
 
 
@@ -40,28 +42,35 @@ def print_claims(claims: Iterable[StoredClaim]) -> int:
 
 
 def print_incidents(incidents: Iterable[Incident]) -> int:
-    """Prints one row an incident and gives their number."""
+    """Prints one row an incident and gives their number. Where the terminal is narrow, all but the id stands in one column."""
     from rich.console import Console
     from rich.table import Table
 
+    from ascribe.cli.progress import counted
     from ascribe.publish.incident_words import figure_line, headline
 
+    console = Console(markup=False, emoji=False)
+    wide = console.width >= WIDE
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     table.add_column("incident", no_wrap=True, style="dim")
-    table.add_column("what, where, when", ratio=2, overflow="fold")
-    table.add_column("figures", ratio=3, overflow="fold")
-    table.add_column("documents", justify="right")
-    table.add_column("grade", overflow="fold")
+    table.add_column("what, where, when" if wide else "what, where, when; figures; who tells it", ratio=2, overflow="fold")
+    if wide:
+        table.add_column("figures", ratio=3, overflow="fold")
+        table.add_column("documents", justify="right", no_wrap=True)
+        table.add_column("grade", no_wrap=True)
     n = 0
     for incident in incidents:
         n += 1
-        figures = "\n".join(figure_line(f) for f in incident.figures)
-        grade = incident.grade.code.replace("_", " ")
-        table.add_row(
-            *map(printable_line, (incident.id[:10], headline(incident))), printable(figures), str(incident.sources.documents), grade
-        )
+        name, what = map(printable_line, (incident.id[:10], headline(incident)))
+        figures = [figure_line(f) for f in incident.figures]
+        grade, documents = incident.grade.code.replace("_", " "), incident.sources.documents
+        if wide:
+            table.add_row(name, what, printable("\n".join(figures)), str(documents), grade)
+        else:
+            told = [f"  {line}" for line in (*figures, f"{counted(documents, 'document')}, {grade}")]
+            table.add_row(name, printable("\n".join([what, *told])))
     if n:
-        Console(markup=False, emoji=False).print(table)
+        console.print(table)
     return n
 
 

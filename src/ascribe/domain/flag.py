@@ -11,7 +11,7 @@ __all__ = ["Flag", "FlagCode"]
 FlagCode = Literal[
     "party_only", "single_source", "contradiction", "identity_conflict", "perpetrator_disputed", "copy", "vague_date",
     "vague_place", "anachronism", "figure_outlier", "self_contradiction", "sum_mismatch", "location_conflict",
-    "unverified", "retracted",
+    "unverified", "retracted", "cut",
 ]  # fmt: skip
 
 

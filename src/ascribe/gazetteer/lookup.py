@@ -218,6 +218,16 @@ class Gazetteer:
             chain.setdefault(KINDS[kind], name)
         return chain
 
+    def towns(self, west: float, south: float, east: float, north: float, *, limit: int) -> tuple[PlaceCandidate, ...]:
+        """The largest towns of a box of degrees, the largest first."""
+        rows = self._db.execute(
+            "SELECT p.id, p.name, p.kind, p.lat, p.lon, p.country, p.parent, p.population, p.radius_km FROM places p "
+            "WHERE p.kind = ? AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ? AND p.population > 0 "
+            "ORDER BY p.population DESC, p.id LIMIT ?",
+            (KINDS.index("city"), round(south * 10_000), round(north * 10_000), round(west * 10_000), round(east * 10_000), limit),
+        ).fetchall()
+        return tuple(self._candidate(row, True) for row in rows)
+
     def extent(self, country: str) -> tuple[float, float, float, float] | None:
         """The box (south, west, north, east, in degrees) that holds nearly all settlements of a country."""
         if country not in self._extents:

@@ -7,13 +7,39 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from itertools import takewhile
+from typing import Final, NamedTuple
 
 import msgspec
 
 from ascribe.domain.quantity import CountKind, OfKind, Quantity
 
-__all__ = ["CountedNoun", "CountedNouns", "age_of", "different_people", "load_counted_nouns"]
+__all__ = ["WHOLE_KINDS", "CountedNoun", "CountedNouns", "age_of", "different_people", "group_words", "is_narrower", "load_counted_nouns"]
+
+#: Words for everybody of a kind.
+WHOLE_KINDS: Final = frozenset(
+    (
+        "civilian", "civilians", "noncombatants", "residents", "villagers", "combatants", "fighters", "soldiers", "troops", "militants",
+        "rebels", "insurgents", "gunmen", "terrorists", "jihadists", "servicemen",
+    )
+)  # fmt: skip
+#: Words for everybody, whoever they are.
+_EVERYBODY: Final = frozenset(
+    (
+        "person", "persons", "people", "human", "humans", "being", "beings", "individual", "individuals", "life", "lives", "soul", "souls",
+        "other", "others", "victim", "victims", "casualty", "casualties", "fatality", "fatalities", "death", "deaths", "dead", "body",
+        "bodies",
+        "corpse", "corpses", "wounded", "injured", "injuries", "killed", "missing", "displaced", "member", "members",
+    )
+)  # fmt: skip
+#: Words that tell no group.
+_IDLE: Final = frozenset(
+    (
+        "a", "an", "the", "of", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at",
+        "least",
+        "armed", "unarmed", "innocent", "local", "suspected", "alleged", "one", "same", "total",
+    )
+)  # fmt: skip
 
 
 class CountedNoun(NamedTuple):
@@ -124,3 +150,25 @@ def different_people(p: Quantity, q: Quantity) -> bool:
         return True
     a, b = age_of(p.of), age_of(q.of)
     return a is not None and b is not None and a != b
+
+
+def group_words(words: str | None) -> frozenset[str]:
+    """What tells those counted apart from everybody of their kind: a nationality, a trade, sex or age; nothing for "people" and "fighters".
+
+    >>> [sorted(group_words(w)) for w in ("people in the market", "Taliban fighters", "Mexican nationals", "young girls", None)]
+    [[], ['taliban'], ['mexican', 'national'], ['children', 'young'], []]
+    """
+    nouns = load_counted_nouns()
+    stops = nouns.closers["prepositions"] - {"of"}
+    head = takewhile(lambda w: w not in stops, (w.strip(".,;:()“”\"'’") for w in (words or "").lower().split()))
+    telling = (w for w in head if w and not w[0].isdigit() and w not in _IDLE and w not in _EVERYBODY and w not in WHOLE_KINDS)
+    return frozenset(nouns.ages.get(w) or (w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w) for w in telling)
+
+
+def is_narrower(group: frozenset[str], kind: OfKind, of: frozenset[str], of_kind: OfKind) -> bool:
+    """Whether the words for those counted (`group_words`, and their kind) are for a part of those that the words `of` are for: "6 Mexicans"
+    of people, "three children" of civilians, "five soldiers" of those killed."""
+    known = ("civilian", "combatant")
+    if kind in known and of_kind in known and kind != of_kind:
+        return False
+    return of <= group and (of < group or (kind in known and of_kind not in known))

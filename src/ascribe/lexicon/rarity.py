@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ascribe.errors import ResourceMissing
 
-__all__ = ["RARITY_FILE", "Rarity", "load_rarity", "rare_words"]
+__all__ = ["RARITY_FILE", "Rarity", "load_rarity", "rare_words", "written_words"]
 
 RARITY_FILE = Path(__file__).with_name("word_rarity.json")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -40,9 +40,25 @@ def rare_words(text: str) -> Iterator[str]:
     >>> list(rare_words("Şuşa's strikes killed 12"))
     ['susa', 'strik', 'kill']
     """
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    for match in _WORD.finditer(folded):
+    for match in _WORD.finditer(_folded(text)):
         yield _ENDING.sub("", match[0])
+
+
+def written_words(text: str) -> dict[str, str]:
+    """Each word of a text as `rare_words` gives it → as it first stands there, for people to read.
+
+    >>> written_words("Shells fell on Şuşa")["susa"]
+    'Şuşa'
+    """
+    words: dict[str, str] = {}
+    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
+        for word in rare_words(match[0]):
+            words.setdefault(word, match[0])
+    return words
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
 
 
 @cache

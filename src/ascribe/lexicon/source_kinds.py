@@ -16,11 +16,16 @@ from typing import NamedTuple, get_args
 from ascribe.domain.attribution import SourceKind
 from ascribe.lexicon.actors import load_countries
 
-__all__ = ["SourceKinds", "kind_of_words", "load_source_kinds"]
+__all__ = ["SourceKinds", "is_nameless", "kind_of_words", "load_source_kinds"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 #: Where the head of an English noun phrase ends and its complement begins ("a spokesman *for* the rebels").
 _COMPLEMENT = re.compile(r"\s(?:\w+ed by|of|for|in|at|from|to|with|near|on|who|which|that|quoted|and)\s|[,(\[]", re.IGNORECASE)
+
+#: A name beside the words for somebody: "a shopkeeper, Ahmad Shah", "a resident named Wali".
+_NAMED_BESIDE = re.compile(r"(?:[,(]|\s(?:named|called|as))\s*(?:[A-Z][a-z]+\.\s)?[A-Z]")
+#: Sources of the kind `expert` that are bodies and not people.
+_BODIES = frozenset(("institute", "university", "study", "think-tank", "thinktank"))
 
 
 class SourceKinds(NamedTuple):
@@ -108,6 +113,22 @@ def kind_of_words(phrase: str) -> SourceKind | None:
         if told is not None:
             return told
     return None
+
+
+def is_nameless(phrase: str) -> bool:
+    """Whether the words for somebody who speaks hold no name of theirs; that of a place is none.
+
+    >>> [is_nameless(p) for p in ("witnesses", "Residents of Kabul", "a Kabul shopkeeper", "a shopkeeper, Ahmad Shah", "Ahmad Shah")]
+    [True, True, True, False, False]
+    """
+    cut = _COMPLEMENT.search(phrase, 1)
+    head = _WORD.findall(phrase[: cut.start()] if cut else phrase)
+    if not head or (cut and _NAMED_BESIDE.search(phrase, cut.start())):
+        return not head
+    # A capital at the head of a sentence makes no name.
+    kinds = load_source_kinds()
+    last = head[-1].lower()
+    return head[-1].islower() or (len(head) == 1 and last not in _BODIES and (last in kinds.words or last in kinds.weak))
 
 
 def _kind_of_part(part: str, kinds: SourceKinds, *, voice: bool) -> SourceKind | None:

@@ -20,7 +20,7 @@ from ascribe.domain.span import Span
 from ascribe.publish.sentence import sentence_of
 from ascribe.publish.wording import quantity_words
 
-__all__ = ["COLUMNS", "LARGEST", "Column", "Extra", "Heading", "Kind", "Row", "Value", "row_of"]
+__all__ = ["COLUMNS", "LARGEST", "Column", "Extra", "Heading", "Kind", "Row", "Value", "list_words", "row_of"]
 
 Value = str | int | float | bool | date | Sequence[str | None] | None
 Row = dict[str, Value]
@@ -54,6 +54,20 @@ class Column(NamedTuple):
     kind: Kind
     meaning: str
     value: Callable[[Claim, Document], Value]
+
+
+def list_words(items: Sequence[str | None]) -> str:
+    """A list in one text: a line of CSV with "; " between its items, so that one that holds a semicolon or a quote stands in quotes.
+
+    >>> list_words(["AP", None]), list_words(['killed: 9; contested', "injured: 4"])
+    ('AP; ', '"killed: 9; contested"; injured: 4')
+    """
+    return "; ".join(_item(item or "") for item in items)
+
+
+def _item(item: str) -> str:
+    plain = item == item.strip() and not any(sign in item for sign in ';"\r\n')
+    return item if plain else '"' + item.replace('"', '""') + '"'
 
 
 def row_of(claim: Claim, document: Document) -> Row:

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ascribe.domain.claim import Record
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import COLUMNS, Heading, Row, Value, row_of
+from ascribe.publish.columns import COLUMNS, Heading, Row, Value, list_words, row_of
 from ascribe.publish.files import writing
+from ascribe.publish.masked_rows import columns_with, row_with
 
 if TYPE_CHECKING:
+    from ascribe.publish.masking import Mask
     from ascribe.store import StoredClaim
 
 __all__ = ["cell", "csv_table", "publish_csv"]
@@ -29,14 +31,17 @@ __all__ = ["cell", "csv_table", "publish_csv"]
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def publish_csv(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
-    """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined by "; "."""
+def publish_csv(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path, *, mask: Mask | None = None) -> Account:
+    """Writes one row a claim, in the columns of `columns.COLUMNS`; lists are joined as `list_words` does.
+
+    `mask` takes names out; `masked` is then a column.
+    """
     n_documents = n_claims = n_rows = 0
-    with writing(to) as stream, csv_table(stream, COLUMNS) as write:
+    with writing(to) as stream, csv_table(stream, columns_with(COLUMNS, mask)) as write:
         for document, claims in claims_of(items):
             n_documents, n_claims = n_documents + 1, n_claims + len(claims)
             for claim in claims:
-                write(row_of(claim, document))
+                write(row_with(row_of(claim, document), mask))
                 n_rows += 1
     return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
 
@@ -67,5 +72,5 @@ def cell(value: Value) -> str:
         return repr(value)
     if isinstance(value, date):
         return value.isoformat()
-    words = value if isinstance(value, str) else "; ".join(item or "" for item in value)
+    words = value if isinstance(value, str) else list_words(value)
     return "'" + words if words.startswith(_FORMULA_STARTS) else words

@@ -19,10 +19,12 @@ import msgspec
 from ascribe.domain.claim import Record
 from ascribe.domain.place import Place
 from ascribe.publish.account import Account, claims_of
-from ascribe.publish.columns import Row, row_of
+from ascribe.publish.columns import Row, list_words, row_of
 from ascribe.publish.files import writing
+from ascribe.publish.masked_rows import row_with
 
 if TYPE_CHECKING:
+    from ascribe.publish.masking import Mask
     from ascribe.store import StoredClaim
 
 __all__ = ["geojson_layer", "geometry_of", "publish_geojson"]
@@ -39,14 +41,15 @@ _DECIMALS = 5  # about a metre
 _Ring = list[tuple[float, float]]
 
 
-def publish_geojson(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
-    """Writes one feature a claim; its properties are the columns of `columns.COLUMNS`, lists joined by "; "."""
+def publish_geojson(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path, *, mask: Mask | None = None) -> Account:
+    """Writes one feature a claim; its properties are the columns of `columns.COLUMNS`, lists joined as `list_words` does. `mask`
+    takes names out."""
     n_documents = n_claims = n_rows = 0
     with writing(to) as stream, geojson_layer(stream) as write:
         for document, claims in claims_of(items):
             n_documents, n_claims = n_documents + 1, n_claims + len(claims)
             for claim in claims:
-                write(claim.id, claim.place, row_of(claim, document))
+                write(claim.id, claim.place, row_with(row_of(claim, document), mask))
                 n_rows += 1
     return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
 
@@ -61,7 +64,7 @@ def geojson_layer(stream: BinaryIO) -> Iterator[Callable[[str, Place | None, Row
         layer, geometry = geometry_of(place)
         properties: dict[str, Any] = {"layer": layer}
         for name, value in row.items():
-            properties[name] = "; ".join(item or "" for item in value) or None if isinstance(value, list) else value
+            properties[name] = list_words(value) or None if isinstance(value, list) else value
         stream.write(between + msgspec.json.encode({"type": "Feature", "id": id, "geometry": geometry, "properties": properties}))
         between = b",\n"
 

@@ -17,12 +17,15 @@ import msgspec
 from ascribe.domain.claim import Claim
 from ascribe.domain.document import Document
 from ascribe.domain.incident import Incident
+from ascribe.errors import UsageError
 from ascribe.publish.columns import COLUMNS, Extra, Heading, Row, row_of
 from ascribe.publish.csv import csv_table
 from ascribe.publish.files import writing_together
 from ascribe.publish.geojson import geojson_layer
 from ascribe.publish.incident_columns import FIGURE_COLUMNS, INCIDENT_COLUMNS, SAID_COLUMNS, figures_of, numbers_of, table_row
 from ascribe.publish.jsonl import publish_jsonl
+from ascribe.publish.masked_rows import columns_with, row_with
+from ascribe.publish.masking import Mask
 from ascribe.publish.parquet import CLAIM_COLUMNS, claim_row, parquet_table
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ __all__ = ["FILES", "IncidentAccount", "IncidentFormat", "publish_incidents"]
 IncidentFormat = Literal["jsonl", "csv", "parquet", "geojson"]
 _Streams = Mapping[str, BinaryIO]
 _Claims = Iterable[tuple[str, "StoredClaim"]]
+_Masking = Mask | None
 _Table = Callable[[BinaryIO, Sequence[Heading]], AbstractContextManager[Callable[[Row], None]]]
 
 _TABLES = ("incidents", "figures", "figures_by_source", "claims")
@@ -64,16 +68,22 @@ class _Format(NamedTuple):
     """The files of a format, and what fills them: the incidents first, then their claims."""
 
     files: tuple[str, ...]
-    incidents: Callable[[_Streams, Iterable[Incident]], None]
-    claims: Callable[[BinaryIO, _Claims], None]
+    incidents: Callable[[_Streams, Iterable[Incident], _Masking], None]
+    claims: Callable[[BinaryIO, _Claims, _Masking], None]
 
 
-def publish_incidents(incidents: Iterable[Incident], claims: _Claims, to: str | Path, format: IncidentFormat) -> IncidentAccount:
+def publish_incidents(
+    incidents: Iterable[Incident], claims: _Claims, to: str | Path, format: IncidentFormat, *, mask: Mask | None = None
+) -> IncidentAccount:
     """Writes `incidents`, and `claims`, each with the id of its incident, into the folder `to`, which is made if it is not there.
+
+    `mask` takes names out, and a column `masked` says so; `UsageError` for JSON lines, whose offsets and digests are those of whole texts.
 
     The files of a format (`FILES`) appear together when all are whole. `ValueError` where the claims are not those of the incidents;
     `OSError` where something cannot be written; then the folder holds what it held before.
     """
+    if mask is not None and format == "jsonl":
+        raise UsageError("JSON lines hold whole texts with offsets and digests, which masked names would make untrue")
     chosen, folder = _FORMATS[format], Path(to)
     folder.mkdir(parents=True, exist_ok=True)
     wanted: set[tuple[str, str]] = set()
@@ -97,61 +107,63 @@ def publish_incidents(incidents: Iterable[Incident], claims: _Claims, to: str | 
 
     with writing_together(folder, chosen.files) as named:
         streams = {Path(name).stem: stream for name, stream in named.items()}
-        chosen.incidents(streams, noted())
-        chosen.claims(streams["claims"], checked())
+        chosen.incidents(streams, noted(), mask)
+        chosen.claims(streams["claims"], checked(), mask)
         if wanted:
             id, claim = min(wanted)
             raise ValueError(f"claim {claim} of incident {id} is missing")
     return IncidentAccount(**{f"n_{name}": n for name, n in counts.items()})
 
 
-def _jsonl_incidents(streams: _Streams, incidents: Iterable[Incident]) -> None:
+def _jsonl_incidents(streams: _Streams, incidents: Iterable[Incident], mask: _Masking) -> None:
     for incident in incidents:
         streams["incidents"].write(incident.to_json() + b"\n")
 
 
-def _jsonl_claims(stream: BinaryIO, claims: _Claims) -> None:
+def _jsonl_claims(stream: BinaryIO, claims: _Claims, mask: _Masking) -> None:
     publish_jsonl((stored for _, stored in claims), stream)
 
 
-def _geojson_incidents(streams: _Streams, incidents: Iterable[Incident]) -> None:
+def _geojson_incidents(streams: _Streams, incidents: Iterable[Incident], mask: _Masking) -> None:
     with geojson_layer(streams["incidents"]) as write:
         for incident in incidents:
-            write(incident.id, incident.place, table_row(INCIDENT_COLUMNS, incident))
+            write(incident.id, incident.place, row_with(table_row(INCIDENT_COLUMNS, incident), mask))
 
 
-def _geojson_claims(stream: BinaryIO, claims: _Claims) -> None:
+def _geojson_claims(stream: BinaryIO, claims: _Claims, mask: _Masking) -> None:
     with geojson_layer(stream) as write:
         for id, stored in claims:
-            write(stored.claim.id, stored.claim.place, {"incident_id": id, **row_of(stored.claim, stored.document)})
+            write(stored.claim.id, stored.claim.place, row_with({"incident_id": id, **row_of(stored.claim, stored.document)}, mask))
 
 
-def _incident_tables(table: _Table, *, whole: bool) -> Callable[[_Streams, Iterable[Incident]], None]:
+def _incident_tables(table: _Table, *, whole: bool) -> Callable[[_Streams, Iterable[Incident], _Masking], None]:
     """What writes the tables of incidents, figures and numbers; `whole` adds the incident as JSON."""
     columns: tuple[Heading, ...] = (*INCIDENT_COLUMNS, *([Extra("incident_json", "text")] if whole else []))
 
-    def write(streams: _Streams, incidents: Iterable[Incident]) -> None:
+    def write(streams: _Streams, incidents: Iterable[Incident], mask: _Masking) -> None:
         with (
-            table(streams["incidents"], columns) as write_incident,
-            table(streams["figures"], FIGURE_COLUMNS) as write_figure,
-            table(streams["figures_by_source"], SAID_COLUMNS) as write_number,
+            table(streams["incidents"], columns_with(columns, mask)) as write_incident,
+            table(streams["figures"], columns_with(FIGURE_COLUMNS, mask)) as write_figure,
+            table(streams["figures_by_source"], columns_with(SAID_COLUMNS, mask)) as write_number,
         ):
             for incident in incidents:
                 json: Row = {"incident_json": incident.to_json().decode()} if whole else {}
-                write_incident({**table_row(INCIDENT_COLUMNS, incident), **json})
+                write_incident(row_with({**table_row(INCIDENT_COLUMNS, incident), **json}, mask))
                 for figure in figures_of(incident):
-                    write_figure(table_row(FIGURE_COLUMNS, figure))
+                    write_figure(row_with(table_row(FIGURE_COLUMNS, figure), mask))
                 for number in numbers_of(incident):
-                    write_number(table_row(SAID_COLUMNS, number))
+                    write_number(row_with(table_row(SAID_COLUMNS, number), mask))
 
     return write
 
 
-def _claim_table(table: _Table, columns: Sequence[Heading], row: Callable[[Claim, Document], Row]) -> Callable[[BinaryIO, _Claims], None]:
-    def write(stream: BinaryIO, claims: _Claims) -> None:
-        with table(stream, (_INCIDENT_ID, *columns)) as write_claim:
+def _claim_table(
+    table: _Table, columns: Sequence[Heading], row: Callable[[Claim, Document], Row]
+) -> Callable[[BinaryIO, _Claims, _Masking], None]:
+    def write(stream: BinaryIO, claims: _Claims, mask: _Masking) -> None:
+        with table(stream, columns_with((_INCIDENT_ID, *columns), mask)) as write_claim:
             for id, stored in claims:
-                write_claim({"incident_id": id, **row(stored.claim, stored.document)})
+                write_claim(row_with({"incident_id": id, **row(stored.claim, stored.document)}, mask))
 
     return write
 

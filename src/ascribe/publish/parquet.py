@@ -19,8 +19,10 @@ from ascribe.domain.document import Document
 from ascribe.publish.account import Account, claims_of
 from ascribe.publish.columns import COLUMNS, Extra, Heading, Kind, Row, row_of
 from ascribe.publish.files import writing
+from ascribe.publish.masked_rows import columns_with, row_with
 
 if TYPE_CHECKING:
+    from ascribe.publish.masking import Mask
     from ascribe.store import StoredClaim
 
 __all__ = ["CLAIM_COLUMNS", "claim_row", "parquet_table", "publish_parquet"]
@@ -34,14 +36,15 @@ _TYPES: dict[Kind, str] = {
 CLAIM_COLUMNS: tuple[Heading, ...] = (*COLUMNS, Extra("quantities_json", "text"))
 
 
-def publish_parquet(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path) -> Account:
-    """Writes one row a claim: the columns of `columns.COLUMNS`, lists as lists, and `quantities_json` with every field."""
+def publish_parquet(items: Iterable[Record | StoredClaim], to: BinaryIO | str | Path, *, mask: Mask | None = None) -> Account:
+    """Writes one row a claim: the columns of `columns.COLUMNS`, lists as lists, and `quantities_json` with every field. `mask` takes
+    names out (`masked` is then a column)."""
     n_documents = n_claims = n_rows = 0
-    with writing(to) as stream, parquet_table(stream, CLAIM_COLUMNS) as write:
+    with writing(to) as stream, parquet_table(stream, columns_with(CLAIM_COLUMNS, mask)) as write:
         for document, claims in claims_of(items):
             n_documents, n_claims = n_documents + 1, n_claims + len(claims)
             for claim in claims:
-                write(claim_row(claim, document))
+                write(row_with(claim_row(claim, document), mask))
                 n_rows += 1
     return Account(n_documents=n_documents, n_claims=n_claims, n_rows=n_rows)
 

@@ -13,7 +13,7 @@ from datetime import date
 from ascribe.domain.quantity import Quantity
 from ascribe.domain.timex import Time
 
-__all__ = ["figure_words", "joined", "one_line", "quantity_words", "time_words"]
+__all__ = ["days_words", "figure_words", "joined", "one_line", "quantity_words", "time_words"]
 
 # Line breaks, terminal escapes, and marks that turn the reading direction: a name must not rearrange what stands around it
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
@@ -98,6 +98,15 @@ def time_words(time: Time | None, text: str) -> str:
     if time.part and time.start == time.end:
         phrase += f" ({time.part})"
     return f"(undated; {phrase})" if time.inferred else phrase
+
+
+def days_words(start: date, end: date) -> str:
+    """Days in a cell of a table.
+
+    >>> days_words(date(2021, 8, 30), date(2021, 8, 31)), days_words(date(2021, 9, 1), date(2021, 9, 1))
+    ('30–31 Aug 2021', '1 Sep 2021')
+    """
+    return _day(start) if start == end else _interval(start, end).removeprefix("on ").removeprefix("from ").removeprefix("in ")
 
 
 def _day(day: date) -> str:

@@ -20,6 +20,7 @@ from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
+from ascribe.read.attribute.proper_names import is_personal, proper_name
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
@@ -46,14 +47,16 @@ _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$",
 _UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
 _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
+#: Who says that a bomb went off without having laid it: "the army said a roadside bomb had wounded two soldiers".
+_TELL_OF_BOMBS: frozenset[SourceKind] = _INDEPENDENT | {"military", "police", "government"}
 _VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
 _MIN_CONTENT_WORDS = 3
 
 
 def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
     """The document's claims, with ids, sides and parties settled."""
-    names = Names(findings.sentences)
-    drafts = with_context(document.text, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
+    names = Names(document.text, findings.sentences, findings.who)
+    drafts = with_context(document.text, names, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
     drafts = without_repeats(document.text, drafts)
     sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
@@ -95,7 +98,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         people = paired(text, mention.type, people, s.phrases)
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
-        initiator, target = _participants(text, mention, clause, people, counts, relation, source, findings)
+        initiator, target = _participants(text, mention, clause, people, counts, relation, source, names, findings)
         if (
             not target
             and mention.word_class == "verb"
@@ -256,17 +259,20 @@ def _participants(
     counts: Sequence[Count],
     relation: AttributionRelation | None,
     source: Participant | None,
+    names: Names,
     findings: Findings,
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
     violent = mention.type in OPPOSED
-    initiator = _apart([_participant(text, p, source, strikes=violent) for p in people.initiator], mention.trigger)
-    target = _apart([_participant(text, p, source, strikes=False) for p in people.target], mention.trigger)
+    initiator = _apart([_participant(text, p, source, names, strikes=violent) for p in people.initiator], mention.trigger)
+    target = _apart([_participant(text, p, source, names, strikes=False) for p in people.target], mention.trigger)
     pronoun = _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
     if source is not None and relation is not None and relation.force == "accuse" and any(_is(source, p) for p in initiator):
         # Who accuses did not do it; whom the words of accusing are followed by did.
-        initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, findings)
+        initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, names, findings)
     if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb":
         initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+    if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
+        initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if not initiator and source is not None and relation is not None:
         cue, verb = relation.cue, mention.word_class == "verb"
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
@@ -311,12 +317,12 @@ def _is(source: Participant, p: Participant) -> bool:
     return same_actor(source, p) or (source.span is not None and p.span is not None and source.span.overlaps(p.span))
 
 
-def _accused(text: str, relation: AttributionRelation, mention: EventMention, findings: Findings) -> tuple[Participant, ...]:
+def _accused(text: str, relation: AttributionRelation, mention: EventMention, names: Names, findings: Findings) -> tuple[Participant, ...]:
     """The first people between the word of accusing and the event: "accused soldiers of burning", "blamed the army for the raid"."""
     if relation.cue is None or relation.cue.end >= mention.trigger.start:
         return ()
     between = [p for p in findings.phrases_in(Span(relation.cue.end, mention.trigger.start)) if p.form != "modifier"]
-    return tuple(_participant(text, p, None, strikes=True) for p in between[:1])
+    return tuple(_participant(text, p, None, names, strikes=True) for p in between[:1])
 
 
 def _apart(people: Sequence[Participant], trigger: Span) -> tuple[Participant, ...]:
@@ -332,7 +338,7 @@ def _apart(people: Sequence[Participant], trigger: Span) -> tuple[Participant, .
     return tuple(p for p in people if any(p is k for k in kept))
 
 
-def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, *, strikes: bool) -> Participant:
+def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, names: Names, *, strikes: bool) -> Participant:
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
     if _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text)):
@@ -345,7 +351,8 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
     kind = None if phrase.kind == "civilian" and phrase.of_kind != "civilian" else phrase.kind  # "men" does not say civilians
     owner = _POSSESSIVE.search(lead)
     if phrase.form == "group" and source is not None and owner and _owns(source, owner.group(1).lower()):
-        name, actor = source.name or name, source.actor or actor
+        side, actor = names.of_side(source)
+        name = side or name
     return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=kind, certainty=certainty)
 
 
@@ -353,8 +360,9 @@ def _owns(source: Participant, pronoun: str) -> bool:
     """Whether "its men", "our men" are the source's: a group's for its and their, a person's for his and her; "their" in a
     person's mouth is the other side's as often as his own."""
     words = (source.text or "").lower()
-    group = source.kind not in (None, "person") or source.actor is not None or words.endswith("s")
-    return pronoun in ("our", "my") or (pronoun in ("his", "her") and not group) or (pronoun in ("its", "their") and group)
+    person = is_personal(source.name or "") or proper_name(source.text or "") is not None
+    group = not person and (source.kind not in (None, "person") or source.actor is not None or words.endswith("s"))
+    return pronoun in ("our", "my") or (not person if pronoun == "its" else group if pronoun == "their" else not group)
 
 
 def _quantities(

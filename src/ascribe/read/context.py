@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import msgspec
 
 from ascribe.domain.actor import Participant, ParticipantPhrase
-from ascribe.read.draft import OPPOSED, Draft, key_of
+from ascribe.read.attribute.proper_names import is_personal, spelled_out
+from ascribe.read.draft import OPPOSED, Draft, key_of, same_actor
 from ascribe.read.findings import SentenceFindings
+from ascribe.read.sides import Identities
 
 __all__ = ["Names", "with_context", "without_repeats"]
 
@@ -51,14 +53,20 @@ def _adds_nothing(later: Draft, earlier: Draft) -> bool:
 
 #: Events of these types have somebody on the other side, even where the sentence does not repeat who.
 _TWO_SIDED = frozenset(("clash", "attack", "airstrike", "shelling", "seizure", "siege", "surrender"))
+#: What a party to the conflict tells of without saying who did it is mostly its own doing.
+_OWN_DEEDS = {
+    "belligerent": frozenset(("seizure", "detention", "weapons", "destruction", "bombing")),
+    "military": frozenset(("seizure", "detention", "weapons")),  # an army tells of bombs that hit its own
+}
 #: "the attack", "this massacre": an event told before in the document, whose participants need no repeating.
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w-]+\s+){0,2}\Z", re.I)
 
 
-def with_context(text: str, drafts: list[Draft]) -> list[Draft]:
+def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
     """Fills in participants that the sentence leaves out because the document has named them.
 
-    An event told again ("the attack") keeps its participants; in a fight, the other side is the one opponent that the
+    An event told again ("the attack") keeps its participants; where one party alone is told to strike from the air, every air strike of
+    the document is its; a party that tells of its own deeds did them; in a fight, the other side is the one opponent that the
     document gives the side named, or both sides where it knows only one pair. Participants added have no words of their
     own here and say `inferred`.
     """
@@ -71,9 +79,14 @@ def with_context(text: str, drafts: list[Draft]) -> list[Draft]:
                 pairs.setdefault((min(key_of(one), key_of(two)), max(key_of(one), key_of(two))), (one, two))
                 opponents.setdefault(key_of(one), {}).setdefault(key_of(two), two)
                 opponents.setdefault(key_of(two), {}).setdefault(key_of(one), one)
+    flying = {key_of(p): p for d in drafts if d.event.type == "airstrike" and not d.background for p in d.initiator}
     out: list[Draft] = []
     last: dict[str, Draft] = {}
     for d in drafts:
+        if d.event.type == "airstrike" and not d.initiator and not d.background and d.status == "asserted" and len(flying) == 1:
+            d = d._replace(initiator=_inferred(tuple(p for p in flying.values() if key_of(p) not in {key_of(t) for t in d.target})))
+        if not d.initiator and not d.background and d.status == "asserted" and (own := _own_deed(d, names)) is not None:
+            d = d._replace(initiator=(own,))
         if not d.initiator and d.status == "asserted" and _DEFINITE.search(text, max(0, d.event.trigger.start - 40), d.event.trigger.start):
             told = last.get(d.event.type)
             if told is not None:
@@ -89,6 +102,18 @@ def with_context(text: str, drafts: list[Draft]) -> list[Draft]:
             last[d.event.type] = d
         out.append(d)
     return out
+
+
+def _own_deed(d: Draft, names: Names) -> Participant | None:
+    """A party that tells of a town taken, men detained, arms found, and names nobody who did it: its own side did. What it tells of the
+    dead is as often its own losses."""
+    if d.source is None or d.relation is None or d.relation.force in ("accuse", "deny"):
+        return None
+    if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):
+        return None
+    name, actor = names.of_side(d.source)
+    party = Participant(span=None, text=None, name=name, actor=actor, side=None, kind=None, certainty="inferred")
+    return None if any(same_actor(party, t) for t in d.target) else party
 
 
 def _inferred(people: Sequence[Participant]) -> tuple[Participant, ...]:
@@ -109,12 +134,19 @@ _ANAPHOR = re.compile(r"\b(?:the|these|those|this|that)\s+\Z", re.I)
 class Names:
     """The names that the document gives its participants, in text order, ready to be asked for the fullest or the last."""
 
-    def __init__(self, sentences: Sequence[SentenceFindings]) -> None:
+    def __init__(self, text: str, sentences: Sequence[SentenceFindings], who: Identities) -> None:
+        self._text, self._who = text, who
         self._of_actor: dict[str, str] = {}
         self._of_surname: dict[str, str] = {}
+        self._of_state: dict[str, str] = {}
         self._groups: list[ParticipantPhrase] = []
-        for p in (p for s in sentences for p in s.phrases if p.form == "name"):
-            if p.actor is not None:
+        named = [p for s in sentences for p in s.phrases if p.form == "name"]
+        self._in_brackets = _abbreviations(text, named)
+        for p in named:
+            if p.kind == "state":
+                for actor in (p.actor,) if p.actor else p.candidates:
+                    self._of_state[actor] = max(self._of_state.get(actor, ""), p.name, key=len)
+            if p.actor is not None and p.kind != "person" and not is_personal(p.name):  # not its spokesman
                 self._of_actor[p.actor] = max(self._of_actor.get(p.actor, ""), p.name, key=len)
             if " " in p.name:
                 surname = p.name.rpartition(" ")[2]
@@ -124,10 +156,26 @@ class Names:
         self._starts = [p.span.end for p in self._groups]
         self._only = self._groups[0] if len({p.actor or p.name for p in self._groups}) == 1 else None
 
+    def of_side(self, source: Participant) -> tuple[str | None, str | None]:
+        """The name and the actor of the side that a source speaks for: of "Taliban spokesman Karimi" the Taliban, of the army the army."""
+        actor = (self._who.spoken_for(source) or source).actor
+        entry = self._who.actors.actors.get(actor or "")
+        if entry is None:
+            return source.name, actor
+        known = self._of_actor.get(entry.id)
+        return known or (entry.name if entry.name.lower() in self._text.lower() else source.name), actor
+
     def fullest(self, phrase: ParticipantPhrase, text: str) -> ParticipantPhrase:
-        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "Dashti" as Fahim
-        Dashti, "the group" or "these militants" as the armed group named last before it, bare "militants" as the only one."""
+        """The phrase under the fullest name that the document gives: "NRF" as National Resistance Front, "CRPF personnel" with their force
+        spelled out, "Dashti" as Fahim Dashti, "Iranian" as Iran where the document names it, "the group" or "these militants" as the
+        armed group named last before it, bare "militants" as the only one."""
         name: str | None = None
+        short, _, rest = phrase.name.partition(" ")
+        if (phrase.form == "name") <= (not rest) and (full := self._in_brackets.get(short) or spelled_out(text, short)):
+            return msgspec.structs.replace(phrase, name=f"{full} {rest}".rstrip())
+        if phrase.form == "modifier" and phrase.kind == "state":
+            name = next((self._of_state[c] for c in (phrase.actor, *phrase.candidates) if c in self._of_state), None)
+            return msgspec.structs.replace(phrase, name=name) if name else phrase
         if phrase.form == "name":
             if phrase.name.isupper() and phrase.actor is not None:
                 name = self._of_actor.get(phrase.actor)
@@ -142,3 +190,27 @@ class Names:
         anaphoric = _ANAPHOR.search(text, max(0, phrase.span.start - 12), phrase.span.start) is not None
         known = self._groups[before - 1] if before and anaphoric else self._only
         return msgspec.structs.replace(phrase, name=known.name, actor=known.actor, kind=known.kind) if known else phrase
+
+
+#: "(CRPF)", "(CPI-Maoist)" right after a name, or inside it.
+_BRACKETED = re.compile(r"\s?\(\s?([A-Z][A-Za-z]{0,2}[A-Z][A-Za-z]{0,6}(?:[ -][A-Z][a-z]+)?)\s?\)")
+
+
+def _abbreviations(text: str, names: Sequence[ParticipantPhrase]) -> dict[str, str]:
+    """What the document's short names stand for, as it says in brackets."""
+    out: dict[str, str] = {}
+    for p in names:
+        within = _BRACKETED.search(p.name)
+        full = p.name[: within.start()].strip() if within else p.name
+        found = within or _BRACKETED.match(text, p.span.end)
+        if found is not None and " " in full:
+            short = found[1].partition(" ")[0]
+            out.setdefault(short, _with_initials(short, full))
+    return out
+
+
+def _with_initials(short: str, full: str) -> str:
+    """The end of a name that has the initials: of "Kurdish-led Syrian Democratic Forces (SDF)" not who leads them."""
+    words = full.split()
+    ends = [words[i:] for i in range(1, len(words))]
+    return next((" ".join(end) for end in ends if "".join(w[0] for w in end if w[:1].isupper()) == short), full)

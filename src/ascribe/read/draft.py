@@ -52,7 +52,7 @@ OPPOSED = frozenset(
 def same_actor(a: Participant, b: Participant) -> bool:
     if a.actor and b.actor:
         return a.actor == b.actor or state_of(a.actor) == state_of(b.actor)
-    return bool(a.name and b.name) and (a.name or "").lower() == (b.name or "").lower()
+    return bool(a.name and b.name) and _plain(a.name) == _plain(b.name)
 
 
 def state_of(actor: str) -> str:
@@ -61,4 +61,9 @@ def state_of(actor: str) -> str:
 
 
 def key_of(p: Participant) -> str:
-    return state_of(p.actor) if p.actor else (p.name or p.text or "").lower()
+    return state_of(p.actor) if p.actor else _plain(p.name or p.text)
+
+
+def _plain(name: str | None) -> str:
+    """The name without its article: "the army" is the army."""
+    return (name or "").lower().removeprefix("the ")

@@ -19,6 +19,7 @@ import numpy as np
 from ascribe.domain.flag import Flag
 from ascribe.domain.incident import Incident, Member, Relation, RelationKind
 from ascribe.engine.steps import TYPES, Columns, GroupStep, MapStep, PairStep, SqlStep, Step, Table
+from ascribe.reconcile.constraints import HeldId
 from ascribe.reconcile.features import family_of
 from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.relations import COARSE, relations_of
@@ -30,9 +31,11 @@ __all__ = [
 ]  # fmt: skip
 
 ORIGINS: Final = Table("origins", {"claim": "text", "origin": "text", "copied": "flag"})
-MEMBERS: Final = Table("members", {"group": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text"})
+MEMBERS: Final = Table(
+    "members", {"group": "text", "claim": "text", "member": "text", "origin": "text", "copied": "flag", "flags": "text", "cut": "flag"}
+)
 MEMBERS_SQL: Final = """
-SELECT s."group", s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags
+SELECT s."group", s.claim, f.member, o.origin, coalesce(o.copied, FALSE) AS copied, f.flags, s.cut
 FROM assigned s JOIN features f ON f.claim = s.claim LEFT JOIN origins o ON o.claim = s.claim
 """
 #: `head`: the incident without what its relations do not ask for; the columns after it say at little cost that one is no part of another.
@@ -81,12 +84,12 @@ PIECES: Final = Table("pieces", {"group": "text", "kind": "integer", "json": "te
 FINISHED: Final = Table("finished", {"group": "text", "incident": "text", "json": "text"})
 
 
-def building_plan(rule: BestRule) -> tuple[Step, ...]:
+def building_plan(rule: BestRule, held: Sequence[HeldId] = ()) -> tuple[Step, ...]:
     """Reads `features`, `assigned`, `origins`; writes `built`: the incidents without relations. `rule` names what `best` follows
-    (`rules`)."""
+    (`rules`), `held` are the ids that do not follow from the first claim (`constraints`)."""
     return (
         SqlStep(MEMBERS, ("assigned", "features", "origins"), MEMBERS_SQL),
-        GroupStep(BUILT, "members", "group", ("claim",), partial(build, rule=rule), unique=True),
+        GroupStep(BUILT, "members", "group", ("claim",), partial(build, rule=rule, held=tuple(held)), unique=True),
     )
 
 
@@ -105,7 +108,7 @@ def relating_plan() -> tuple[Step, ...]:
     )
 
 
-def build(rows: Columns, *, rule: BestRule) -> Columns:
+def build(rows: Columns, *, rule: BestRule, held: Sequence[HeldId] = ()) -> Columns:
     """The incident of each group of members that is not all background, without relations."""
     built: list[tuple[str, Incident]] = []
     for start, end in runs(rows["group"]):
@@ -121,7 +124,8 @@ def build(rows: Columns, *, rule: BestRule) -> Columns:
         if all(m.claim.background for m in members):
             continue
         of_documents = {document: tuple(flags[document][key] for key in sorted(flags[document])) for document in sorted(flags)}
-        incident = build_incident(members, flags_of_documents=of_documents, rule=rule)
+        cut = bool(rows["cut"][start:end].any())
+        incident = build_incident(members, flags_of_documents=of_documents, rule=rule, held=held, cut=cut)
         built.append((rows["group"][start], incident))
     return built_columns(built)
 

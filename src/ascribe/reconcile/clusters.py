@@ -10,7 +10,7 @@ incident; a mean over all pairs does not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ UNCOMPARED: Final = 0.02
 LARGEST: Final = 1500
 
 Links = Mapping[tuple[str, str], float]
+Positions = npt.NDArray[np.int64]
 
 
 def cluster(
@@ -35,42 +36,69 @@ def cluster(
     links: Links,
     *,
     threshold: float,
-    together: Sequence[Collection[str]] = (),
-    apart: Collection[tuple[str, str]] = (),
+    together: Iterable[Collection[str]] = (),
+    apart: Iterable[tuple[Collection[str], Collection[str]]] = (),
+    vetoed: Iterable[tuple[Positions, Positions]] = (),
     crowds: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, ...], ...]:
     """The groups of `names`, each sorted, by their first; the order in which names are given changes nothing.
 
     `links` holds the probability of each compared pair (smaller name first), `together` groups that a person made, which stay whole,
-    `apart` pairs (smaller name first) that never stand in one group; a person's group wins over `apart`. Of two of one of the
-    `crowds` (name → crowd) that were not compared nothing is known, and they do not count in the mean.
+    `apart` pairs of groups of which no name of the one ever stands beside one of the other, `vetoed` places in `names`, as two arrays, of
+    pairs that never do; a person's group wins over both. Of two of one of the `crowds` (name → crowd) that were not compared nothing is
+    known, and they do not count in the mean. Memory and time grow with the groups that a person made, not with the names in them.
     """
-    names = sorted(names)
+    given, names = names, sorted(names)
     index = {name: i for i, name in enumerate(names)}
-    n = len(names)
-    if n == 1:
+    if len(names) == 1:
         return ((names[0],),)
-    value = np.full((n, n), UNCOMPARED)
-    weight = np.ones((n, n))
-    if crowds:
-        crowd = np.array([crowds.get(name, name) for name in names], dtype=object)
-        weight[crowd[:, None] == crowd[None, :]] = 0.0
-    for (a, b), probability in links.items():
-        if a in index and b in index:
-            i, j = index[a], index[b]
-            value[i, j] = value[j, i] = probability
-            weight[i, j] = weight[j, i] = 1.0
-    forbidden = np.zeros((n, n), dtype=bool)
-    for a, b in apart:
-        if a in index and b in index:
-            forbidden[index[a], index[b]] = forbidden[index[b], index[a]] = True
     groups = _seeds(names, index, together)
-    for members in groups.values():
-        forbidden[np.ix_(members, members)] = False
-    return _agglomerate(names, groups, value * weight, weight, forbidden, threshold)
+    members = [groups[root] for root in sorted(groups)]
+    of = np.empty(len(names), dtype=np.int64)
+    for g, of_group in enumerate(members):
+        of[of_group] = g
+    compared, counted, unknown = _compared(names, index, links, of, len(members), crowds or {})
+    banned = np.zeros((len(members), len(members)), dtype=bool)
+    for one, other in apart:
+        sides = (np.unique([of[index[name]] for name in side if name in index]).astype(np.int64) for side in (one, other))
+        mine, theirs = sides
+        banned[np.ix_(mine, theirs)] = banned[np.ix_(theirs, mine)] = True
+    place = np.array([index[name] for name in given], dtype=np.int64)
+    for a, b in vetoed:
+        i, j = of[place[a]], of[place[b]]
+        banned[i, j] = banned[j, i] = True
+    np.fill_diagonal(banned, False)
+    found = _agglomerate(members, compared + UNCOMPARED * unknown, counted + unknown, banned, threshold)
+    return tuple(sorted(tuple(sorted(names[i] for i in group)) for group in found))
 
 
-def _seeds(names: Sequence[str], index: Mapping[str, int], together: Sequence[Collection[str]]) -> dict[int, list[int]]:
+def _compared(
+    names: Sequence[str], index: Mapping[str, int], links: Links, of: Positions, k: int, crowds: Mapping[str, str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """For each two of `k` groups the summed probability of their compared pairs, how many these are, how many more count in the mean."""
+    numbers = {crowd: n for n, crowd in enumerate(sorted(set(crowds.values())))}
+    crowd = np.array([numbers[crowds[name]] if name in crowds else -1 for name in names], dtype=np.int64)
+    size = np.bincount(of, minlength=k).astype(float)
+    unknown = np.outer(size, size)
+    if numbers:
+        held = np.zeros((k, len(numbers)))
+        np.add.at(held, (of[crowd >= 0], crowd[crowd >= 0]), 1.0)
+        unknown -= held @ held.T
+    inside = [(index[a], index[b], p) for (a, b), p in links.items() if a in index and b in index]
+    i, j = (np.array([link[end] for link in inside], dtype=np.int64) for end in (0, 1))
+    probability = np.array([p for _, _, p in inside], dtype=float)
+    order = np.lexsort((j, i))  # sums in one order, whatever order the links come in
+    i, j, probability = i[order], j[order], probability[order]
+    total, counted = np.zeros((k, k)), np.zeros((k, k))
+    known = ((crowd[i] < 0) | (crowd[i] != crowd[j])).astype(float)
+    for x, y in ((of[i], of[j]), (of[j], of[i])):
+        np.add.at(total, (x, y), probability)
+        np.add.at(counted, (x, y), 1.0)
+        np.add.at(unknown, (x, y), -known)
+    return total, counted, unknown
+
+
+def _seeds(names: Sequence[str], index: Mapping[str, int], together: Iterable[Collection[str]]) -> dict[int, list[int]]:
     """Groups by their least member: those a person made, the others alone."""
     root = list(range(len(names)))
 
@@ -92,22 +120,14 @@ def _seeds(names: Sequence[str], index: Mapping[str, int], together: Sequence[Co
 
 
 def _agglomerate(
-    names: Sequence[str],
-    groups: dict[int, list[int]],
-    total: npt.NDArray[np.float64],
-    weight: npt.NDArray[np.float64],
-    forbidden: npt.NDArray[np.bool_],
+    members: list[list[int]],
+    sums: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64],
+    banned: npt.NDArray[np.bool_],
     threshold: float,
-) -> tuple[tuple[str, ...], ...]:
+) -> list[list[int]]:
     """Joins the likeliest pair of groups until none is likely enough. Equal means: the pair of the least members, so ids decide."""
-    roots = sorted(groups)
-    members = [groups[r] for r in roots]
-    k = len(roots)
-    onto = np.zeros((len(names), k))
-    for g, of_group in enumerate(members):
-        onto[of_group, g] = 1.0
-    sums, weights = onto.T @ total @ onto, onto.T @ weight @ onto
-    banned = (onto.T @ forbidden @ onto) > 0
+    k = len(members)
     alive = np.ones(k, dtype=bool)
     mean = np.where(weights > 0, sums / np.maximum(weights, 1e-12), 0.0)
     mean = np.round(mean, 12)  # so that the order of summing does not decide between equals
@@ -134,8 +154,7 @@ def _agglomerate(
         mean[i], mean[:, i] = row, row
         mean[j], mean[:, j] = -1.0, -1.0
         best = mean.max(axis=1)
-    found = [tuple(sorted(names[m] for m in members[g])) for g in range(k) if alive[g]]
-    return tuple(sorted(found))
+    return [members[g] for g in range(k) if alive[g]]
 
 
 def reached(n: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -165,14 +184,17 @@ def cut_apart(
     """`whole` (of each number the least that links of at least `least` reach) with those of more than `LARGEST` numbers cut at a higher
     probability, and at last in the order of numbers, so that no component outgrows the memory.
 
-    Links run from `a` to `b`.
+    Links run from `a` to `b`. What links of infinite probability hold together, since a person put it so, is never cut: a component may be
+    larger for it.
     """
     parts = whole.copy()
     sizes = np.bincount(whole, minlength=len(whole))
     for root in np.flatnonzero(sizes > LARGEST).tolist():
         members = np.flatnonzero(whole == root)
         if least >= 0.95:
-            parts[members] = np.repeat(members[::LARGEST], LARGEST)[: len(members)]
+            tied = (whole[a] == root) & np.isinf(probability)
+            blocks = reached(len(members), np.searchsorted(members, a[tied]), np.searchsorted(members, b[tied]))
+            parts[members] = members[_filled(blocks)]
             continue
         higher = min(0.95, least + 0.1)
         held = (whole[a] == root) & (probability >= higher)
@@ -180,3 +202,16 @@ def cut_apart(
         again = cut_apart(reached(len(members), inside_a, inside_b), inside_a, inside_b, probability[held], least=higher)
         parts[members] = members[again]
     return parts
+
+
+def _filled(blocks: Positions) -> Positions:
+    """Blocks (of each number the least of its block), put together in order as long as they are no more than `LARGEST` numbers."""
+    parts = np.empty(len(blocks), dtype=np.int64)
+    sizes = np.bincount(blocks, minlength=len(blocks))
+    part, held = 0, 0
+    for block in np.flatnonzero(sizes).tolist():
+        if held + sizes[block] > LARGEST:
+            part, held = block, 0
+        parts[block] = part
+        held += int(sizes[block])
+    return parts[blocks]

@@ -3,22 +3,24 @@
 In:  tellings, sides.   Out: `Thing`s: one role, side and kind each, with every number told of it.
 
 Only numbers of the event itself are taken, never totals of a period or stocks. A part ("seven of them civilians") is not its whole:
-it is a number of its own where it tells the kind, and left out where it does not. People called by a kind and people called by none are
-the same people where nobody tells them apart; civilians and combatants never are.
+it is a number of its own where it tells the kind, and left out where it does not; so is a lesser number of some whom the words tell apart
+("6 Mexicans", "three children") beside one of everybody. People called by a kind and people called by none are the same people where nobody
+tells them apart; civilians and combatants never are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
-from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole
+from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole, exclude_each_other
 from ascribe.lexicon.actors import actor_key
-from ascribe.lexicon.counted_nouns import age_of
+from ascribe.lexicon.counted_nouns import WHOLE_KINDS, age_of, group_words, is_narrower, load_counted_nouns
 from ascribe.reconcile.sides import Sides
-from ascribe.reconcile.tellings import Telling
+from ascribe.reconcile.tellings import Telling, news_of
 
 __all__ = ["Counted", "Thing", "counted_of", "things_of"]
 
@@ -27,18 +29,12 @@ _FATES: Final[dict[EventType, QuantityRole]] = {
     "killing": "killed", "injury": "injured", "abduction": "abducted", "detention": "captured"
 }  # fmt: skip
 _KINDS: Final[frozenset[OfKind]] = frozenset(("civilian", "combatant"))
-#: Words for everybody of a kind.
-_WHOLE_KINDS: Final = frozenset(
-    (
-        "civilian", "civilians", "noncombatants", "residents", "villagers", "combatants", "fighters", "soldiers", "troops", "militants",
-        "rebels", "insurgents", "gunmen", "terrorists", "jihadists", "servicemen",
-    )
-)  # fmt: skip
 
 
 class Counted(NamedTuple):
-    """A number as one claim tells it. `thing` names what is counted where it is not people, `part` is true where the same claim
-    holds it in a greater number; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
+    """A number as one claim tells it. `thing` names what is counted where it is not people, `group` the words that tell those counted apart
+    from the rest of their side and kind; `part` is true where the same claim holds it in a greater number, `news` where it is asserted
+    as news; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
 
     telling: Telling
     claims: tuple[str, ...]
@@ -53,6 +49,8 @@ class Counted(NamedTuple):
     part: bool = False
     named: bool = False
     was: int | None = None
+    group: frozenset[str] = frozenset()
+    news: bool = True
 
     @property
     def size(self) -> int:
@@ -71,29 +69,42 @@ class Thing(NamedTuple):
 
 def counted_of(tellings: Sequence[Telling], sides: Sides) -> list[Counted]:
     """Every number told, in order, with the named victims that no number of the same source covers."""
-    found = [c for t in tellings for c in _of_claim(t, sides)]
+    news = {t.claim.id for t in news_of(tellings) if t.asserts}
+    found = [c for t in tellings for c in _of_claim(t, sides, news=t.claim.id in news)]
     return found + _named(tellings, found, sides)
 
 
-def _of_claim(t: Telling, sides: Sides) -> Iterator[Counted]:
+def _of_claim(t: Telling, sides: Sides, *, news: bool) -> Iterator[Counted]:
     by_thing: dict[tuple[QuantityRole, OfSide | None, str | None], list[tuple[Counted, Quantity]]] = {}
     for q in t.claim.quantities:
         whole = t.claim.quantities[q.part_of] if q.part_of is not None else None
         part = whole is not None and whole.role == q.role
         if q.scope != "event" or (part and whole is not None and (q.of_kind == whole.of_kind or not _tells_kind(q))):
             continue
+        side = sides.of_figure(q, t.claim)
         c = Counted(
-            t, (t.claim.id,), q.role, sides.of_figure(q, t.claim), q.of_kind, _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was
+            t, (t.claim.id,), q.role, side, _kind_of(q, t.claim), _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was, news=news,
+            group=group_words(q.of) - sides.own_words(side),
         )  # fmt: skip
         by_thing.setdefault((c.role, c.side, c.thing), []).append((c, q))
     for told in by_thing.values():
         yield from _settled(told)
 
 
+def _kind_of(q: Quantity, claim: Claim) -> OfKind:
+    """As its words call them; where the number stands alone, as the words for those on its side do ("militants were bombed; 30 died")."""
+    if q.of_kind != "unknown" or q.of or q.of_side is None or q.role == "materiel":
+        return q.of_kind
+    nouns = load_counted_nouns().nouns
+    words = [actor_key(p.name or p.text or "").split() for p in (claim.initiator if q.of_side == "initiator" else claim.target)]
+    kinds = {noun.of_kind if (noun := nouns.get(w[-1] if w else "")) is not None else "unknown" for w in words}
+    return kinds.pop() if len(kinds) == 1 else q.of_kind
+
+
 def _tells_kind(q: Quantity) -> bool:
     """Whether a part is all of its kind: "seven of them civilians" is, "two of them commanders" is not."""
     words = actor_key(q.of or "").split()
-    return q.of_kind in _KINDS and (not words or words[-1] in _WHOLE_KINDS)
+    return q.of_kind in _KINDS and (not words or words[-1] in WHOLE_KINDS)
 
 
 def _thing(q: Quantity) -> str | None:
@@ -138,10 +149,12 @@ def _added(told: Sequence[Counted], kind: OfKind) -> Counted:
         qualifier = "exact" if all(c.qualifier == "exact" for c in told) else "about"
     elif low is not None and high is not None:
         qualifier = "range"
-    elif low is not None or high is not None:
-        qualifier = "at_least" if low is not None else "at_most"
+    elif high is not None:
+        qualifier = "at_most"
+    elif low is not None and all(c.qualifier != "vague" for c in told):  # a word stays one: "dozens" and three are no number
+        qualifier = "at_least"
     claims = tuple(dict.fromkeys(i for c in told for i in c.claims))
-    return told[0]._replace(claims=claims, kind=kind, low=low, high=high, qualifier=qualifier, of=None, was=None)
+    return told[0]._replace(claims=claims, kind=kind, low=low, high=high, qualifier=qualifier, of=None, was=None, group=frozenset())
 
 
 def _named(tellings: Sequence[Telling], counted: Sequence[Counted], sides: Sides) -> list[Counted]:
@@ -187,8 +200,36 @@ def things_of(counted: Sequence[Counted], *, mutual: bool) -> list[Thing]:
             joined = c.side is None and len(sides) == 1 and not mutual
             by_side.setdefault(sides[0] if joined else c.side, []).append(c)
         for side, group in by_side.items():
-            things += [Thing(role, side, kind, tuple(same)) for kind, same in _by_kind(_without_subsets(group)) if same]
+            kept, some = _without_subsets(group), set(map(id, _some_of(group)))
+            apart = any(id(c) in some for c in kept)  # "five soldiers" beside "8 killed": all of a kind, and a figure of its own
+            kept = [c for c in kept if id(c) not in some or (not c.group and c.kind in _KINDS)]
+            things += [Thing(role, side, kind, tuple(same)) for kind, same in _by_kind(kept, apart=apart) if same]
     return things
+
+
+def _some_of(told: list[Counted]) -> Iterator[Counted]:
+    """Numbers of some of those whom a greater number counts: by their words a part of what that is of, and no number of everybody that
+    stands last in its voice agrees with them."""
+    last: dict[str, date | None] = {}
+    for g in told:
+        before = last.setdefault(g.telling.voice, g.telling.said)
+        if g.telling.said is not None and (before is None or g.telling.said > before):
+            last[g.telling.voice] = g.telling.said
+    standing = (g for g in told if g.news and not g.part and not g.named and g.size >= 0 and g.telling.said == last[g.telling.voice])
+    wholes = {_alike(g): g for g in standing}
+    some: dict[tuple[object, ...], bool] = {}
+    for c in told:
+        if c.size >= 0 and not c.part and not c.named:
+            if _alike(c) not in some:
+                of = [g for g in wholes.values() if is_narrower(c.group, c.kind, g.group, g.kind)]
+                some[_alike(c)] = any(g.size > c.size for g in of) and all(exclude_each_other(c, g) for g in of)
+            if some[_alike(c)]:
+                yield c
+
+
+def _alike(c: Counted) -> tuple[object, ...]:
+    """What two numbers share that say the same of the same people."""
+    return (c.group, c.kind, c.low, c.high, c.qualifier)
 
 
 def _without_subsets(told: list[Counted]) -> list[Counted]:
@@ -199,12 +240,13 @@ def _without_subsets(told: list[Counted]) -> list[Counted]:
     return [c._replace(high=None, qualifier="vague") if c.named and more else c for c in kept]
 
 
-def _by_kind(told: list[Counted]) -> Iterator[tuple[OfKind, list[Counted]]]:
-    """One side's numbers by kind. Where only one kind is told and nobody tells it apart from the rest, all count the same people."""
+def _by_kind(told: list[Counted], *, apart: bool) -> Iterator[tuple[OfKind, list[Counted]]]:
+    """One side's numbers by kind. Where only one kind is told and nobody tells it apart from the rest, all count the same people; `apart`
+    says that somebody does."""
     kinds: dict[OfKind, list[Counted]] = {kind: [c for c in told if c.kind == kind] for kind in ("civilian", "combatant")}
     rest = [c for c in told if c.kind not in _KINDS]
     present = [kind for kind, same in kinds.items() if same]
-    if len(present) == 1 and not any(c.part for c in told):
+    if len(present) == 1 and not apart and not any(c.part for c in told):
         yield present[0], told
         return
     if len(present) == 2:

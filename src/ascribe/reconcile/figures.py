@@ -22,7 +22,7 @@ from ascribe.reconcile.counted import Counted, Thing, counted_of, things_of
 from ascribe.reconcile.identity import differing_identities
 from ascribe.reconcile.rules import BestRule, Standing, range_of
 from ascribe.reconcile.sides import MUTUAL, Sides
-from ascribe.reconcile.tellings import Telling, independent_voices, news_of, still_asserted
+from ascribe.reconcile.tellings import Telling, heard_independently, news_of, still_asserted
 
 __all__ = ["Row", "figures_of", "opposed_rows", "rows_of_figures", "standing_rows"]
 
@@ -32,10 +32,11 @@ _KINDS: Final[tuple[OfKind, ...]] = get_args(OfKind)
 
 
 class Row(NamedTuple):
-    """A source's figure, with what decides whether it counts: its voice, its last day, the reports it stands in."""
+    """A source's figure, with what decides whether it counts: its voice, who answers for it, its last day, the reports it stands in."""
 
     figure: SourceFigure
     voice: str
+    teller: str
     last: date | None
     documents: frozenset[str]
     independent: bool
@@ -69,7 +70,7 @@ def figures_of(
 def rows_of_figures(tellings: Sequence[Telling], sides: Sides, type_: EventType) -> tuple[tuple[Thing, tuple[Row, ...]], ...]:
     """Each thing counted, and every source's figure of it."""
     news = {t.claim.id for t in news_of(tellings)}
-    heard = independent_voices(tellings)
+    heard = {t.voice for t in heard_independently(tellings)}
     things = things_of(counted_of(tellings, sides), mutual=type_ in MUTUAL)
     return tuple((thing, tuple(_superseded(_rows(thing.told, news, heard), tellings))) for thing in things)
 
@@ -90,7 +91,7 @@ def _rows(told: Sequence[Counted], news: Collection[str], heard: Collection[str]
     groups: dict[tuple[object, ...], list[Counted]] = {}
     for c in told:
         t = c.telling
-        key = (t.voice, t.source, t.party, t.claim.status, c.low, c.high, c.qualifier, t.claim.id in news)
+        key = (t.voice, t.teller, t.source, t.party, t.claim.status, c.low, c.high, c.qualifier, t.claim.id in news)
         groups.setdefault(key, []).append(c)
     rows = []
     for group in groups.values():
@@ -104,7 +105,7 @@ def _rows(told: Sequence[Counted], news: Collection[str], heard: Collection[str]
         )  # fmt: skip
         rows.append(
             Row(
-                figure, t.voice, max(days, default=None), frozenset(g.telling.member.document for g in group),
+                figure, t.voice, t.teller, max(days, default=None), frozenset(g.telling.member.document for g in group),
                 t.voice in heard and any(g.telling.is_independent for g in group), next((g.was for g in group if g.was is not None), None),
                 next((g.of for g in group if g.of), None),
             )
@@ -156,7 +157,7 @@ def standing_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def _standing(rows: Sequence[Row]) -> list[Standing]:
-    return [Standing(r.figure, r.voice, r.independent) for r in rows]
+    return [Standing(r.figure, r.teller, r.independent) for r in rows]
 
 
 def opposed_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:

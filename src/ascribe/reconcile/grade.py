@@ -13,9 +13,9 @@ from typing import Final
 
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.incident import Grade
-from ascribe.reconcile.tellings import Telling, independent_voices, news_of, quoted_names, still_asserted, verb
+from ascribe.reconcile.tellings import Telling, asserted_news, heard_independently, news_of, quoted_names, still_asserted, verb
 
-__all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of"]
+__all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of", "single_source_words"]
 
 #: Professions that fight. A government or a police may stand outside a fight.
 _ARMED: Final[frozenset[SourceKind]] = frozenset(("belligerent", "military"))
@@ -25,7 +25,7 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
     """The grade, by the order above."""
     news = news_of(tellings)
     retracted = retractions_of(tellings)
-    asserted = still_asserted([*news, *(t for t in retracted if t not in news)])
+    asserted = asserted_news(tellings)
     if retracted and not asserted:
         return Grade(code="retracted", why=f"{quoted_names(retracted)} took it back, and nobody else says that it happened.")
     denials = list(denials_of(tellings))
@@ -40,15 +40,28 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
         only = "Only" if asserted else "Nobody says that it happened; only"
         who = quoted_names(asserted or news)
         return Grade(code="party_only", why=f"{only} {who} {verb(asserted or news, 'tells', 'tell')} it, as parties to it or through one.")
-    voices = independent_voices(asserted)
-    if len(voices) > 1:
+    heard = list({t.teller: t for t in reversed(heard_independently(asserted))}.values())[::-1]
+    if len(heard) > 1:
+        return Grade(code="several_independent", why=f"{quoted_names(heard)} tell it independently of the parties and each other.")
+    if not asserted:
         return Grade(
-            code="several_independent", why=f"{quoted_names(asserted, voices)} tell it independently of the parties and each other."
+            code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} {verb(news, 'tells', 'tell')} of it."
         )
-    if voices:
-        return Grade(code="single_source", why=f"Of those who are no party, only {quoted_names(asserted, voices)} tells it.")
-    who = quoted_names(asserted or news)
-    return Grade(code="single_source", why=f"Nobody who is known to be independent tells it; {who} {verb(asserted or news, 'does', 'do')}.")
+    return Grade(code="single_source", why=single_source_words(asserted))
+
+
+def single_source_words(asserted: Sequence[Telling]) -> str:
+    """Of what no two independent sources tell, which of the two it is: one source tells it alone, or nobody is known to be independent."""
+    heard = heard_independently(asserted)
+    who, tell = quoted_names(asserted), verb(asserted, "tells", "tell")
+    if len({t.teller for t in asserted}) == 1:
+        if len({t.voice for t in asserted}) > 1:
+            return f"One source alone: {who} {tell} it, and whoever is not named counts as the outlet that quotes them."
+        apart = "no party to it" if heard else "a party to it" if any(t.is_party for t in asserted) else "not known to be independent"
+        return f"One source alone: only {who} {tell} it, {apart}."
+    if heard:
+        return f"One independent source: of those who are no party, only {quoted_names(heard)} {verb(heard, 'tells', 'tell')} it."
+    return f"No independent source: none of those who tell it, {who}, is known to be independent of the parties."
 
 
 def is_party_only(asserted: Sequence[Telling]) -> bool:
@@ -64,7 +77,7 @@ def _is_armed_side(t: Telling) -> bool:
 
 def denials_of(tellings: Sequence[Telling]) -> Iterator[Telling]:
     """Denials that it happened, of something that another voice says did; a voice that itself says so denies something else of it."""
-    voices = {t.voice for t in tellings if t.asserts}
+    voices = {t.voice for t in still_asserted(tellings)}
     for t in tellings:
         if t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) and voices and t.voice not in voices:
             yield t

@@ -15,7 +15,7 @@ from ascribe.domain.quantity import OfKind, QuantityRole
 from ascribe.lexicon.actors import actor_key
 from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.reconcile.sides import Sides, hand_of
-from ascribe.reconcile.tellings import Telling
+from ascribe.reconcile.tellings import Telling, still_asserted
 
 __all__ = ["VICTIM_ROLES", "differing_identities", "victims_of"]
 
@@ -47,7 +47,7 @@ def differing_identities(tellings: Sequence[Telling], sides: Sides) -> Iterator[
 
     Both tell what one and the same hand did, or one of them does not say who did it. Nothing differs where a source tells of both: then
     both were there."""
-    told = [(t, victims_of(t.claim)) for t in tellings if t.asserts and t.claim.event.type in _VICTIM_TYPES]
+    told = [(t, victims_of(t.claim)) for t in still_asserted(tellings) if t.claim.event.type in _VICTIM_TYPES]
     kinds: dict[str, set[OfKind]] = {}
     for t, called in told:
         kinds.setdefault(t.voice, set()).update(called)

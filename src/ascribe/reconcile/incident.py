@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ascribe.domain.flag import Flag
-from ascribe.domain.incident import ClaimRef, Incident, Member, incident_id
+from ascribe.domain.incident import ClaimRef, Incident, Member
+from ascribe.reconcile.constraints import HeldId, id_by
 from ascribe.reconcile.figures import figures_of, rows_of_figures
 from ascribe.reconcile.grade import grade_of
 from ascribe.reconcile.header import actors_of, place_of, time_of, type_of
@@ -22,10 +23,16 @@ __all__ = ["build_incident", "first_claim"]
 
 
 def build_incident(
-    members: Sequence[Member], *, flags_of_documents: Mapping[str, Sequence[Flag]] | None = None, rule: BestRule = "median_independent"
+    members: Sequence[Member],
+    *,
+    flags_of_documents: Mapping[str, Sequence[Flag]] | None = None,
+    rule: BestRule = "median_independent",
+    held: Sequence[HeldId] = (),
+    cut: bool = False,
 ) -> Incident:
     """The incident that `members` tell. `flags_of_documents` are the flags that each document raised by itself, by document id; `rule`
-    names how best is chosen. Relations to other incidents are left empty. `ValueError` without members."""
+    names how best is chosen; `held` are the ids that do not follow from the first claim (`constraints`); `cut` says that more hung together
+    than is grouped at once. Relations to other incidents are left empty. `ValueError` without members."""
     if not members:
         raise ValueError("an incident needs a claim")
     ordered = in_order(members)
@@ -35,7 +42,7 @@ def build_incident(
     things = rows_of_figures(tellings, sides, type_)
     responsibility = responsibility_of(tellings, sides, type_)
     return Incident(
-        id=incident_id(first_claim(ordered)),
+        id=id_by(first_claim(ordered), {m.claim.id for m in ordered}, held),
         type=type_,
         place=place,
         time=time,
@@ -45,12 +52,13 @@ def build_incident(
         responsibility=responsibility,
         sources=sources_of(ordered, tellings),
         grade=grade_of(tellings),
-        flags=flags_of(Subject(ordered, tellings, sides, type_, place, time, things, responsibility, flags_of_documents or {})),
+        flags=flags_of(Subject(ordered, tellings, sides, type_, place, time, things, responsibility, flags_of_documents or {}, cut)),
     )
 
 
 def first_claim(members: Sequence[Member]) -> str:
-    """The claim that gives an incident its id: the earliest printed that is asserted as news, else the earliest."""
+    """The claim that gives an incident its id, where it holds no other: the earliest printed that is asserted as news,
+    else the earliest."""
     ordered = in_order(members)
     news = (m.claim.id for m in ordered if m.claim.status == "asserted" and not m.claim.background)
     return next(news, ordered[0].claim.id)

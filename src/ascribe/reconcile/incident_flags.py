@@ -17,13 +17,14 @@ from ascribe.domain.flag import Flag, FlagCode
 from ascribe.domain.incident import IncidentTime, Member, Responsibility
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import exclude_each_other, number_words
+from ascribe.reconcile import clusters
 from ascribe.reconcile.counted import Thing
 from ascribe.reconcile.figures import Row, opposed_rows, standing_rows
-from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of
+from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of, single_source_words
 from ascribe.reconcile.header import are_apart
 from ascribe.reconcile.identity import VICTIM_ROLES, differing_identities
 from ascribe.reconcile.sides import MUTUAL, Sides, hand_of
-from ascribe.reconcile.tellings import Telling, news_of, quoted_names, verb
+from ascribe.reconcile.tellings import Telling, asserted_news, news_of, quoted_names, still_asserted, verb
 
 __all__ = ["Subject", "flags_of"]
 
@@ -49,6 +50,7 @@ class Subject(NamedTuple):
     things: Sequence[tuple[Thing, Sequence[Row]]]
     responsibility: Sequence[Responsibility]
     flags_of_documents: Mapping[str, Sequence[Flag]]
+    cut: bool = False
 
 
 def flags_of(subject: Subject) -> tuple[Flag, ...]:
@@ -67,18 +69,18 @@ def _ids(tellings: Iterable[Telling]) -> list[str]:
 
 
 def _few_sources(s: Subject) -> Iterator[Flag]:
-    asserted = [t for t in news_of(s.tellings) if t.asserts]
+    asserted = asserted_news(s.tellings)
     if is_party_only(asserted):
         yield _flag("party_only", _ids(asserted), f"Only parties to it tell it: {quoted_names(asserted)}.")
-    if len({t.voice for t in asserted}) == 1:
-        yield _flag("single_source", _ids(asserted), f"Only {quoted_names(asserted)} tells it.")
+    if len({t.teller for t in asserted}) == 1:
+        yield _flag("single_source", _ids(asserted), single_source_words(asserted))
 
 
 def _contradictions(s: Subject) -> Iterator[Flag]:
     denials = list(denials_of(s.tellings))
     for denier in dict.fromkeys(t.voice for t in denials):
         denied = [t for t in denials if t.voice == denier]
-        asserted = [t for t in s.tellings if t.asserts and t.voice != denier]
+        asserted = [t for t in still_asserted(s.tellings) if t.voice != denier]
         why = f"{quoted_names(denied)} {verb(denied, 'denies', 'deny')} that it happened; {quoted_names(asserted)} told it."
         yield _flag("contradiction", [*_ids(denied), *_ids(asserted)], why)
     for thing, rows in s.things:
@@ -129,7 +131,9 @@ def _perpetrators(s: Subject) -> Iterator[Flag]:
 def _other_perpetrators(s: Subject) -> Iterator[Flag]:
     """Two voices that name different doers, of whom neither fights the other nor is told with the other, and not each itself."""
     told = [
-        t for t in s.tellings if t.asserts and t.claim.event.type not in MUTUAL and any(q.role in VICTIM_ROLES for q in t.claim.quantities)
+        t
+        for t in still_asserted(s.tellings)
+        if t.claim.event.type not in MUTUAL and any(q.role in VICTIM_ROLES for q in t.claim.quantities)
     ]
     hands = [
         ({h for p in t.claim.initiator if (h := hand_of(p, s.sides.on))}, {h for p in t.claim.target if (h := hand_of(p, s.sides.on))}, t)
@@ -200,7 +204,7 @@ def _outliers(s: Subject) -> Iterator[Flag]:
         for r in told:
             apart = [o for o in told if o.voice != r.voice and not o.documents & r.documents]
             others = [o.number or 0 for o in apart]
-            if len({o.voice for o in apart}) < 2 or r.number is None or max(others) > 2 * max(min(others), 1):
+            if len({o.teller for o in apart}) < 2 or r.number is None or max(others) > 2 * max(min(others), 1):
                 continue
             if r.number >= OUTLIER * max(max(others), 1) or r.number * OUTLIER <= min(others):
                 why = f"{_says(r)}, {_counted(thing)}, where others say {median_low(others)}."
@@ -218,7 +222,7 @@ def _self_contradictions(s: Subject) -> Iterator[Flag]:
 
 
 def _locations(s: Subject) -> Iterator[Flag]:
-    placed = [(t.claim.place, t) for t in news_of(s.tellings) if t.asserts and t.claim.place is not None]
+    placed = [(t.claim.place, t) for t in asserted_news(s.tellings) if t.claim.place is not None]
     first = {(p.lat, p.lon, p.radius_km): (p, t) for p, t in reversed(placed) if p.precision is not None and p.precision <= 3}
     precise = list(reversed(first.values()))
     apart = [((p, a), (q, b)) for (p, a), (q, b) in combinations(precise, 2) if are_apart(p, q)]
@@ -245,7 +249,15 @@ def _retractions(s: Subject) -> Iterator[Flag]:
         yield _flag("retracted", _ids(told), f"{quoted_names(taken_back)} took back what was said.")
 
 
+def _cut_apart(s: Subject) -> Iterator[Flag]:
+    """What hung together was more than is grouped at once."""
+    if s.cut:
+        most = f"More than {clusters.LARGEST:,} scenes of reports hang together here and were cut"
+        why = f"{most}; what tells the same may stand in other incidents."
+        yield _flag("cut", [m.claim.id for m in s.members], why)
+
+
 _FINDERS: Final = (
     _few_sources, _contradictions, _identities, _perpetrators, _copies, _vague, _carried, _outliers, _self_contradictions,
-    _locations, _verifications, _retractions,
+    _locations, _verifications, _retractions, _cut_apart,
 )  # fmt: skip

@@ -42,10 +42,11 @@ TIED: Final = Table("tied", {"rule": "text", "scene": "text"})
 _TIED_SQL: Final = """
 SELECT DISTINCT d.rule, s.scene FROM decided d JOIN scened s ON s.claim = d.claim WHERE d.rule LIKE 'together%'
 """
-#: `whole` is the least scene of all that links reach from a scene; a whole of more than `clusters.LARGEST` scenes is cut into components.
-COMPONENTS: Final = Table("components", {"scene": "text", "component": "text", "whole": "text"})
+#: `whole` is the least scene of all that links reach from a scene; a whole of more than `clusters.LARGEST` scenes is cut into components,
+#: and `cut` says so of each of its scenes.
+COMPONENTS: Final = Table("components", {"scene": "text", "component": "text", "whole": "text", "cut": "flag"})
 GROUPS: Final = Table("groups", {"scene": "text", "group": "text"})
-ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text"})
+ASSIGNED: Final = Table("assigned", {"claim": "text", "document": "text", "scene": "text", "group": "text", "cut": "flag"})
 
 #: Claims without what is only for people: they are sorted and compared without it.
 _FACTS: Final = Table("facts", {name: kind for name, kind in FEATURES.columns.items() if name not in ("member", "flags", "told")})
@@ -65,24 +66,29 @@ _VETOED: Final[dict[str, Kind]] = {
     "document": "text", "start": "number", "end": "number", "exact_day": "flag", "series": "flag", "victims": "text",
 }  # fmt: skip
 GROUPED: Final = Table(
-    "grouped", {"component": "text", "kind": "integer", "a": "text", **_VETOED, "crowd": "text", "b": "text", "probability": "number"}
+    "grouped",
+    {"component": "text", "kind": "integer", "a": "text", **_VETOED, "crowd": "text", "b": "text", "probability": "number", "rule": "text"},
 )
 _GROUPED_SQL: Final = """
 SELECT c.component, 0 AS kind, s.scene AS a, s.document, s.start, s."end", s.exact_day, s.series, s.victims, w.crowd,
-       CAST(NULL AS STRING) AS b, CAST(NULL AS DOUBLE) AS probability
+       CAST(NULL AS STRING) AS b, CAST(NULL AS DOUBLE) AS probability, CAST(NULL AS STRING) AS rule
 FROM components c JOIN scenes s ON s.scene = c.scene LEFT JOIN crowds w ON w.scene = c.scene
 UNION ALL
 SELECT ca.component, 1 AS kind, l.a, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end",
-       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, CAST(NULL AS STRING) AS crowd, l.b, l.probability
+       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, CAST(NULL AS STRING) AS crowd, l.b, l.probability,
+       CAST(NULL AS STRING) AS rule
 FROM links l JOIN components ca ON ca.scene = l.a JOIN components cb ON cb.scene = l.b
 WHERE ca.component = cb.component
 UNION ALL
 SELECT c.component, 2 AS kind, c.scene AS a, '' AS document, CAST(NULL AS DOUBLE) AS start, CAST(NULL AS DOUBLE) AS "end",
-       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, d.rule AS crowd, CAST(NULL AS STRING) AS b,
-       CAST(NULL AS DOUBLE) AS probability
+       FALSE AS exact_day, FALSE AS series, CAST(NULL AS STRING) AS victims, CAST(NULL AS STRING) AS crowd, CAST(NULL AS STRING) AS b,
+       CAST(NULL AS DOUBLE) AS probability, d.rule
 FROM decided d JOIN scened s ON s.claim = d.claim JOIN components c ON c.scene = s.scene
 """
-_ASSIGNED_SQL: Final = 'SELECT s.claim, s.document, s.scene, g."group" FROM scened s JOIN groups g ON g.scene = s.scene'
+_ASSIGNED_SQL: Final = """
+SELECT s.claim, s.document, s.scene, g."group", c.cut
+FROM scened s JOIN groups g ON g.scene = s.scene JOIN components c ON c.scene = s.scene
+"""
 
 
 def scene_plan(constraints: Constraints, model: PairModel | None = None) -> tuple[Step, ...]:
@@ -120,8 +126,8 @@ def grouping_plan(*, across: float = ACROSS) -> tuple[Step, ...]:
     return (
         SqlStep(CROWDS, ("keys", "crowded"), _CROWDS_SQL),
         SqlStep(GROUPED, ("components", "scenes", "crowds", "links", "decided", "scened"), _GROUPED_SQL),
-        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b"), partial(group_scenes, across=across)),
-        SqlStep(ASSIGNED, ("scened", "groups"), _ASSIGNED_SQL),
+        GroupStep(GROUPS, "grouped", "component", ("kind", "a", "b", "rule"), partial(group_scenes, across=across)),
+        SqlStep(ASSIGNED, ("scened", "groups", "components"), _ASSIGNED_SQL),
     )
 
 
@@ -151,7 +157,9 @@ def find_components(nodes: Columns, strong: Columns, tied: Columns, *, across: f
     a, b = np.concatenate([a[there], ties[:, 0]]), np.concatenate([b[there], ties[:, 1]])
     probability = np.concatenate([strong["probability"][there], np.full(len(ties), np.inf)])  # what a person tied is cut at no probability
     whole = reached(len(scenes), a, b)
-    return {"scene": scenes, "component": scenes[cut_apart(whole, a, b, probability, least=across)], "whole": scenes[whole]}
+    component = cut_apart(whole, a, b, probability, least=across)
+    cut = np.isin(whole, whole[component != whole])
+    return {"scene": scenes, "component": scenes[component], "whole": scenes[whole], "cut": cut}
 
 
 def decided_rows(constraints: Constraints) -> Columns:
@@ -170,12 +178,13 @@ def group_scenes(rows: Columns, *, across: float) -> Columns:
         one = {name: column[start:end] for name, column in rows.items()}
         is_node, is_link, is_decided = (one["kind"] == kind for kind in range(3))
         nodes = {name: column[is_node] for name, column in one.items()}
-        decided = _by_rule(one["crowd"][is_decided].tolist(), one["a"][is_decided].tolist())
+        decided = _by_rule(one["rule"][is_decided].tolist(), one["a"][is_decided].tolist())
         names = nodes["a"].tolist()
         links = _links({"a": one["a"][is_link], "b": one["b"][is_link], "probability": one["probability"][is_link]})
         crowds = {c: w for c, w in zip(names, nodes["crowd"].tolist(), strict=True) if w}
-        apart = {*vetoes({**nodes, "claim": nodes["a"]}), *decided.pairs_apart()}
-        for group in cluster(names, links, together=decided.together, apart=apart, crowds=crowds, threshold=across):
+        for group in cluster(
+            names, links, together=decided.together, apart=decided.apart, vetoed=vetoes(nodes), crowds=crowds, threshold=across
+        ):  # fmt: skip
             scenes += group
             groups += [group[0]] * len(group)
     return {"scene": np.array(scenes, dtype=object), "group": np.array(groups, dtype=object)}

@@ -1,6 +1,6 @@
 """Why two scenes are taken for one happening, in words.
 
-In:  two rows of `SCENES`.   Out: what speaks for and against, as a person would say it.
+In:  two rows of `SCENES`, the words of their reports.   Out: what speaks for and against, as a person would say it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
 from ascribe.lexicon.rarity import load_rarity
 from ascribe.reconcile.features import RARE
 from ascribe.reconcile.overlaps import figures_compared, km_apart, parts
@@ -23,18 +25,23 @@ _EPOCH: Final = date(1970, 1, 1)
 WORDS: Final = 4
 
 
-def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
-    """What the two share and where they differ: ground, days, hands, figures, rare words."""
+def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], written: Mapping[str, str]) -> Iterator[str]:
+    """What the two share and where they differ: ground, days, hands, figures, rare words, as they are `written` (`written_words`)."""
     yield from _ground(a, b)
     yield from _days(a, b)
     shared = sorted((parts(a["initiators"]) | parts(a["targets"])) & (parts(b["initiators"]) | parts(b["targets"])))
     if shared:
-        yield f"same actors: {', '.join(shared)}"
+        yield f"same actors: {', '.join(_actor_names(shared))}"
     yield from _figures(a, b)
     rarity = load_rarity()
     words = sorted({w for w in a["words"].split() if rarity.of(w) >= RARE} & set(b["words"].split()), key=lambda w: (-rarity.of(w), w))
     if words:
-        yield f"same words: {', '.join(words[:WORDS])}"
+        yield f"same words: {', '.join(dict.fromkeys(written.get(w, w) for w in words[:WORDS]))}"
+
+
+def _actor_names(keys: list[str]) -> list[str]:
+    names = {i: p.name for i, p in load_people().people.items()} | {i: a.name for i, a in load_actors().actors.items()}
+    return [names.get(key, key) for key in keys]
 
 
 def _ground(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:

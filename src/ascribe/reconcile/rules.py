@@ -2,9 +2,10 @@
 
 In:  the standing figures of one thing, each with its origin and whether that is independent.   Out: `Range`: low, best, high.
 
-A rule never invents: best is always a number that an independent source gave, brought into the range, and null where only parties speak or
-nobody is known to be independent. Every rule lets one origin speak once. The range is that of all that is asserted, by whomever, but
-nobody's "none" lowers it unless an independent source says it.
+A rule never invents: best is always a number that an independent source gave, and null where only parties speak, nobody is known to be
+independent, or those who are give no number ("several", "many"). Only `acled` takes a word for a number, by ACLED's own table, and only
+where no party's number would stand in its place. Every rule lets one origin speak once. The range is that of all that is asserted, by
+whomever, but nobody's "none" lowers it unless an independent source says it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ DEFAULT_RULE: Final[BestRule] = "median_independent"
 
 
 class Standing(NamedTuple):
-    """A figure that nothing has superseded. `origin` is its voice; `independent`: its vote counts for best."""
+    """A figure that nothing has superseded. `origin` is who answers for it (`Telling.teller`); `independent`: its vote counts for best."""
 
     figure: SourceFigure
     origin: str
@@ -61,16 +62,17 @@ _RELIABLE: Final[dict[SourceKind, int]] = {
 
 
 def range_of(standing: Sequence[Standing], rule: BestRule) -> Range:
-    """What the figures come to under a rule. `low <= best <= high` where they are not null, and no order of the figures matters."""
+    """What the figures come to under a rule. `low <= best <= high` where they are not null, and no order of the figures matters.
+
+    A word of nobody's but an independent source, which `acled` takes for a number, is no best where the numbers of others lie elsewhere.
+    """
     told = [s for s in standing if _has_number(s.figure) and (s.independent or s.figure.high != 0)]
     spoken = _ACLED_WORDS if rule == "acled" else {}
     low, high = _ends([s.figure for s in told], spoken)
     votes = _votes(told, spoken)
     best = _BEST[rule](votes) if votes else None
-    if best is not None:
-        best = max(best, low) if low is not None else best
-        best = min(best, high) if high is not None else best
-    return Range(low, best, high)
+    outside = best is not None and ((low is not None and best < low) or (high is not None and best > high))
+    return Range(low, None if outside else best, high)
 
 
 def _has_number(f: SourceFigure) -> bool:
@@ -82,24 +84,22 @@ def _lowest(f: SourceFigure, spoken: dict[int, int]) -> int | None:
 
 
 def _ends(figures: Sequence[SourceFigure], spoken: dict[int, int]) -> tuple[int | None, int | None]:
-    """The least low and the greatest high end. An end is open where an open figure lies beyond all that are closed; "several" and
-    "dozens" set no low end beside a number."""
+    """The least low and the greatest high end. An end is open where an open figure lies beyond all that are closed: "at least 13" beside
+    12; "several" and "dozens" set no low end beside a number."""
     numbers = [f for f in figures if f.qualifier != "vague"] or list(figures)
     low = min((n for f in numbers if (n := _lowest(f, spoken)) is not None), default=None)
     high = max((f.high for f in figures if f.high is not None), default=None)
     if low is not None and any(f.low is None and f.high is not None and f.high < low for f in figures):
         low = None
-    beyond = [f for f in figures if f.high is None and (n := _lowest(f, spoken)) is not None and high is not None and n > high]
-    if high is not None and beyond:
-        # "More than 40" beside 40 is one number told in two ways, and a range up to 41. "Several" beside 2 leaves it open.
-        high = high + 1 if all(f.qualifier == "at_least" and f.low == high + 1 for f in beyond) else None
+    if high is not None and any(f.high is None and (n := _lowest(f, spoken)) is not None and n > high for f in figures):
+        high = None
     return low, high
 
 
 def _votes(told: Sequence[Standing], spoken: dict[int, int]) -> list[_Vote]:
-    """One number for each independent origin; words without a number vote only where no number is given."""
+    """One number for each independent origin; words that a rule takes for a number vote only where no number is given."""
     heard = [s for s in told if s.independent]
-    heard = [s for s in heard if s.figure.qualifier != "vague"] or heard
+    heard = [s for s in heard if s.figure.qualifier != "vague"] or [s for s in heard if s.figure.low in spoken]
     chosen: dict[str, tuple[int, int, int, SourceKind]] = {}
     for s in heard:
         f = s.figure

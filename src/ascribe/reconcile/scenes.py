@@ -16,7 +16,7 @@ import numpy as np
 
 from ascribe.engine.steps import Columns, Table
 from ascribe.reconcile.clusters import WITHIN, cluster
-from ascribe.reconcile.constraints import Constraints, vetoes
+from ascribe.reconcile.constraints import Constraints, Decided, vetoes
 from ascribe.reconcile.standing import standing
 from ascribe.reconcile.trees import Numbers, PairModel, load_model
 from ascribe.reconcile.within import WITHIN_COMPARISONS, compare_within, within_pairs
@@ -42,13 +42,14 @@ SCENES: Final = Table(
 def find_scenes(rows: Columns, *, constraints: Constraints, model: PairModel | None = None) -> Columns:
     """The scene of each claim. `rows` are those of whole documents, sorted by document."""
     model = model or load_model("within", tuple(WITHIN_COMPARISONS))
+    decided = Decided(constraints)
     claims: list[str] = []
     documents: list[str] = []
     scenes: list[str] = []
     for of_document, links in _linked(rows, model):
         names = of_document["claim"].tolist()
-        apart = {*vetoes(of_document), *constraints.pairs_apart(names)}
-        for group in cluster(names, links, together=constraints.together, apart=apart, threshold=WITHIN):
+        held = decided.among(names)
+        for group in cluster(names, links, together=held.together, apart=held.apart, vetoed=vetoes(of_document), threshold=WITHIN):
             claims += group
             scenes += [group[0]] * len(group)
             documents += [of_document["document"][0]] * len(group)

@@ -22,7 +22,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.incident import Member
 from ascribe.domain.quantity import OfSide, Quantity
 from ascribe.lexicon.actors import actor_key, load_actors
-from ascribe.lexicon.counted_nouns import load_counted_nouns
+from ascribe.lexicon.counted_nouns import group_words, load_counted_nouns
 from ascribe.lexicon.people import load_people
 
 __all__ = ["MUTUAL", "Sides", "acts_for", "hand_of", "name_words", "sides_of"]
@@ -77,6 +77,12 @@ class Sides:
     def known(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Each hand with the words that name it."""
         yield from sorted(self._words.items())
+
+    def own_words(self, side: OfSide | None) -> frozenset[str]:
+        """The words that name a whole side, as groups are told apart (`group_words`): its actors of the catalogue."""
+        actors = load_actors().actors
+        names = (words for hand, words in self._words.items() if side is not None and self.hands.get(hand) == side and hand in actors)
+        return group_words(" ".join(word for words in names for word in words))
 
     def of_figure(self, q: Quantity, claim: Claim) -> OfSide | None:
         """Whose people the quantity counts: those of the participants that its claim gives, else those whom its words name, else

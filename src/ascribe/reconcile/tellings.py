@@ -5,7 +5,11 @@ In:  the members of an incident.   Out: `Telling`s of the claims that count, in 
 A copy counts only where the incident has nothing else of its origin, and then once: whatever it says, it changes nothing. A later
 report of one outlet or agency in words of its own is no copy: its numbers are later numbers of the same voices. One voice is one source
 across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice, an agency whoever prints it. A short
-name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice.
+name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice, its witnesses
+another, and so are its residents and its experts, as far as nobody can tell who they are.
+
+Who is independent of whom is counted by who answers for it, the *teller*: a named source for itself, however many outlets quote it; for
+people whom nobody could find again the outlet that quotes them, which answers for its own words too.
 """
 
 from __future__ import annotations
@@ -20,13 +24,16 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.document import published_day
 from ascribe.domain.incident import Member
 from ascribe.lexicon.actors import actor_key, load_actors
+from ascribe.lexicon.source_kinds import is_nameless
 from ascribe.reconcile.sides import Sides, acts_for, name_words, sides_of
 
 __all__ = [
-    "PARTIES", "Telling", "in_order", "independent_voices", "news_of", "originals", "quoted_names", "sides_on", "still_asserted",
-    "tellings_of", "verb",
+    "PARTIES", "Telling", "asserted_news", "heard_independently", "in_order", "news_of", "originals", "quoted_names", "sides_on",
+    "still_asserted", "tellings_of", "verb",
 ]  # fmt: skip
 
+#: People who speak for themselves: where nothing names them, nobody could ask them again.
+_PEOPLE: Final[frozenset[SourceKind]] = frozenset(("witness", "resident", "expert", "unnamed"))
 #: How the origin of an agency's words begins (`origins`).
 _AGENCY: Final = "agency:"
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
@@ -35,13 +42,15 @@ PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
 class Telling(NamedTuple):
     """A claim and who speaks in it.
 
-    `voice` is the same for one source in every document, `source` and `actor` what it is called. `party` is its relation to the
+    `voice` is the same for one source in every document, `teller` who answers for it: the outlet for its own words and for people whom
+    nothing names, else the voice. `source` and `actor` are what the source is called. `party` is its relation to the
     incident: what the claim says of it, or the side on which other claims see it. `relayed` is true where a party to the
     incident passes it on, `unnamed` where nobody is named. `said` is the day on which it was said, else printed.
     """
 
     member: Member
     voice: str
+    teller: str
     source: str | None
     actor: str | None
     kind: SourceKind
@@ -114,7 +123,7 @@ def _longer_names(members: Sequence[Member], sides: Sides) -> dict[str, str]:
     voices: dict[str, frozenset[str]] = {}
     for m in members:
         said = m.claim.attribution
-        if said.source is not None and said.source_kind != "unnamed":
+        if said.source is not None and not _is_nobody(said.source, said.source_kind):
             voice = _voice(said.source, said.source_kind, m, sides.on)
             words = name_words(said.source.name or said.source.text or "")
             if said.source.actor is not None:
@@ -142,6 +151,7 @@ def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
     return Telling(
         member=m,
         voice=voice,
+        teller=_voice(None, "outlet", m, sides.on) if source is None or _is_nobody(source, kind) else voice,
         source=(source.name or source.text) if source is not None else m.outlet,
         actor=source.actor if source is not None else None,
         kind=kind,
@@ -154,14 +164,19 @@ def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
 
 def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | None) -> str:
     outlet = m.origin if m.origin.startswith(_AGENCY) else actor_key(m.outlet) if m.outlet else m.document
-    if kind == "unnamed":
-        return f"unnamed at {outlet}"
+    if source is not None and _is_nobody(source, kind):
+        return f"{kind} at {outlet}"
     if source is not None and source.actor is not None:
         return acts_for(source.actor, on)
     if source is not None:
         return actor_key(source.name or source.text or "") or m.document
     found = load_actors().find(m.outlet) if m.outlet and not outlet.startswith(_AGENCY) else ()
     return found[0].actor.id if len(found) == 1 and not found[0].weak else outlet
+
+
+def _is_nobody(source: Participant, kind: SourceKind) -> bool:
+    """Whether nothing says who speaks: "witnesses", "a resident of the town", "sources"."""
+    return kind == "unnamed" or (kind in _PEOPLE and source.actor is None and is_nameless(source.name or source.text or ""))
 
 
 def still_asserted(tellings: Iterable[Telling]) -> list[Telling]:
@@ -180,12 +195,18 @@ def _later(a: date | None, b: date | None) -> bool:
     return a is not None and b is not None and a > b
 
 
-def independent_voices(tellings: Iterable[Telling]) -> tuple[str, ...]:
-    """The voices of no party that assert it. An outlet's unnamed sources are one at most, and none beside a source it names."""
+def asserted_news(tellings: Sequence[Telling]) -> list[Telling]:
+    """What is told as news (`news_of`) and still asserted: nobody took it back, in news or in background."""
+    news = news_of(tellings)
+    taken_back = [t for t in tellings if t.claim.status == "retracted" and t not in news]
+    return still_asserted([*news, *taken_back])
+
+
+def heard_independently(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
+    """What those assert who are no party, in order. An outlet's unnamed sources are heard only where it names none."""
     asserted = still_asserted(tellings)
     names = {t.member.outlet or t.member.document for t in asserted if not t.unnamed}
-    heard = (t for t in asserted if t.is_independent and not (t.unnamed and (t.member.outlet or t.member.document) in names))
-    return tuple(dict.fromkeys(t.voice for t in heard))
+    return tuple(t for t in asserted if t.is_independent and not (t.unnamed and (t.member.outlet or t.member.document) in names))
 
 
 def quoted_names(tellings: Iterable[Telling], voices: Collection[str] | None = None, most: int = 3) -> str:

@@ -90,7 +90,7 @@ def whole_plan(constraints: Constraints, rule: BestRule) -> tuple[Step, ...]:
         *components_plan(),
         SqlStep(CROWDED, ("keys",), CROWDED_SQL),
         *grouping_plan(),
-        *building_plan(rule),
+        *building_plan(rule, constraints.held),
         *telling_plan(),
         *relating_plan(),
     )

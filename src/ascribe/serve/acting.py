@@ -84,20 +84,35 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     if given.kind == "merge":
         incidents = [store.find_incident(i) for i in given.subjects]
         payload = {"groups": [[ref.claim for ref in incident.claims] for incident in incidents]}
+        order = [claim for group in payload["groups"] for claim in group]
     elif given.kind == "split":
         incident, out = store.find_incident(_first(given.subjects)), set(given.subjects[1:])
         held = [ref.claim for ref in incident.claims]
         incidents = [incident]
         payload = {"out": [c for c in held if c in out], "rest": [c for c in held if c not in out]}
+        order = [*payload["rest"], *payload["out"]]
     else:
         claim, target = _pair(given.subjects, _MOVE_NAMES)
         source, goal = _holder(store, claim), store.find_incident(target)
         rest = [ref.claim for ref in source.claims if ref.claim != claim]
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
+        order = [*rest, *(ref.claim for ref in goal.claims), claim]
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
     after = preview_decision(store, foreseen)
-    return pages.Preview(before=tuple((headline(i), i.figures) for i in incidents), after=tuple((headline(i), i.figures) for i in after))
+    place = {claim: n for n, claim in enumerate(order)}
+    after.sort(key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
+    return pages.Preview(before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)))
+
+
+def _foreseen(incident: Incident) -> pages.Foreseen:
+    time, sources = incident.time, incident.sources
+    return pages.Foreseen(
+        headline=headline(incident), type=incident.type, place=incident.place.name if incident.place else None,
+        start=time.start if time else None, end=time.end if time else None, grade=incident.grade.code,
+        actors=tuple(dict.fromkeys(actor.name for actor in incident.actors)), n_claims=len(incident.claims),
+        n_documents=sources.documents, n_independent=sources.independent, figures=incident.figures,
+    )  # fmt: skip
 
 
 _NUMBER = re.compile(r"[0-9]{1,15}")

@@ -3,7 +3,7 @@
 In:  a site, its keys.   Out: pages of the built workbench, and the answers of `ENDPOINTS` beside them.
 
 Every address that a person sees (`/i/…`, `/explore?…`) is the built page; the same address with `.json` is what the page shows, and
-lists also answer `.csv` and `.geojson`. What changes something is under `/api/`.
+lists also answer `.csv` and `.geojson`, incidents `.html`, a file to keep. What changes something is under `/api/`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _post(path: str, summary: str, does: Any, answers: Any, body: Any, status: i
     return Endpoint(method="POST", path=path, summary=summary, does=does, answers=answers, body=body, status=status, **more)
 
 
-_GEOJSON, _CSV = "application/geo+json", "text/csv"
+_GEOJSON, _CSV, _HTML = "application/geo+json", "text/csv", "text/html"
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/session.json", "What the workbench needs first", reading.show_session, pages.Session),
     _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.Paged),
@@ -61,9 +61,11 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/d/{id}.json", "A report with its ledger of claims", reading.show_document, pages.DocumentPage, questions.OfId),
     _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIdThen),
     _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfIdThen, _GEOJSON),
+    _get("/i/{id}.html", "An incident as one file to read", reading.show_incident_dossier, File, questions.OfIdAsDossier, _HTML),
     _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.Explored),
     _get("/explore.csv", "Exactly the incidents of the view", reading.show_explored_csv, File, questions.Explored, _CSV),
     _get("/explore.geojson", "Exactly the incidents of the view", reading.show_explored_geojson, File, questions.Explored, _GEOJSON),
+    _get("/explore.html", "The view as one file to read", reading.show_explored_dossier, File, questions.ExploredAsDossier, _HTML),
     _get("/a.json", "The actors of the store", reading.show_actors, pages.ActorList, questions.Paged),
     _get("/s.json", "The outlets of the store", reading.show_sources, pages.SourceList, questions.Paged),
     _get("/a/{id:path}.json", "An actor: its names, claims made and about it", reading.show_actor, pages.ActorPage, questions.OfId),
@@ -72,6 +74,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/runs/{id}.json", "A reading: versions, digests, counts", reading.show_run, pages.RunPage, questions.OfId),
     _get("/history.json", "Every decision, the last first", reading.show_feed, tuple[pages.Act, ...]),
     _get("/api/places.json", "The places of a name", reading.show_places, tuple[pages.PlaceChoice, ...], questions.ByName),
+    _get("/api/towns.json", "The largest towns of a box", reading.show_towns, tuple[pages.Town, ...], questions.InBox),
     _get("/api/jobs/{n}.json", "How far a job is", taking.show_job, Job, questions.AboutJob),
     _post("/api/decisions", "Write a decision down", acting.decide, pages.Decided, acting.Deciding, 201),
     _post("/api/preview", "What a merge, split or move would leave", acting.preview, pages.Preview, acting.Previewed, 200),

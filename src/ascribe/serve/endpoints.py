@@ -153,7 +153,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, InputError):
         return Problem(what=f"{error.where}: {error.reason}", fix=error.fix)
     if isinstance(error, StoreError):
-        return Problem(what=f"{error.path}: {error.reason}", fix=error.fix)
+        return Problem(what=error.reason, fix=error.fix)
     if isinstance(error, ResourceMissing):
         return Problem(what=f"{error.resource}: {error.why}", fix=error.fix)
     what, between, fix = str(error).rpartition("; ")

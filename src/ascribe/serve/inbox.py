@@ -17,7 +17,7 @@ import msgspec
 
 from ascribe.domain.decision import GROUPINGS, NOTE, SPLIT, Decision, standing
 from ascribe.domain.incident import Incident
-from ascribe.pipeline_incidents import LikelyPair, likely_pairs
+from ascribe.pipeline_incidents import LikelyPair, likely_pairs, why_likely
 from ascribe.publish.incident_words import headline
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
@@ -71,7 +71,7 @@ class _Same(_Open, frozen=True, kw_only=True):
             doubt=self.doubt,
             incidents=tuple(rows),
             claims=cards_of(site, [(stored.document, stored.claim) for stored in claims]),
-            reasons=self.pair.reasons,
+            reasons=why_likely(site.store, self.pair),
         )
 
 

@@ -21,8 +21,8 @@ from ascribe.serve.jobs import Job
 
 __all__ = [
     "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
-    "ExplorePage", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
-    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Why",
+    "ExplorePage", "Foreseen", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
+    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Town", "Why",
 ]  # fmt: skip
 
 
@@ -73,7 +73,8 @@ class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `document` is
-    the report that holds the claim which it is about."""
+    the report that holds the claim which it is about. `named` says in words what it is
+    about, of what is there now."""
 
     n: int
     author: str
@@ -84,13 +85,15 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     stands: bool
     undoes: int | None = None
     document: str | None = None
+    named: dict[str, str] = {}
 
 
 class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A report with its ledger. Offsets of claims are code points of `document.text`."""
+    """A report with its ledger. Offsets of claims are code points of `document.text`. `incidents` are those that its claims stand in."""
 
     document: Document
     claims: tuple[ClaimCard, ...]
+    incidents: tuple[IncidentRow, ...]
     repeats: tuple[DocumentHead, ...]
     repeated_by: tuple[DocumentHead, ...]
     acts: tuple[Act, ...]
@@ -124,8 +127,8 @@ class Then(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident with all that it rests on. `asked` is another id where this incident has succeeded that. `then`: the past moment as of
-    which it is shown; nothing can be decided there."""
+    """An incident with all that it rests on. `asked` is another id where this incident has succeeded that, `related` the
+    incidents that its relations name. `then`: the past moment as of which it is shown; nothing can be decided there."""
 
     incident: Incident
     asked: str
@@ -134,6 +137,7 @@ class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[DocumentHead, ...]
     copies: tuple[CopiedTelling, ...]
     why: tuple[Why, ...]
+    related: tuple[IncidentRow, ...]
     acts: tuple[Act, ...]
     seen: int
     then: Then | None = None
@@ -157,13 +161,15 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     killed: tuple[int | None, int | None, int | None] | None
 
 
-#: An incident on the map: id, latitude, longitude, precision, radius in km, first day, type, low, best, high, whether only parties tell it.
-Point = tuple[str, float, float, int | None, float | None, str | None, str, int | None, int | None, int | None, bool]
+#: An incident on the map: id, latitude, longitude, precision, radius in km, first day, type, low, best, high, whether only parties tell it,
+#: the name of its place.
+Point = tuple[str, float, float, int | None, float | None, str | None, str, int | None, int | None, int | None, bool, str | None]
 
 
 class ExplorePage(msgspec.Struct, frozen=True, kw_only=True):
     """What a filter selects. `points` has at most so many as a map can show, those with the largest figures first (`n_points` says how many
-    have a place); `days` counts incidents by their first day. `then`: the past moment as of which they are shown."""
+    have a place); `days` counts incidents by their first day, on whatever days: what one looks at
+    while choosing some of them. `then`: the past moment as of which they are shown."""
 
     rows: tuple[IncidentRow, ...]
     total: int
@@ -299,11 +305,35 @@ class PlaceChoice(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
 
 
-class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge, split or move would make: the headlines and figures before, and after."""
+class Town(msgspec.Struct, frozen=True, kw_only=True):
+    """A town, for finding one's way on a map."""
 
-    before: tuple[tuple[str, tuple[Figure, ...]], ...]
-    after: tuple[tuple[str, tuple[Figure, ...]], ...]
+    name: str
+    lat: float
+    lon: float
+
+
+class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident before or after a decision that is not made yet: what would be told of it, and by how many."""
+
+    headline: str
+    type: EventType
+    place: str | None
+    start: date | None
+    end: date | None
+    grade: GradeCode
+    actors: tuple[str, ...]
+    n_claims: int
+    n_documents: int
+    n_independent: int
+    figures: tuple[Figure, ...]
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a merge, split or move would make: the incidents before, and after. A move's are in one order: where it stood, where it goes."""
+
+    before: tuple[Foreseen, ...]
+    after: tuple[Foreseen, ...]
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Final, get_args
 
 import msgspec
@@ -17,7 +18,19 @@ from ascribe.domain.incident import GradeCode
 from ascribe.errors import UsageError
 from ascribe.store import IncidentFilter
 
-__all__ = ["AboutJob", "ByName", "Explored", "OfId", "OfIdThen", "Paged", "Searched"]
+__all__ = [
+    "AboutJob",
+    "ByName",
+    "Explored",
+    "ExploredAsDossier",
+    "InBox",
+    "OfId",
+    "OfIdAsDossier",
+    "OfIdThen",
+    "Paged",
+    "Searched",
+    "box_of",
+]
 
 #: Rows of a list that are given at a time, at most.
 MOST_ROWS: Final = 500
@@ -53,6 +66,12 @@ class OfIdThen(OfId, frozen=True, kw_only=True):
     at: str | None = None
 
 
+class OfIdAsDossier(OfIdThen, frozen=True, kw_only=True):
+    """One thing as a dossier; `mask`: without the names of private people who were acted upon, or stood by."""
+
+    mask: bool = False
+
+
 class AboutJob(msgspec.Struct, frozen=True, kw_only=True):
     """A job of this server, by its number."""
 
@@ -63,6 +82,12 @@ class ByName(msgspec.Struct, frozen=True, kw_only=True):
     """What bears a name."""
 
     name: str
+
+
+class InBox(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies in a box: `bbox` is west,south,east,north in degrees."""
+
+    bbox: str
 
 
 class Paged(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,10 +145,25 @@ class Explored(Paged, frozen=True, kw_only=True):
             raise UsageError(f"t={self.t!r} is no span of days; give 2021-08-31..2021-09-02") from None
 
     def _box(self) -> tuple[float, float, float, float] | None:
-        if not self.bbox:
-            return None
-        try:
-            west, south, east, north = (float(side) for side in self.bbox.split(","))
-        except ValueError:
-            raise UsageError(f"bbox={self.bbox!r} is no box; give west,south,east,north in degrees") from None
-        return west, south, east, north
+        return box_of(self.bbox) if self.bbox else None
+
+
+class ExploredAsDossier(Explored, frozen=True, kw_only=True):
+    """Incidents as a dossier; `mask` as for one."""
+
+    mask: bool = False
+
+
+def box_of(bbox: str) -> tuple[float, float, float, float]:
+    """West, south, east, north; `UsageError` where these are no four numbers.
+
+    >>> box_of("43.5,38,51,42.25")
+    (43.5, 38.0, 51.0, 42.25)
+    """
+    try:
+        west, south, east, north = (float(side) for side in bbox.split(","))
+    except ValueError:
+        raise UsageError(f"bbox={bbox!r} is no box; give west,south,east,north in degrees") from None
+    if not all(isfinite(side) for side in (west, south, east, north)):
+        raise UsageError(f"bbox={bbox!r} is no box; give west,south,east,north in degrees")
+    return west, south, east, north

@@ -23,8 +23,12 @@ from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
+from ascribe.lexicon.people import load_people
+from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
+from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
+from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
 from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row
 from ascribe.publish.incident_words import headline
@@ -32,8 +36,8 @@ from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
-from ascribe.serve.endpoints import File, NotFound
-from ascribe.serve.questions import ByName, Explored, OfId, OfIdThen, Paged, Searched
+from ascribe.serve.endpoints import File, NotFound, TooMuch
+from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
 
@@ -42,12 +46,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
-    "show_explored_csv", "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run",
-    "show_runs", "show_session", "show_source", "show_sources",
+    "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
+    "show_incident_geojson", "show_places", "show_run",
+    "show_runs", "show_session", "show_source", "show_sources", "show_towns",
 ]  # fmt: skip
 
+#: Incidents that one file is to hold when it is made while somebody waits.
+MOST_IN_DOSSIER: Final = 200
 #: Incidents that are drawn on the map at a time.
 MOST_POINTS: Final = 4000
+#: Towns that a map names, at most.
+MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
 _DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
@@ -91,9 +100,11 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
+    cards = cards_of(site, [(document, claim) for claim in record.claims], told)
     return pages.DocumentPage(
         document=document,
-        claims=cards_of(site, [(document, claim) for claim in record.claims], told),
+        claims=cards,
+        incidents=tuple(rows_of_incidents(site, list(dict.fromkeys(c.incident for c in cards if c.incident)))),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
@@ -122,6 +133,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
             for w in explain_incident(site.store, found)[:SHOWN]
         ),
+        related=tuple(rows_of_incidents(site, list(dict.fromkeys(r.incident for r in found.relations)))),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
         then=_then(site),
@@ -159,14 +171,15 @@ def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     )
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only' "
+        "i.grade = 'party_only', i.place "
         f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
         "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
         f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
+    whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
     )
     return pages.ExplorePage(
         rows=tuple(_row(row) for row in rows),
@@ -193,9 +206,25 @@ def show_explored_geojson(site: Site, asked: Explored) -> File:
         return _geojson(then.store.incidents(asked.filter(paged=False)), "incidents.geojson")
 
 
+def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
+    """An incident as one file to read."""
+    with site.then(asked.at) as then:
+        cases = found_cases(then.store, [asked.id])
+        return _dossier(then, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
+
+
+def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
+    """Exactly the incidents of the view, all its pages, as one file to read."""
+    with site.then(asked.at) as then:
+        incidents = list(then.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
+        if len(incidents) > MOST_IN_DOSSIER:
+            raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")
+        return _dossier(then, list(cases_of(then.store, incidents)), "incidents.html", mask=asked.mask)
+
+
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
-    actor = load_actors().actors.get(asked.id)
+    name, kind, names = _identity(asked.id)
     query = site.store.query
     ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
     about = query(
@@ -203,7 +232,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         "WHERE actor = ? AND role IN ('initiator', 'target')",
         asked.id,
     )[0][0]
-    if actor is None and not made and not about:
+    if not names and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
     statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
     own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
@@ -224,10 +253,10 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     claims = _claims(site, "c.source_actor = ?", asked.id)
     return pages.ActorPage(
         id=asked.id,
-        name=actor.name if actor else asked.id,
-        kind=actor.kind if actor else None,
-        names=_names(actor),
-        known=actor is not None,
+        name=name,
+        kind=kind,
+        names=names,
+        known=bool(names),
         made=made,
         about=about,
         with_others=with_others,
@@ -239,8 +268,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
 
 
 def show_actors(site: Site, asked: Paged) -> pages.ActorList:
-    """The actors of the catalogue that this store tells of."""
-    catalogue = load_actors().actors
+    """The actors and persons of the catalogue that this store tells of."""
     tables = (
         "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
         "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
@@ -252,11 +280,9 @@ def show_actors(site: Site, asked: Paged) -> pages.ActorList:
     )
     return pages.ActorList(
         rows=tuple(
-            pages.ActorRow(
-                id=id_, name=catalogue[id_].name if id_ in catalogue else id_, kind=catalogue[id_].kind if id_ in catalogue else None,
-                made=made, about=about,
-            )
+            pages.ActorRow(id=id_, name=name, kind=kind, made=made, about=about)
             for id_, made, about in rows
+            for name, kind, _ in (_identity(id_),)
         ),
         total=total,
     )  # fmt: skip
@@ -308,7 +334,7 @@ def show_source(site: Site, asked: OfId) -> pages.SourcePage:
 
 def show_feed(site: Site, _: object) -> tuple[pages.Act, ...]:
     """Every decision, the last first."""
-    return tuple(reversed(_acts(site.store.decided(), site.store.decided())))
+    return tuple(reversed(_acts(site, site.store.decided())))
 
 
 def show_runs(site: Site, _: object) -> pages.JobList:
@@ -328,15 +354,19 @@ def show_run(site: Site, asked: OfId) -> pages.RunPage:
 
 def show_places(site: Site, asked: ByName) -> tuple[pages.PlaceChoice, ...]:
     """The places of a name, the likeliest first."""
-    from ascribe.gazetteer.lookup import load_gazetteer
-
-    found = sorted(load_gazetteer().lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
+    found = sorted(site.gazetteer.lookup(asked.name), key=lambda p: (-p.exact, -p.prominence, p.id))[:20]
     return tuple(
         pages.PlaceChoice(
             gazetteer_id=p.id, name=p.name, lat=p.lat, lon=p.lon, country=p.country, admin1=p.admin1, admin2=p.admin2, kind=p.kind
         )
         for p in found
     )
+
+
+def show_towns(site: Site, asked: InBox) -> tuple[pages.Town, ...]:
+    """The largest towns of a box, by which a map is read."""
+    found = site.gazetteer.towns(*box_of(asked.bbox), limit=MOST_TOWNS)
+    return tuple(pages.Town(name=p.name, lat=p.lat, lon=p.lon) for p in found)
 
 
 def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
@@ -356,18 +386,37 @@ def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Seque
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
     """The decisions about these ids, the last first."""
-    return tuple(reversed(_acts(site.decided(about), site.store.decided())))
+    return tuple(reversed(_acts(site, site.decided(about))))
 
 
-def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.Act]:
-    stand = {e.n for e in unrevoked(every)}
+def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
+    stand = {e.n for e in unrevoked(site.store.decided())}
+    named = _named(site, sorted({subject for e in entries for subject in e.subjects}))
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
-            undoes=e.payload.get("undone"), document=e.payload.get("document"),
+            undoes=e.payload.get("undone"), document=e.payload.get("document"), named={s: named[s] for s in e.subjects if s in named},
         )
         for e in entries
     ]  # fmt: skip
+
+
+def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
+    """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
+    in a claim. What has gone has no words."""
+    wanted = list(subjects)
+    incidents = site.store.query(
+        "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL "
+        "SELECT s.old, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", wanted, wanted,
+    )  # fmt: skip
+    reports = site.store.query(
+        "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", wanted
+    )
+    claims = site.store.query(
+        "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
+        "WHERE claim IN (SELECT unnest(?))", wanted,
+    )  # fmt: skip
+    return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
 def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
@@ -437,14 +486,19 @@ def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document,
     return [by_id[claim] for _, claim in rows if claim in by_id]
 
 
-def _names(actor: Any) -> tuple[pages.Named, ...]:
+def _identity(id_: str) -> tuple[str, str | None, tuple[pages.Named, ...]]:
+    """The name of an actor or person of the catalogue, its kind, and all its names; for what it does not know the id and none."""
+    actor, person = load_actors().actors.get(id_), load_people().people.get(id_)
+    if actor is None and person is not None:
+        return person.name, "person", tuple(pages.Named(name=name) for name in (person.name, *person.aliases))
     if actor is None:
-        return ()
-    return (
+        return id_, None, ()
+    names = (
         *(pages.Named(name=n.name, since=n.since, until=n.until) for n in actor.names),
         pages.Named(name=actor.name, since=actor.since, until=actor.until),
         *(pages.Named(name=alias) for alias in actor.aliases),
     )
+    return actor.name, actor.kind, names
 
 
 def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.RunPage:
@@ -452,6 +506,13 @@ def _run(id_: str, reading: Reading, n_documents: int, n_claims: int) -> pages.R
         id=id_, reader=reading.reader, version=reading.version, resources=tuple((r.name, r.version, r.sha256) for r in reading.resources),
         settings=dict(reading.settings), n_documents=n_documents, n_claims=n_claims,
     )  # fmt: skip
+
+
+def _dossier(site: Site, cases: Sequence[Case], name: str, *, mask: bool) -> File:
+    stream = io.BytesIO()
+    hide = mask_for_incidents(site.store, [case.incident for case in cases]) if mask else None
+    publish_dossier(cases, stream, mask=hide)
+    return File(content=stream.getvalue(), media_type="text/html; charset=utf-8", name=name)
 
 
 def _geojson(incidents: Iterable[Incident], name: str) -> File:

@@ -23,6 +23,7 @@ from ascribe.store import Store
 
 if TYPE_CHECKING:
     from ascribe.domain.decision import Decision
+    from ascribe.gazetteer.lookup import Gazetteer
     from ascribe.read.reader import Reader
 
 __all__ = ["Settings", "Site"]
@@ -53,6 +54,13 @@ class Site:
         from ascribe.read.reader import Reader
 
         return Reader.load()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer, opened when a place is first asked for."""
+        from ascribe.gazetteer.lookup import load_gazetteer
+
+        return load_gazetteer()
 
     def last(self) -> int:
         """The place of the last decision, 0 where there is none."""

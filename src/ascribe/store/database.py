@@ -461,6 +461,11 @@ class Store:
         """The incident whose id begins so, or that succeeded the one whose id it was; `StoreError` where there is none, or several,
         `ResourceMissing` where none were built yet."""
         self._check_incidents()
+        if prefix.startswith(("c-", "sha256:")):
+            what = "claim" if prefix.startswith("c-") else "document"
+            holders = self._select(f"SELECT DISTINCT incident FROM incident_claims WHERE starts_with({what}, ?) ORDER BY 1 LIMIT 2", prefix)
+            fix = f"`ascribe show {prefix}` shows it" + (f", `ascribe incident {holders[0][0]}` its incident" if len(holders) == 1 else "")
+            raise StoreError(str(self.path), f"{prefix} is the id of a {what}, not of an incident", fix)
         beginning = prefix if prefix.startswith("i-") else "i-" + prefix
         # Each in one statement: between two the incidents may be brought up to date.
         found = self._select("SELECT incident, json FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)

@@ -21,7 +21,7 @@ from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject
-from ascribe.read.attribute.proper_names import is_personal, proper_name
+from ascribe.read.attribute.proper_names import is_personal, proper_name, spelled_out
 from ascribe.read.attribute.tokens import Tokens
 from ascribe.read.attribute.words import is_finite
 
@@ -55,6 +55,11 @@ _PLURALS = frozenset({"people", "police", "men", "women", "media", "militia", "s
 #: A person's name in running text: two to four capitalised words, particles allowed.
 _NAME = re.compile(
     r"(?<![\w.’'-])[A-Z][\w’'-]+(?:\s+(?:[a-z]{2}-[A-Z][\w’'-]+|(?:al|el|bin|ibn|ag|de|la|van|von|ul)\b(?!-)|[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
+)
+#: "a commander, who uses the nom de guerre Adnan Afrini"
+_ALIAS = re.compile(
+    r",?\s+who\s+(?:goes\s+by|uses|used|gave|asked\s+to\s+be|is|was)\s+(?:the\s+(?:name|nom\s+de\s+guerre)\s+(?:of\s+)?|(?:his|her)\s+name\s+(?:only\s+)?as\s+"
+    r"|(?:called|identified\s+as|known\s+as|named)\s+)?([A-Z][\w’'-]+(?:\s+(?:al-)?[A-Z][\w’'-]+){0,3})"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
@@ -145,6 +150,7 @@ def _mention(at: int, name: str, draft: Draft | None, words: str = "") -> _Menti
         or (W.person_titles & content)
         or (kind in (None, "resident", "witness") and len(capital) >= 1 and folded[0] not in W.determiners and "(" not in name)
         or (draft is not None and draft.apposition is not None)
+        or (kind is not None and is_personal(name))  # a statesman by his surname
     )
     named = len(capital) >= 2 and folded[0] not in W.determiners
     return _Mention(
@@ -347,6 +353,8 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         named = proper_name(apposition) or (apposition if is_personal(apposition) else None)
         if named is not None:
             return named
+    if bare is None and (alias := _ALIAS.match(text, draft.source.end)) is not None and is_personal(alias[1]):
+        return alias[1]
     given = words = bare or words
     if not 1 <= len(words.split()) <= 2 or words.split()[0].lower() in W.determiners:
         acronym = re.match(r"(?:the\s+)?([A-Z][A-Z\d.-]{1,9})$", words)
@@ -363,6 +371,9 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
         found = spelt.search(text, 0, min(len(text), draft.source.end + 2))
         if found is not None:
             return " ".join(found.group(0).split())
+        spelt_out = spelled_out(text, last)
+        if spelt_out is not None:
+            return spelt_out
     for m in re.compile(rf"\b{re.escape(last)}\b").finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         before = _FORENAMES.search(text, max(0, m.start() - 60), m.start())
         if before is None:

@@ -1,4 +1,4 @@
-"""Proper names: the name of a person or group in the words for a source, without title and role.
+"""Proper names: the name of a person or group in the words for a source, without title and role; what initials stand for.
 
 In:  the words of a noun phrase.   Out: the name in them, or none where they only describe.
 """
@@ -6,12 +6,13 @@ In:  the words of a noun phrase.   Out: the name in them, or none where they onl
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 
-__all__ = ["is_personal", "proper_name"]
+__all__ = ["is_personal", "proper_name", "spelled_out"]
 
 W = load_function_words()
 KINDS = load_source_kinds()
@@ -104,3 +105,20 @@ def is_personal(words: str) -> bool:
         return False
     folded = {w.lower().strip(".") for w in split}
     return kind_of_words(words) is None or bool(folded & W.person_titles) or split[-1].lower() in KINDS.statesmen
+
+
+_SMALL_WORDS = r"(?:(?:of|for|the|and|in|de|la|del)[ ])*"
+
+
+@lru_cache(maxsize=64)
+def spelled_out(text: str, initials: str) -> str | None:
+    """The one name of the text that has these initials, three of them or more; two names that have them give none.
+
+    >>> spelled_out("The International Rescue Committee works here. The IRC said so.", "IRC")
+    'International Rescue Committee'
+    """
+    if not (3 <= len(initials) <= 8 and initials.isalpha() and initials.isupper()):
+        return None
+    pattern = rf"[ -]{_SMALL_WORDS}".join(rf"{letter}[\w’'-]*[a-z]" for letter in initials)
+    found = {m.group() for m in re.finditer(rf"\b{pattern}\b", text)}
+    return found.pop() if len(found) == 1 else None

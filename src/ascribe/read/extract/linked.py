@@ -5,6 +5,7 @@ In:  a trigger with its links, the phrases and counts of the text, what the rule
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -25,6 +26,10 @@ PARTICIPANT, RULED_PARTICIPANT = 0.5, 0.3
 FIGURE, RULED_FIGURE = 0.5, 0.5
 #: How far before a linked word, in code points, the phrase that holds it may begin.
 _PHRASE = 80
+_NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
+_NAME_BEFORE = re.compile(rf"(?:{_NAME_WORD}[ ](?:of[ ](?:the[ ])?)?)+\Z")
+_NAME_AFTER = re.compile(rf"(?:[ ](?:of[ ](?:the[ ])?)?{_NAME_WORD}(?<!['’]s))+")
+_FIRST_WORD = re.compile(r"[\w’'-]+[ ]")
 _FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determiners | load_function_words().prepositions
 
 
@@ -44,6 +49,7 @@ def linked_participants(
     scored: list[tuple[float, bool, ParticipantPhrase]] = []  # score, whether initiator, phrase
     for role in ("initiator", "target"):
         mine: Sequence[ParticipantPhrase] = getattr(ruled, role)
+        wholes: list[ParticipantPhrase] = []
         found = [(p, RULED_PARTICIPANT) for p in mine]
         for span in links.likely(role, PARTICIPANT):
             held = [p for p in phrases_in(Span(max(0, span.start - _PHRASE), span.end)) if p.span.overlaps(span)]
@@ -51,7 +57,7 @@ def linked_participants(
                 best = max(held, key=lambda p: (_shared(p.span, span), p.form != "modifier", -p.span.start))
                 found += [(best, 0.0)] if best not in mine else []
                 continue
-            span = _trimmed(text, span)
+            span = _whole_name(text, _trimmed(text, span))
             if (
                 _names_somebody(span.of(text))
                 and "\n" not in span.of(text)
@@ -60,8 +66,12 @@ def linked_participants(
                 words = ParticipantPhrase(
                     span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", source_kind=None, actor=None
                 )
-                found.append((words, 0.0))
+                if words not in wholes:
+                    wholes.append(words)
+                    found.append((words, 0.0))
         for phrase, bonus in found:
+            if any(phrase.span in w.span and phrase is not w for w in wholes):
+                continue  # "Germany" within "Federal Aviation Office of Germany"
             score = max(links.probability(role, phrase.head), links.probability(role, phrase.span)) + bonus
             if score >= PARTICIPANT or not bonus:
                 scored.append((score, role == "initiator", phrase))
@@ -99,13 +109,29 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, start + len(kept)) if kept else span
 
 
+def _whole_name(text: str, span: Span) -> Span:
+    """A part of a name grown to the whole of it: "Office" of "Federal Aviation Office of Germany". Where all is in capitals nothing is a
+    part of a name by them."""
+    before, after = text[max(0, span.start - _PHRASE) : span.start], text[span.end : span.end + _PHRASE]
+    if not text[span.start].isupper() or not any(map(str.islower, before + after)) or span.of(text).isupper():
+        return span
+    left = _NAME_BEFORE.search(before)
+    start = span.start - len(left.group()) if left else span.start
+    right = _NAME_AFTER.match(after)
+    end = span.end + len(right.group()) if right else span.end
+    while (first := _FIRST_WORD.match(text, start, span.start)) and first.group().strip().lower() in _FUNCTION_WORDS:
+        start = first.end()
+    return Span(start, end)
+
+
 def _shared(a: Span, b: Span) -> int:
     return min(a.end, b.end) - max(a.start, b.start)
 
 
 def _names_somebody(words: str) -> bool:
     folded = words.lower()
-    return any(c.isalpha() for c in words) and folded not in FATES and folded not in _FUNCTION_WORDS
+    ends = folded.split()[:1] + folded.split()[-1:]
+    return sum(map(str.isalpha, words)) > 1 and folded not in FATES and not _FUNCTION_WORDS.intersection(ends)
 
 
 def linked_counts(

@@ -1,15 +1,18 @@
-"""One claim where one event is told by several words: what an action did to people, and what a speech act calls for.
+"""One claim where one event is told by several words: what an action did, and what a speech act calls for.
 
-In:  the accepted mentions of a sentence.   Out: the mentions without those that only tell what an action did to people.
+In:  the accepted mentions of a sentence.   Out: the mentions without those that only tell what an action did.
 
-"An air strike killed 12", "12 were killed in an air strike", "gunmen opened fire, killing five": the figures belong to
-the strike. "Killed 350 and captured 40 during a battle" stays a killing: the battle only frames it (claims, event types).
+"An air strike killed 12", "12 were killed in an air strike", "gunmen opened fire, killing five", "the blast destroyed 25 shops": the
+figures belong to the strike and the blast. "Killed 350 and captured 40 during a battle" stays a killing: the battle only frames it
+(claims, event types).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+
+import msgspec
 
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.span import Span
@@ -21,6 +24,10 @@ _RESULTS: frozenset[EventType] = frozenset(("killing", "injury"))
 _RESULT_LEMMAS = frozenset((
     "kill", "die", "dead", "injure", "wound", "injured", "wounded", "hurt", "perish", "succumb", "claim lives", "lose their lives",
     "martyr", "harm", "maim", "casualty", "death", "injury", "leave ~ dead", "leave dead",
+))  # fmt: skip
+#: What an action does to things; "three strikes engaged two units and destroyed a vehicle" tells of the strikes alone.
+_RUIN_LEMMAS = frozenset((
+    "destroy", "damage", "demolish", "disable", "suppress", "engage", "level", "flatten", "wreck", "ruin", "gut",
 ))  # fmt: skip
 _BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+)*$", re.I)
 _INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
@@ -36,6 +43,10 @@ _FROM_ACTION = re.compile(
     r"(?:(?:that|which|has|have|had|also|reportedly|allegedly|later|left|leaving|leaves|leave|caused|causing|and|at\s+least|about|\d+|\w+\s+people)\s+)*",
     re.I,
 )
+#: From an action over a first thing that it did to the next: "strikes engaged two units; destroyed a tunnel".
+_OVER_FIRST = re.compile(r"\s+\w+ed\s+[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then)\s+)*", re.I)
+#: From one thing that an action did to the next: "killed 13 and destroyed", "engaged two units; destroyed a tunnel; and damaged".
+_NEXT_RESULT = re.compile(r"[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then|later)\s+)*", re.I)
 _SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
 _TO_ACT = re.compile(r"[^;.:!?]{0,110}?\bto\s+(?:\w+\s+){0,2}", re.I)
 _DOUBTED = re.compile(r"\b(?:feared|presumed|believed|thought)\s+(?:to\s+be\s+|to\s+have\s+|been\s+)*$", re.I)
@@ -51,13 +62,14 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
     """The mentions that tell an event of their own, in text order; what one source says is no result of another's event."""
     mentions = _joined(text, mentions)
     actions = [m for m in mentions if m.type in _ACTIONS]
-    told_by_others = [
-        m
-        for m in mentions
-        if m.type in _RESULTS
-        and m.lemma in _RESULT_LEMMAS
-        and any(speaker_of(a.trigger) == speaker_of(m.trigger) and _is_result(text, m, a) for a in actions)
-    ]
+    told_by_others: list[EventMention] = []
+    for m in mentions:
+        ruin = m.lemma in _RUIN_LEMMAS and m.word_class == "verb"
+        if not ruin and not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS):
+            continue
+        own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
+        if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
+            told_by_others.append(m)
     told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
     told_by_others += [m for m in mentions if m.lemma in _UNDERGOERS and m.word_class == "noun" and len(mentions) > 1]
     return tuple(m for m in mentions if m not in told_by_others)
@@ -79,6 +91,32 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
             continue
         out.append(m)
     return out
+
+
+def _did(text: str, ruin: EventMention, action: EventMention) -> bool:
+    """ "The strike destroyed", "bombed the base, destroying": the action stands first and is the one that does it."""
+    if action.lemma in _RUIN_LEMMAS or action.trigger.end > ruin.trigger.start:
+        return False
+    gap = Span(action.trigger.end, ruin.trigger.start)
+    noun = action.word_class == "noun" or gap.of(text).isspace()  # "one strike destroyed": no verb before a verb
+    over = action.word_class == "noun" and _OVER_FIRST.fullmatch(text, gap.start, gap.end) is not None
+    return over or _is_result(text, ruin, msgspec.structs.replace(action, word_class="noun") if noun else action)
+
+
+def _goes_on(text: str, m: EventMention, results: Sequence[EventMention], actions: Sequence[EventMention]) -> bool:
+    """Whether an active verb goes on from what an action, itself no verb, was just told to have done."""
+    before = [r for r in results if r.trigger.end <= m.trigger.start]
+    if (
+        not before
+        or m.word_class != "verb"
+        or not any(a.word_class == "noun" and a.trigger.end <= before[-1].trigger.start for a in actions)
+    ):
+        return False
+    if any(before[-1].trigger.end <= a.trigger.start < m.trigger.start for a in actions):
+        return False
+    if _BE.search(text, max(0, m.trigger.start - 40), m.trigger.start):
+        return False
+    return _NEXT_RESULT.fullmatch(text, before[-1].trigger.end, m.trigger.start) is not None
 
 
 def _is_result(text: str, result: EventMention, action: EventMention) -> bool:

@@ -13,7 +13,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.flag import Flag
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import Quantity, exclude_each_other
-from ascribe.lexicon.counted_nouns import different_people
+from ascribe.lexicon.counted_nouns import different_people, group_words, is_narrower
 from ascribe.read.draft import same_actor
 
 __all__ = ["flag_self_contradictions", "flag_sums"]
@@ -45,10 +45,17 @@ def _exclusions(text: str, one: tuple[Claim, list[Quantity]], other: tuple[Claim
     for p, q in product(tolls_a, tolls_b):
         sides = {p.of_side, q.of_side} - {None}
         kinds = {p.of_kind, q.of_kind} - {"unknown", "mixed"}
-        if p.role == q.role and len(sides) < 2 and len(kinds) < 2 and exclude_each_other(p, q):
+        same = p.role == q.role and len(sides) < 2 and len(kinds) < 2 and exclude_each_other(p, q)
+        if same and not _is_part(p, q) and not _is_part(q, p):
             who = a.attribution.source.name if a.attribution.source else "The outlet"
             why = f"{who} says “{p.span.of(text)}” and “{q.span.of(text)}” {p.role}, of what may be one happening."
             yield Flag(code="self_contradiction", claims=(a.id, b.id), why=why)
+
+
+def _is_part(p: Quantity, q: Quantity) -> bool:
+    """Whether the words say that the lesser number is of some of those whom the greater counts: "three children" of "nine people"."""
+    lesser = (p.low or p.high or 0) < (q.low or q.high or 0)
+    return lesser and is_narrower(group_words(p.of), p.of_kind, group_words(q.of), q.of_kind)
 
 
 def _tolls(text: str, claim: Claim) -> list[Quantity]:

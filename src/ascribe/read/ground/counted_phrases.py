@@ -28,6 +28,8 @@ _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
+#: Adjectives that follow their noun: "a leader responsible for the attacks".
+_AFTER_NOUN = frozenset({"responsible", "loyal", "close", "present", "alive", "dead", "able", "unable", "likely", "aboard", "aged"})
 _BARE = frozenset({"casualties", "losses"})
 _BARE_ADJECTIVES = frozenset(
     {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "considerable", "mass", "no", "any"}
@@ -233,6 +235,7 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
                 single
                 and word not in w.closing
                 and word not in w.participles
+                and word not in _AFTER_NOUN
                 and t.raw(k).islower()
                 and not word.endswith(("ed", "ing", "ly"))
             ):
@@ -263,7 +266,8 @@ def _noun_at(t: Tokens, k: int, w: _Words) -> tuple[int, CountedNoun] | None:
         return None
     for n in (3, 2):
         if k + n <= len(words):
-            noun = w.nouns.nouns.get(" ".join(words[k : k + n]))
+            hyphened = n == 3 and words[k + 1] == "-" and t.touches(k + 1) and t.touches(k + 2)
+            noun = w.nouns.nouns.get("".join(words[k : k + 3]) if hyphened else " ".join(words[k : k + n]))
             if noun is not None:
                 return n, noun
     noun = w.nouns.nouns.get(words[k])

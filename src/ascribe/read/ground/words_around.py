@@ -21,6 +21,10 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,6}|[^\W_]+(?:['’ʼ‘`‐‑-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s\Z", re.I)
 _ARTICLE = re.compile(r"(?:al|el|ar|as|ash|ad|an|at|az|ez|es|ed|et|ul|ol)[-‐‑'’](?=\w)", re.I)
 
+#: What may stand for an ʿayn before a word of a name; ‘ opens a quotation where a ’ that no letter follows closes it.
+_AYN = frozenset(f" {sign}" for sign in "‘ʿʻʼʾ`")
+_CLOSED = re.compile(r"[^‘\n]{1,400}?’(?!\w)")
+
 
 class Token(NamedTuple):
     """A word of the text: where it stands (without a possessive ending), its words and their small letters."""
@@ -74,10 +78,11 @@ class Words:
         self.words = place_words()
 
     def joined(self, i: int, j: int) -> bool:
-        """Whether tokens i … j stand side by side, with nothing but a blank between."""
+        """Whether tokens i … j stand side by side, with nothing but a blank between, and an ʿayn before the later word ("Nad ‘Ali")."""
         return all(
             (gap := self.text[self.tokens[k].end : self.tokens[k + 1].start]) in (" ", "\u00a0", "\n")
             or (gap == ". " and self.tokens[k].low in self.words.titles)
+            or (gap in _AYN and self.tokens[k + 1].capital and not _CLOSED.match(self.text, self.tokens[k + 1].start))
             for k in range(i, j)
         )
 
