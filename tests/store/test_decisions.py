@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +30,29 @@ def test_entries_come_back_in_order_with_their_places(tmp_path: Path):
         assert [d.n for d in made] == [1, 2, 3]
         assert list(log.entries()) == made
         assert list(log.entries(after=2)) == made[2:]
+
+
+def test_who_reads_while_the_first_decision_is_made_finds_none_or_that_one(tmp_path: Path):
+    begin, found = threading.Barrier(5), []
+
+    def read() -> None:
+        begin.wait()
+        seen = 0
+        while seen == 0:
+            with DecisionLog(tmp_path / DECISIONS_FILE, read_only=True) as log:
+                seen = len(list(log.entries()))
+        found.append(seen)
+
+    def decide() -> None:
+        begin.wait()
+        with DecisionLog(tmp_path / DECISIONS_FILE) as log:
+            log.append(a_decision())
+
+    with ThreadPoolExecutor(5) as pool:
+        for done in [*(pool.submit(read) for _ in range(3)), *(pool.submit(decide) for _ in range(2))]:
+            done.result(timeout=60)
+    assert all(n in (1, 2) for n in found)
+    assert [path.name for path in tmp_path.iterdir() if ".new" in path.name] == []
 
 
 @pytest.mark.parametrize(

@@ -467,20 +467,24 @@ class Store:
             fix = f"`ascribe show {prefix}` shows it" + (f", `ascribe incident {holders[0][0]}` its incident" if len(holders) == 1 else "")
             raise StoreError(str(self.path), f"{prefix} is the id of a {what}, not of an incident", fix)
         beginning = prefix if prefix.startswith("i-") else "i-" + prefix
-        found = self._select("SELECT incident FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
+        # Each in one statement: between two the incidents may be brought up to date.
+        found = self._select("SELECT incident, json FROM incidents WHERE starts_with(incident, ?) ORDER BY 1 LIMIT 3", beginning)
         if not found:
-            found = self._select("SELECT DISTINCT new FROM successions WHERE starts_with(old, ?) ORDER BY 1 LIMIT 3", beginning)
+            found = self._select(
+                "SELECT DISTINCT s.new, i.json FROM successions s LEFT JOIN incidents i ON i.incident = s.new WHERE starts_with(s.old, ?) "
+                "ORDER BY 1 LIMIT 3", beginning,
+            )  # fmt: skip
         if not found:
             raise StoreError(str(self.path), f"no incident {prefix}", "see `ascribe incidents` for those there are")
         if len(found) > 1:
             raise StoreError(str(self.path), f"several incidents begin with {prefix}", "give more of the id")
-        lines = self._select("SELECT json FROM incidents WHERE incident = ?", found[0][0])
-        if not lines:
+        ((_, line),) = found
+        if line is None:
             raise StoreError(
                 str(self.path), f"no incident {prefix} any more: its claims are gone", "see `ascribe incidents` for those there are"
             )
         with self._whole():
-            return Incident.from_json(lines[0][0])
+            return Incident.from_json(line)
 
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""

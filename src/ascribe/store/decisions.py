@@ -8,7 +8,9 @@ remove an entry: a decision is taken back by another decision.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -60,6 +62,8 @@ class DecisionLog:
                 self._connection.executescript(_SCHEMA)
                 self._connection.execute("PRAGMA query_only = 1")
                 return
+            if not read_only and not file.exists():
+                _create(file)
             address = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
             self._connection = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -136,9 +140,29 @@ class DecisionLog:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             fix = "close what else writes to it" if "locked" in str(error) else "see that the folder is writable and the file whole"
             raise StoreError(str(self.path), str(error), fix) from error
+
+
+def _create(file: Path) -> None:
+    """An empty log, made aside and put in place whole: whoever reads meanwhile finds no log or one with its table, as after a crash."""
+    new = file.with_name(f"{file.name}.new-{os.getpid()}-{threading.get_ident()}")
+    new.unlink(missing_ok=True)
+    connection = sqlite3.connect(new, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
+    finally:
+        connection.close()
+    try:
+        os.link(new, file)  # unlike rename, never replaces a log that another made meanwhile
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        new.rename(file)
+    new.unlink(missing_ok=True)
 
 
 def _row(decision: Decision) -> tuple[str | None, ...]:
