@@ -222,6 +222,17 @@ def any_decisions(draw: st.DrawFn) -> list[Decision]:
     return entries
 
 
+def test_a_merge_may_end_what_an_earlier_one_had_ended_in_part() -> None:
+    first = {"out": ["a", "b"], "rest": ["c", "d"]}
+    payloads = [(SPLIT, first), *((MERGE, {"groups": groups}) for groups in ([["a"], ["c"]], [["b"], ["d"]], [["a"], ["e"]]))]
+    entries = [
+        Decision(n=n, author="A", time=NOW, kind=kind, subjects=(), reason="", payload=payload)
+        for n, (kind, payload) in enumerate(payloads, 1)
+    ]
+    assert constraints_of(entries) == plainly(entries)
+    assert constraints_of(entries).apart == ()
+
+
 @given(any_decisions())
 def test_decisions_come_to_what_their_words_say(entries: list[Decision]) -> None:
     assert msgspec.structs.replace(constraints_of(entries), held=()) == plainly(entries)

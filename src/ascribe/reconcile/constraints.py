@@ -130,14 +130,12 @@ class _State:
             merged |= self._drop(n)
         self._put(merged)
         for n in self._touched(self._kept_from, merged):
-            one, other = self._apart[n]
+            one, other = self._apart.get(n, (set(), set()))  # one that an earlier merge ended keeps nobody apart
             if not one.isdisjoint(merged) and not other.isdisjoint(merged):
-                one = one - merged
-                self._apart[n] = (one, other)
-                if not one:
+                if one <= merged:
                     del self._apart[n]
-                    for claim in (*one, *other, *merged):
-                        self._kept_from.get(claim, set()).discard(n)
+                else:
+                    self._apart[n] = (one - merged, other)
 
     def sets(self) -> tuple[list[set[str]], list[tuple[set[str], set[str]]]]:
         """What is together and what is apart, in the order in which it was decided."""
