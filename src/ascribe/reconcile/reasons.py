@@ -40,8 +40,8 @@ def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], text: str) -> Iterato
 
 
 def _actor_names(keys: list[str]) -> list[str]:
-    catalogue = {**load_people().people, **load_actors().actors}
-    return [catalogue[key].name if key in catalogue else key for key in keys]
+    actors, people = load_actors().actors, load_people().people
+    return [actors[key].name if key in actors else people[key].name if key in people else key for key in keys]
 
 
 def _ground(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
