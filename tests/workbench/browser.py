@@ -122,9 +122,7 @@ def looking() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=list(_ARGUMENTS), env={**os.environ, "LANGUAGE": "en_GB", "LANG": "en_GB.UTF-8"}
-        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(_ARGUMENTS))
         try:
             yield browser
         finally:

@@ -40,8 +40,8 @@ def reasons_of(a: Mapping[str, Any], b: Mapping[str, Any], written: Mapping[str,
 
 
 def _actor_names(keys: list[str]) -> list[str]:
-    names = {i: p.name for i, p in load_people().people.items()} | {i: a.name for i, a in load_actors().actors.items()}
-    return [names.get(key, key) for key in keys]
+    actors, people = load_actors().actors, load_people().people
+    return [actors[key].name if key in actors else people[key].name if key in people else key for key in keys]
 
 
 def _ground(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
