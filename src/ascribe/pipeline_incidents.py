@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Engine
 
 __all__ = [
-    "IncidentSummary", "LikelyPair", "LinkedScenes", "explain_incident", "likely_pairs", "preview_decision", "update_incidents",
+    "IncidentSummary", "LinkedScenes", "OpenPair", "explain_incident", "open_pairs", "preview_decision", "reasons_of_pairs",
+    "update_incidents",
 ]  # fmt: skip
 
 #: Links below this are no question to a person, and above it there is little doubt.
@@ -115,42 +116,63 @@ def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
     ]  # fmt: skip
 
 
-class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two incidents that were compared and stayed apart: their likeliest link, why it is likely, and the largest figure of both."""
+class OpenPair(msgspec.Struct, frozen=True, order=True):
+    """Two incidents that were compared and stayed apart, in the order in which they are asked about: where most hangs on it first.
 
+    `weight` is one half and the logarithm of the largest figure of both, times how open it is, `4p(1 − p)`, taken below 0 so that it
+    sorts; `scene` and `other_scene` are what their likeliest link joins.
+    """
+
+    weight: float
     incident: str
     other: str
+    scene: str
+    other_scene: str
     probability: float
     figure: int
-    reasons: tuple[str, ...]
 
 
-def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
-    """The pairs of incidents that may be one after all, those first where most hangs on it: the logarithm of the largest figure times how
-    open it is, `4p(1 − p)`."""
+def open_pairs(store: Store, *, among: Sequence[str] | None = None) -> list[OpenPair]:
+    """The pairs of incidents that may be one after all, in order; with `among`, those of which one incident has one of these ids."""
     low, high = _OPEN
-    found = store.query(
-        f"""WITH groups AS (SELECT DISTINCT scene, "group" FROM work.assigned),
-        told AS (SELECT DISTINCT g.scene, i.incident FROM groups g JOIN incidents i ON i.group_id = g."group"),
-        pairs AS (
+    chosen = f"SELECT a, b, probability FROM work.links WHERE probability BETWEEN {low} AND {high}"
+    held = ""
+    if among is not None:
+        held = """held AS (
+            SELECT DISTINCT s.number FROM incidents i JOIN work.assigned g ON g."group" = i.group_id JOIN work.scenes s ON s.scene = g.scene
+            WHERE i.incident IN (SELECT unnest(?))
+        ),"""
+        of_held = (f"{chosen} AND {end} IN (SELECT number FROM held)" for end in ("a", "b"))
+        chosen = " UNION ".join(of_held)  # two searches by number, which are quicker than one by either
+    rows = store.query(
+        f"""WITH {held} chosen AS ({chosen}),
+        ends AS (SELECT a AS number FROM chosen UNION SELECT b FROM chosen),
+        told AS (
+            SELECT DISTINCT s.number, s.scene, i.incident FROM ends JOIN work.scenes s ON s.number = ends.number
+                JOIN work.assigned g ON g.scene = s.scene JOIN incidents i ON i.group_id = g."group"
+        ),
+        linked AS (
             SELECT least(x.incident, y.incident) AS one, greatest(x.incident, y.incident) AS other,
-                   arg_max(a.scene, l.probability) AS a, arg_max(b.scene, l.probability) AS b, max(l.probability) AS probability
-            FROM work.links l JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b
-                JOIN told x ON x.scene = a.scene JOIN told y ON y.scene = b.scene
-            WHERE l.probability BETWEEN {low} AND {high} AND x.incident <> y.incident GROUP BY 1, 2
+                   x.scene AS a, y.scene AS b, l.probability
+            FROM chosen l JOIN told x ON x.number = l.a JOIN told y ON y.number = l.b WHERE x.incident <> y.incident
+        ),
+        pairs AS (
+            SELECT one, other, arg_min(a, (-probability, a, b)) AS a, arg_min(b, (-probability, a, b)) AS b, max(probability) AS probability
+            FROM linked GROUP BY 1, 2
         ),
         largest AS (SELECT incident, max(coalesce(high, low, 0)) AS figure FROM incident_figures GROUP BY 1),
         weighed AS (SELECT p.*, greatest(coalesce(f.figure, 0), coalesce(g.figure, 0)) AS figure
                     FROM pairs p LEFT JOIN largest f ON f.incident = p.one LEFT JOIN largest g ON g.incident = p.other)
-        SELECT one, other, a, b, probability, figure FROM weighed
-        ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
+        SELECT -(0.5 + ln(1 + figure)) * 4 * probability * (1 - probability), one, other, a, b, probability, figure FROM weighed""",
+        *(() if among is None else (list(among),)),
     )
-    names = sorted({scene for _, _, a, b, _, _ in found for scene in (a, b)})
-    rows = _scene_rows(store, names)
-    return [
-        LikelyPair(incident=one, other=other, probability=probability, figure=figure, reasons=tuple(reasons_of(rows[a], rows[b])))
-        for one, other, a, b, probability, figure in found
-    ]
+    return sorted(OpenPair(*row) for row in rows)
+
+
+def reasons_of_pairs(store: Store, pairs: Sequence[OpenPair]) -> list[tuple[str, ...]]:
+    """For each of these pairs why they are likely to be one, in words."""
+    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}))
+    return [tuple(reasons_of(rows[pair.scene], rows[pair.other_scene])) for pair in pairs]
 
 
 class _TakenBack(Exception):

@@ -19,7 +19,7 @@ from ascribe.domain.claim import STATUSES, Claim
 from ascribe.domain.decision import Decision, unrevoked
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.event import EVENT_TYPES
-from ascribe.domain.flag import FlagCode
+from ascribe.domain.flag import Flag, FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
+    "acts_of", "cards_of", "incidents_of", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
     "show_explored_csv", "show_explored_geojson", "show_feed", "show_incident", "show_incident_geojson", "show_places", "show_run",
     "show_runs", "show_session", "show_source", "show_sources",
 ]  # fmt: skip
@@ -77,12 +77,17 @@ def show_documents(site: Site, asked: Searched) -> pages.DocumentList:
         folded = "contains(strip_accents(lower({})), strip_accents(lower(?)))"
         condition += " AND (" + " OR ".join(f"coalesce({folded.format(c)}, false)" for c in ("r.title", "d.outlet", "d.text")) + ")"
         values += [word] * 3
-    tables = f"latest_records r JOIN documents d USING (document) WHERE {condition}"
-    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}", *values)
-    rows = site.store.query(
-        f"SELECT {_HEAD} FROM {tables} ORDER BY d.day DESC NULLS LAST, d.document LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
+    found = site.store.query(
+        f"SELECT r.record FROM latest_records r JOIN documents d USING (document) WHERE {condition} "
+        "ORDER BY d.day DESC NULLS LAST, d.document",
+        *values,
     )
-    return pages.DocumentList(rows=tuple(_head(row) for row in rows), total=total)
+    chosen = [record for (record,) in found[asked.offset : asked.offset + asked.limit]]
+    rows = site.store.query(
+        f"SELECT {_HEAD} FROM records r JOIN documents d USING (document) WHERE r.record IN (SELECT unnest(?)) "
+        "ORDER BY d.day DESC NULLS LAST, d.document", chosen,
+    )  # fmt: skip
+    return pages.DocumentList(rows=tuple(_head(row) for row in rows), total=len(found))
 
 
 def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
@@ -139,12 +144,18 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
         f"SELECT count(*), count(*) FILTER (i.lat IS NOT NULL) FROM incidents i WHERE {condition}", *values
     )
     points = site.store.query(
-        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only' "
-        f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
-        "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
-        f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
+        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
+        "i.grade = 'party_only', i.rowid "
+        "FROM incidents i LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures "
+        "WHERE role = 'killed' GROUP BY incident) f USING (incident) "
+        f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
+    )
+    radii = dict(
+        site.store.query(
+            "SELECT incident, CAST(json ->> '$.place.radius_km' AS DOUBLE) FROM incidents WHERE rowid IN (SELECT unnest(?))",
+            [p[-1] for p in points],
+        )
     )
     days = site.store.query(
         f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
@@ -152,7 +163,7 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     return pages.ExplorePage(
         rows=tuple(_row(row) for row in rows),
         total=total,
-        points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
+        points=tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:11]) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
     )
@@ -176,7 +187,8 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
     actor = load_actors().actors.get(asked.id)
     query = site.store.query
-    ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
+    statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
+    made = sum(n for _, n in statuses)
     about = query(
         "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) "
         "WHERE actor = ? AND role IN ('initiator', 'target')",
@@ -184,17 +196,23 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     )[0][0]
     if actor is None and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
-    statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
     own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
     ((with_others,),) = query(f"SELECT count(*) FROM ({own}) JOIN incidents i USING (incident) WHERE i.n_independent > 1", asked.id)
     disputed = query(
-        f"SELECT list(o.claim), any_value(i.json) FROM ({own}) o JOIN incidents i USING (incident) "
-        f"WHERE {' OR '.join('contains(i.flags, ?)' for _ in _DISAGREE)} GROUP BY i.incident", asked.id, *_DISAGREE,
+        "SELECT incident, CAST(json -> '$.flags' AS VARCHAR) FROM incidents WHERE rowid IN ("
+        f"SELECT i.rowid FROM incidents i WHERE i.incident IN (SELECT incident FROM ({own})) "
+        f"AND ({' OR '.join('contains(i.flags, ?)' for _ in _DISAGREE)}))", asked.id, *_DISAGREE,
     )  # fmt: skip
-    contradicted = sum(
-        len(set(mine) & {c for flag in Incident.from_json(line).flags if flag.code in _DISAGREE for c in flag.claims})
-        for mine, line in disputed
-    )
+    flagged = [
+        (incident, claim)
+        for incident, flags in disputed
+        for claim in {c for flag in msgspec.json.decode(flags, type=tuple[Flag, ...]) if flag.code in _DISAGREE for c in flag.claims}
+    ]
+    ((contradicted,),) = query(
+        f"SELECT count(*) FROM (SELECT DISTINCT o.incident, o.claim FROM ({own}) o "
+        "JOIN (SELECT unnest(?) AS incident, unnest(?) AS claim) f ON f.incident = o.incident AND f.claim = o.claim)",
+        asked.id, [incident for incident, _ in flagged], [claim for _, claim in flagged],
+    )  # fmt: skip
     incidents = query(
         f"SELECT {_ROW} FROM incidents i WHERE EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
         f"ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
@@ -349,12 +367,15 @@ def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.
     ]  # fmt: skip
 
 
-def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
-    """These incidents as rows of a list, in this order."""
-    found = {
-        row[0]: row for row in site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN (SELECT unnest(?))", list(incidents))
-    }
-    return [_row(found[i]) for i in incidents if i in found]
+def incidents_of(site: Site, ids: Iterable[str]) -> dict[str, tuple[pages.IncidentRow, Incident]]:
+    """The incidents of these ids, each as a row of a list and in full; those that are no more are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    # Each id as a value of its own is looked up by the table's index; a list of them would be searched for in all incidents.
+    rows = site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN ({', '.join('?' * len(wanted))})", *wanted)
+    found = {row[0]: (_row(row), _incident(row[-1])) for row in rows}
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 def _document_id(site: Site, given: str) -> str:
@@ -371,9 +392,10 @@ def _documents_of(site: Site, claims: Sequence[str]) -> list[tuple[Document, lis
         "SELECT DISTINCT m.incident FROM incident_claims m WHERE m.claim IN (SELECT unnest(?)) ORDER BY 1 LIMIT 20", list(claims)
     )
     held: dict[str, tuple[Document, list[Claim]]] = {}
-    for (incident,) in rows:
-        for stored in site.store.claims_of(site.store.find_incident(incident)):
-            if stored.claim.id not in claims:
+    own = set(claims)
+    for of_incident in site.store.claims_by_incident(incident for (incident,) in rows).values():
+        for stored in of_incident:
+            if stored.claim.id not in own:
                 held.setdefault(stored.document.id, (stored.document, []))[1].append(stored.claim)
     return list(held.values())
 
@@ -400,9 +422,14 @@ def _row(row: Sequence[Any]) -> pages.IncidentRow:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
+def _incident(line: str) -> Incident:
+    return Incident.from_json(line)
+
+
 @lru_cache(maxsize=4096)
 def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
-    incident = Incident.from_json(line)
+    incident = _incident(line)
     killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
     return headline(incident), (killed.low, killed.best, killed.high) if killed else None
 
@@ -411,7 +438,7 @@ def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document,
     rows = site.store.query(
         f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values
     )
-    records = {document: site.store.record(document) for document in dict.fromkeys(document for document, _ in rows)}
+    records = site.store.records_of({document for document, _ in rows})
     by_id = {claim.id: (record.document, claim) for record in records.values() for claim in record.claims}
     return [by_id[claim] for _, claim in rows if claim in by_id]
 

@@ -17,6 +17,7 @@ import msgspec
 from ascribe.errors import StoreError, UsageError
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.serve.jobs import Jobs
+from ascribe.serve.waiting import Waiting
 from ascribe.store import Store
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Site:
         self.store, self.settings = store, settings
         self.jobs = Jobs()
         self._writing = threading.Lock()
+        self.waiting = Waiting(store)
 
     @cached_property
     def reader(self) -> Reader:
@@ -61,7 +63,7 @@ class Site:
             raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
         with self._writing:
             yield self.store
-            update_incidents(self.store)
+            self.waiting.touch(update_incidents(self.store).touched)
 
     @contextmanager
     def taking(self) -> Iterator[Store]:
