@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -120,14 +120,14 @@ class OpenPair(msgspec.Struct, frozen=True, order=True):
     """Two incidents that were compared and stayed apart, in the order in which they are asked about: where most hangs on it first.
 
     `weight` is one half and the logarithm of the largest figure of both, times how open it is, `4p(1 − p)`, taken below 0 so that it
-    sorts; `scene` and `other_scene` are what their likeliest link joins.
+    sorts; `scene` and `other_scene` are the numbers in `work` of what their likeliest link joins.
     """
 
     weight: float
     incident: str
     other: str
-    scene: str
-    other_scene: str
+    scene: int
+    other_scene: int
     probability: float
     figure: int
 
@@ -153,11 +153,12 @@ def open_pairs(store: Store, *, among: Sequence[str] | None = None) -> list[Open
         ),
         linked AS (
             SELECT least(x.incident, y.incident) AS one, greatest(x.incident, y.incident) AS other,
-                   x.scene AS a, y.scene AS b, l.probability
+                   x.scene AS a, y.scene AS b, l.a AS number, l.b AS other_number, l.probability
             FROM chosen l JOIN told x ON x.number = l.a JOIN told y ON y.number = l.b WHERE x.incident <> y.incident
         ),
         pairs AS (
-            SELECT one, other, arg_min(a, (-probability, a, b)) AS a, arg_min(b, (-probability, a, b)) AS b, max(probability) AS probability
+            SELECT one, other, arg_min(number, (-probability, a, b)) AS a, arg_min(other_number, (-probability, a, b)) AS b,
+                   max(probability) AS probability
             FROM linked GROUP BY 1, 2
         ),
         largest AS (SELECT incident, max(coalesce(high, low, 0)) AS figure FROM incident_figures GROUP BY 1),
@@ -171,7 +172,7 @@ def open_pairs(store: Store, *, among: Sequence[str] | None = None) -> list[Open
 
 def reasons_of_pairs(store: Store, pairs: Sequence[OpenPair]) -> list[tuple[str, ...]]:
     """For each of these pairs why they are likely to be one, in words."""
-    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}))
+    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}), by="number")
     return [tuple(reasons_of(rows[pair.scene], rows[pair.other_scene])) for pair in pairs]
 
 
@@ -202,9 +203,10 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     return [Incident.from_json(line) for line in found]
 
 
-def _scene_rows(store: Store, scenes: Sequence[str]) -> dict[str, dict[str, Any]]:
-    rows = store.query(f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", list(scenes))
-    return {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in rows}
+def _scene_rows(store: Store, scenes: Sequence[Any], *, by: Literal["scene", "number"] = "scene") -> dict[Any, dict[str, Any]]:
+    names = [*SCENES.columns]
+    rows = store.query(f"SELECT {', '.join(_quoted(names))}, {by} FROM work.scenes WHERE {by} IN (SELECT unnest(?))", list(scenes))
+    return {row[-1]: dict(zip(names, row, strict=False)) for row in rows}
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

@@ -36,6 +36,7 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
             click.echo("bringing incidents up to date", err=True)
             update_incidents(opened)
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
+        site.warm()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/inbox?token={keys.token}"
         click.echo(address)
         if not no_browser:
@@ -45,7 +46,8 @@ def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_on
 
 
 def _listening(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, else asyncio lets small packets wait for each other, and every answer comes 40 ms late.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))

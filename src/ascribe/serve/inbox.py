@@ -20,14 +20,14 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.decision import GROUPINGS, NOTE, SPLIT, Decision, standing
 from ascribe.domain.document import Document
 from ascribe.domain.incident import Incident
-from ascribe.pipeline_incidents import OpenPair, reasons_of_pairs
+from ascribe.pipeline_incidents import OpenPair
 from ascribe.publish.incident_words import headline
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.questions import Paged
 from ascribe.serve.reading import cards_of, incidents_of
 from ascribe.serve.site import Site
-from ascribe.serve.waiting import COUNTED, OpenClaim
+from ascribe.serve.waiting import OpenClaim
 
 __all__ = ["show_inbox"]
 
@@ -60,8 +60,7 @@ def _put(site: Site, chosen: Sequence[_Open]) -> Iterator[pages.Question]:
     """The questions in words. What they are about is fetched for all together."""
     pairs = [q.pair for q in chosen if q.pair is not None]
     incidents = incidents_of(site, dict.fromkeys(id_ for pair in pairs for id_ in (pair.incident, pair.other)))
-    leading = site.store.leading_claims(incidents, COUNTED)
-    reasons = dict(zip(pairs, reasons_of_pairs(site.store, pairs), strict=True))
+    leading, reasons = site.waiting.leading.of(incidents), site.waiting.reasons.of(pairs)
     records = site.store.records_of({q.claim.document for q in chosen if q.claim is not None})
     shown: dict[str, list[tuple[Document, Claim]]] = {}
     for q in chosen:
@@ -74,7 +73,7 @@ def _put(site: Site, chosen: Sequence[_Open]) -> Iterator[pages.Question]:
     cards = iter(cards_of(site, [claim for claims in shown.values() for claim in claims]))
     for q in chosen:
         claims = tuple(islice(cards, len(shown[q.id])))
-        if q.pair is not None and len(claims) == 2:  # else one of them was decided about just now
+        if q.pair is not None and len(claims) == 2 and q.pair in reasons:  # else one of them was decided about just now
             rows, both = zip(*(incidents[i] for i in (q.pair.incident, q.pair.other)), strict=True)
             asks = "One happening? " + " ↔ ".join(_in_short(incident) for incident in both)
             yield pages.Question(

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-import msgspec
-
 from ascribe._version import __version__
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.claim import STATUSES, Claim
 from ascribe.domain.decision import Decision, unrevoked
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.event import EVENT_TYPES
-from ascribe.domain.flag import Flag, FlagCode
+from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
@@ -33,6 +31,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound
+from ascribe.serve.kept import DISPUTES
 from ascribe.serve.questions import ByName, Explored, OfId, Paged, Searched
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
@@ -50,7 +49,6 @@ __all__ = [
 MOST_POINTS: Final = 4000
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
-_DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
 _ROW = (
     "i.incident, i.type, i.place, i.country, i.time_start, i.time_end, i.grade, i.n_claims, i.n_documents, i.n_independent, i.flags, i.json"
 )
@@ -59,9 +57,9 @@ _HEAD = "d.document, r.title, d.outlet, d.published, d.url, r.n_claims"
 
 def show_session(site: Site, _: object) -> pages.Session:
     """What the workbench needs before anything else."""
-    ((n_documents, n_claims, n_incidents),) = site.store.query(
+    ((n_documents, n_claims, n_incidents),) = site.remembered("counts", lambda: site.store.query(
         "SELECT (SELECT count(*) FROM documents), (SELECT coalesce(sum(n_claims), 0) FROM latest_records), (SELECT count(*) FROM incidents)"
-    )
+    ))  # fmt: skip
     return pages.Session(
         csrf=site.settings.csrf, version=__version__, store=site.store.path.name, read_only=site.store.read_only,
         fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents, seen=site.last(),
@@ -137,33 +135,26 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
     """What a filter selects: a page of rows, points for the map, days for the timeline."""
     where = asked.filter()
     condition, values = incident_condition(where)
-    rows = site.store.query(
-        f"SELECT {_ROW} FROM incidents i WHERE {condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
-    )
+    rows = _rows_of(site, f"{condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values)
     ((total, n_points),) = site.store.query(
         f"SELECT count(*), count(*) FILTER (i.lat IS NOT NULL) FROM incidents i WHERE {condition}", *values
     )
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only', i.rowid "
+        "i.grade = 'party_only' "
         "FROM incidents i LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures "
         "WHERE role = 'killed' GROUP BY incident) f USING (incident) "
         f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
-    radii = dict(
-        site.store.query(
-            "SELECT incident, CAST(json ->> '$.place.radius_km' AS DOUBLE) FROM incidents WHERE rowid IN (SELECT unnest(?))",
-            [p[-1] for p in points],
-        )
-    )
+    radii = site.kept.radii()
     days = site.store.query(
         f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
     )
     return pages.ExplorePage(
-        rows=tuple(_row(row) for row in rows),
+        rows=rows,
         total=total,
-        points=tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:11]) for p in points),
+        points=tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:]) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
     )
@@ -187,34 +178,25 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
     actor = load_actors().actors.get(asked.id)
     query = site.store.query
-    statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
-    made = sum(n for _, n in statuses)
-    about = query(
-        "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) "
-        "WHERE actor = ? AND role IN ('initiator', 'target')",
-        asked.id,
-    )[0][0]
+    made, about = {id_: (made, about) for id_, made, about in _actors(site)}.get(asked.id, (0, 0))
     if actor is None and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
-    own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
-    ((with_others,),) = query(f"SELECT count(*) FROM ({own}) JOIN incidents i USING (incident) WHERE i.n_independent > 1", asked.id)
-    disputed = query(
-        "SELECT incident, CAST(json -> '$.flags' AS VARCHAR) FROM incidents WHERE rowid IN ("
-        f"SELECT i.rowid FROM incidents i WHERE i.incident IN (SELECT incident FROM ({own})) "
-        f"AND ({' OR '.join('contains(i.flags, ?)' for _ in _DISAGREE)}))", asked.id, *_DISAGREE,
+    statuses = query(
+        "SELECT status, count(*) FROM claims JOIN latest_records USING (record) WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+        asked.id,
+    )
+    ((with_others, disputed),) = query(
+        "SELECT count(*) FILTER (i.n_independent > 1), "
+        f"list((i.incident, c.claim)) FILTER ({' OR '.join('contains(i.flags, ?)' for _ in DISPUTES)}) "
+        "FROM claims c JOIN latest_records USING (record) JOIN incident_claims m ON m.claim = c.claim "
+        "JOIN incidents i ON i.incident = m.incident WHERE c.source_actor = ?",
+        *DISPUTES, asked.id,
     )  # fmt: skip
-    flagged = [
-        (incident, claim)
-        for incident, flags in disputed
-        for claim in {c for flag in msgspec.json.decode(flags, type=tuple[Flag, ...]) if flag.code in _DISAGREE for c in flag.claims}
-    ]
-    ((contradicted,),) = query(
-        f"SELECT count(*) FROM (SELECT DISTINCT o.incident, o.claim FROM ({own}) o "
-        "JOIN (SELECT unnest(?) AS incident, unnest(?) AS claim) f ON f.incident = o.incident AND f.claim = o.claim)",
-        asked.id, [incident for incident, _ in flagged], [claim for _, claim in flagged],
-    )  # fmt: skip
-    incidents = query(
-        f"SELECT {_ROW} FROM incidents i WHERE EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
+    among = site.kept.disputed()
+    contradicted = sum(claim in among.get(incident, ()) for incident, claim in set(disputed or ()))
+    incidents = _rows_of(
+        site,
+        "EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
         f"ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
         asked.id,
     )
@@ -230,7 +212,7 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         with_others=with_others,
         contradicted=contradicted,
         statuses=tuple(statuses),
-        incidents=tuple(_row(row) for row in incidents),
+        incidents=incidents,
         claims=cards_of(site, claims),
     )
 
@@ -238,15 +220,8 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
 def show_actors(site: Site, asked: Paged) -> pages.ActorList:
     """The actors of the catalogue that this store tells of."""
     catalogue = load_actors().actors
-    tables = (
-        "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
-        "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
-        "UNION ALL SELECT source_actor, 'source', claim FROM latest_claims WHERE source_actor IS NOT NULL) GROUP BY actor)"
-    )
-    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}")
-    rows = site.store.query(
-        f"SELECT actor, made, about FROM {tables} ORDER BY about + made DESC, actor LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
-    )
+    every = _actors(site)
+    rows = every[asked.offset : asked.offset + asked.limit]
     return pages.ActorList(
         rows=tuple(
             pages.ActorRow(
@@ -255,21 +230,32 @@ def show_actors(site: Site, asked: Paged) -> pages.ActorList:
             )
             for id_, made, about in rows
         ),
-        total=total,
+        total=len(every),
     )  # fmt: skip
+
+
+def _actors(site: Site) -> list[tuple[str, int, int]]:
+    """Each actor with the claims that it makes and those in which it takes part, those told of most first."""
+    return site.remembered("actors", lambda: site.store.query(
+        "SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
+        "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
+        "UNION ALL SELECT source_actor, 'source', claim FROM latest_claims WHERE source_actor IS NOT NULL) GROUP BY actor "
+        "ORDER BY about + made DESC, actor"
+    ))  # fmt: skip
 
 
 def show_sources(site: Site, asked: Paged) -> pages.SourceList:
     """The outlets of this store."""
-    ((total,),) = site.store.query("SELECT count(DISTINCT outlet) FROM documents JOIN latest_records USING (document)")
-    rows = site.store.query(
+    every = site.remembered("outlets", lambda: site.store.query(
         "SELECT d.outlet, count(*), sum(r.n_claims)::BIGINT, (sum(r.n_claims) - sum(coalesce(o.copied, 0)))::BIGINT "
         "FROM latest_records r JOIN documents d USING (document) LEFT JOIN (SELECT c.document, count(*) FILTER (o.copied) AS copied "
         "FROM latest_claims c JOIN work.origins o USING (claim) GROUP BY 1) o ON o.document = d.document "
-        f"WHERE d.outlet IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
-    )
+        "WHERE d.outlet IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    ))  # fmt: skip
+    rows = every[asked.offset : asked.offset + asked.limit]
     return pages.SourceList(
-        rows=tuple(pages.SourceRow(name=name, n_documents=n, n_claims=claims, n_original=own) for name, n, claims, own in rows), total=total
+        rows=tuple(pages.SourceRow(name=name, n_documents=n, n_claims=claims, n_original=own) for name, n, claims, own in rows),
+        total=len(every),
     )
 
 
@@ -367,6 +353,15 @@ def _acts(entries: Iterable[Decision], every: Sequence[Decision]) -> list[pages.
     ]  # fmt: skip
 
 
+def _rows_of(site: Site, chosen: str, *values: object) -> tuple[pages.IncidentRow, ...]:
+    """The incidents that a condition chooses, with its order and limit. Ordered by what they are few of, then fetched with their JSON."""
+    rowids = [rowid for (rowid,) in site.store.query(f"SELECT i.rowid FROM incidents i WHERE {chosen}", *values)]
+    found = {
+        row[-1]: row for row in site.store.query(f"SELECT {_ROW}, i.rowid FROM incidents i WHERE i.rowid IN (SELECT unnest(?))", rowids)
+    }
+    return tuple(_row(found[rowid][:-1]) for rowid in rowids if rowid in found)
+
+
 def incidents_of(site: Site, ids: Iterable[str]) -> dict[str, tuple[pages.IncidentRow, Incident]]:
     """The incidents of these ids, each as a row of a list and in full; those that are no more are left out."""
     wanted = list(ids)
@@ -402,6 +397,8 @@ def _documents_of(site: Site, claims: Sequence[str]) -> list[tuple[Document, lis
 
 def _heads(site: Site, documents: Iterable[str]) -> tuple[pages.DocumentHead, ...]:
     wanted = list(dict.fromkeys(documents))
+    if not wanted:
+        return ()
     rows = site.store.query(
         f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.document IN (SELECT unnest(?))", wanted
     )

@@ -13,8 +13,9 @@ from typing import Final
 
 import msgspec
 
-from ascribe.pipeline_incidents import OpenPair, open_pairs
-from ascribe.store import Store
+from ascribe.pipeline_incidents import OpenPair, open_pairs, reasons_of_pairs
+from ascribe.serve.kept import Found
+from ascribe.store import Store, StoredClaim
 
 __all__ = ["COUNTED", "OpenClaim", "Waiting"]
 
@@ -44,14 +45,25 @@ class Waiting:
         self._claims: list[OpenClaim] = []
         #: The last record whose claims are among these.
         self._seen = 0
+        #: Of an incident, the claim that is shown for it: the one with the largest figure.
+        self.leading: Found[str, StoredClaim] = Found(
+            lambda incidents: store.leading_claims(incidents, COUNTED), lambda incident: (incident,)
+        )
+        #: Of a pair, why it is likely to be one.
+        self.reasons: Found[OpenPair, tuple[str, ...]] = Found(
+            lambda pairs: dict(zip(pairs, reasons_of_pairs(store, pairs), strict=True)), lambda pair: (pair.incident, pair.other)
+        )
 
     def touch(self, incidents: Iterable[str] | None) -> None:
         """Notes which incidents an update touched; None for all."""
+        touched = None if incidents is None else set(incidents)
+        self.leading.touch(touched)
+        self.reasons.touch(touched)
         with self._lock:
-            if incidents is None:
+            if touched is None:
                 self._pairs = None
             else:
-                self._touched.update(incidents)
+                self._touched.update(touched)
 
     def pairs(self, n: int) -> list[OpenPair]:
         """The first `n` pairs."""
