@@ -85,7 +85,8 @@ class Server:
         self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=600)
         self._connect()
         entered = self._request("GET", urlsplit(address).path + "?" + urlsplit(address).query, None, {})
-        self._headers = {"cookie": entered[2]["set-cookie"].partition(";")[0]}
+        self.cookie = entered[2]["set-cookie"].partition(";")[0]
+        self._headers = {"cookie": self.cookie}
         self._headers["x-ascribe-csrf"] = self.ask("/session.json")["csrf"]
 
     def _connect(self) -> None:
@@ -331,7 +332,7 @@ def main(arguments: list[str] | None = None) -> int:
             from evaluation.bench_screens import worked
 
             before = load()
-            report["screens"] = worked(folder, sampled.outlets)
+            report["screens"] = worked(folder)
             report["load_screens"] = [before, load()]
     print("\n".join(_table(report)))
     if options.json:
