@@ -2,10 +2,10 @@
 
 In:  the folder of a store.   Out: rows of milliseconds, as those of `evaluation.bench_workbench`; or why there are none.
 
-`first screen` begins with the navigation, in a browser that has nothing in its cache, and ends when the first question of the inbox has been
-drawn; `just started` is that of a server that was asked nothing before. An interaction begins with the person's event, by the event's own
-clock, and ends with the frame in which what was asked for is drawn (`until shown`) or the first frame at all (`next frame`, the browser's
-Event Timing, of which it tells nothing below 16 ms). A frame is 16.7 ms, so nothing is shorter.
+`first screen` begins with the navigation, in a browser that has nothing in its cache, and ends when the first question of the inbox has
+been drawn; `just started` is that of a server that was asked nothing before. An interaction begins with the person's event, by the event's
+own clock, and ends with the frame in which what was asked for is drawn; `next frame` ends with the first frame at all (the browser's Event
+Timing, which tells nothing below 16 ms). A frame is 16.7 ms, so nothing is shorter.
 """
 
 from __future__ import annotations
@@ -28,14 +28,18 @@ _ARGUMENTS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-net
 TIMES: Final = 10
 OPENED: Final = 5
 _SETTLED: Final = "!document.querySelector('[aria-busy=true]')"
-#: Notes when the first question was drawn, and what the browser tells of events.
+#: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
 _WATCH: Final = """
 window.events = [];
-new PerformanceObserver(list => window.events.push(...list.getEntries().map(e => e.duration))).observe({type: 'event', durationThreshold: 16});
+new PerformanceObserver(list => window.events.push(...list.getEntries().map(entry => entry.duration)))
+    .observe({type: 'event', durationThreshold: 16});
+window.drawn = () => new Promise(resolve => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => resolve(performance.now());
+    channel.port2.postMessage(0);
+}));
 window.firstQuestion = new Promise(resolve => {
-    const look = () => document.querySelector('.question')
-        ? requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => resolve(performance.now()); c.port2.postMessage(0); })
-        : requestAnimationFrame(look);
+    const look = () => document.querySelector('.question') ? window.drawn().then(resolve) : requestAnimationFrame(look);
     look();
 });
 """
@@ -45,10 +49,8 @@ _UNTIL: Final = """() => {
     window.shown = new Promise((resolve, reject) => {
         let began = 0;
         addEventListener('%(event)s', event => { began ||= event.timeStamp; }, {capture: true, once: true});
-        setTimeout(() => reject(new Error('it was never shown')), 30000);
-        const look = () => began && (%(holds)s)
-            ? requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => resolve(performance.now() - began); c.port2.postMessage(0); })
-            : requestAnimationFrame(look);
+        setTimeout(() => reject(new Error('it was never shown')), 120000);
+        const look = () => began && (%(holds)s) ? window.drawn().then(at => resolve(at - began)) : requestAnimationFrame(look);
         look();
     });
 }"""
