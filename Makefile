@@ -97,6 +97,7 @@ test-train: $(V)/.train
 bench: $(V)/.ok
 	$(BIN)/python -m evaluation.bench
 	$(BIN)/python -m evaluation.bench_incidents --claims 1000 10000
+	$(BIN)/python -m evaluation.bench_workbench --documents 1000 --decisions 4
 
 docs: $(V)/.ok
 	$(BIN)/python -m docs.build

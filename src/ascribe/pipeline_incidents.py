@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ascribe.engine.steps import Engine
 
 __all__ = [
-    "IncidentSummary", "LikelyPair", "LinkedScenes", "decisions_on", "explain_incident", "likely_pairs", "preview_decision",
+    "IncidentSummary", "LinkedScenes", "OpenPair", "decisions_on", "explain_incident", "open_pairs", "preview_decision", "reasons_of_pairs",
     "update_incidents",
 ]  # fmt: skip
 
@@ -140,47 +140,65 @@ def _written(store: Store, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, d
     return {document: written_words(text) for document, text in texts}
 
 
-class LikelyPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two incidents that were compared and stayed apart: their likeliest link, its two scenes, and the largest figure of both."""
+class OpenPair(msgspec.Struct, frozen=True, order=True):
+    """Two incidents that were compared and stayed apart, in the order in which they are asked about: where most hangs on it first.
 
+    `weight` is one half and the logarithm of the largest figure of both, times how open it is, `4p(1 − p)`, taken below 0 so that it
+    sorts; `scene` and `other_scene` are the numbers in `work` of what their likeliest link joins.
+    """
+
+    weight: float
     incident: str
     other: str
+    scene: int
+    other_scene: int
     probability: float
     figure: int
-    scenes: tuple[str, str]
 
 
-def likely_pairs(store: Store, *, limit: int) -> list[LikelyPair]:
-    """The pairs of incidents that may be one after all, those first where most hangs on it: the logarithm of the largest figure times how
-    open it is, `4p(1 − p)`."""
+def open_pairs(store: Store, *, among: Sequence[str] | None = None) -> list[OpenPair]:
+    """The pairs of incidents that may be one after all, in order; with `among`, those of which one incident has one of these ids."""
     low, high = _OPEN
-    found = store.query(
-        f"""WITH groups AS (SELECT DISTINCT scene, "group" FROM work.assigned),
-        told AS (SELECT DISTINCT g.scene, i.incident FROM groups g JOIN incidents i ON i.group_id = g."group"),
-        pairs AS (
+    chosen = f"SELECT a, b, probability FROM work.links WHERE probability BETWEEN {low} AND {high}"
+    held = ""
+    if among is not None:
+        held = """held AS (
+            SELECT DISTINCT s.number FROM incidents i JOIN work.assigned g ON g."group" = i.group_id JOIN work.scenes s ON s.scene = g.scene
+            WHERE i.incident IN (SELECT unnest(?))
+        ),"""
+        of_held = (f"{chosen} AND {end} IN (SELECT number FROM held)" for end in ("a", "b"))
+        chosen = " UNION ".join(of_held)  # two searches by number, which are quicker than one by either
+    rows = store.query(
+        f"""WITH {held} chosen AS ({chosen}),
+        ends AS (SELECT a AS number FROM chosen UNION SELECT b FROM chosen),
+        told AS (
+            SELECT DISTINCT s.number, s.scene, i.incident FROM ends JOIN work.scenes s ON s.number = ends.number
+                JOIN work.assigned g ON g.scene = s.scene JOIN incidents i ON i.group_id = g."group"
+        ),
+        linked AS (
             SELECT least(x.incident, y.incident) AS one, greatest(x.incident, y.incident) AS other,
-                   arg_max(a.scene, l.probability) AS a, arg_max(b.scene, l.probability) AS b, max(l.probability) AS probability
-            FROM work.links l JOIN work.scenes a ON a.number = l.a JOIN work.scenes b ON b.number = l.b
-                JOIN told x ON x.scene = a.scene JOIN told y ON y.scene = b.scene
-            WHERE l.probability BETWEEN {low} AND {high} AND x.incident <> y.incident GROUP BY 1, 2
+                   x.scene AS a, y.scene AS b, l.a AS number, l.b AS other_number, l.probability
+            FROM chosen l JOIN told x ON x.number = l.a JOIN told y ON y.number = l.b WHERE x.incident <> y.incident
+        ),
+        pairs AS (
+            SELECT one, other, arg_min(number, (-probability, a, b)) AS a, arg_min(other_number, (-probability, a, b)) AS b,
+                   max(probability) AS probability
+            FROM linked GROUP BY 1, 2
         ),
         largest AS (SELECT incident, max(coalesce(high, low, 0)) AS figure FROM incident_figures GROUP BY 1),
         weighed AS (SELECT p.*, greatest(coalesce(f.figure, 0), coalesce(g.figure, 0)) AS figure
                     FROM pairs p LEFT JOIN largest f ON f.incident = p.one LEFT JOIN largest g ON g.incident = p.other)
-        SELECT one, other, a, b, probability, figure FROM weighed
-        ORDER BY (0.5 + ln(1 + figure)) * 4 * probability * (1 - probability) DESC, one, other LIMIT {limit:d}"""
+        SELECT -(0.5 + ln(1 + figure)) * 4 * probability * (1 - probability), one, other, a, b, probability, figure FROM weighed""",
+        *(() if among is None else (list(among),)),
     )
-    return [
-        LikelyPair(incident=one, other=other, probability=probability, figure=figure, scenes=(a, b))
-        for one, other, a, b, probability, figure in found
-    ]  # fmt: skip
+    return sorted(OpenPair(*row) for row in rows)
 
 
-def why_likely(store: Store, pair: LikelyPair) -> tuple[str, ...]:
-    """What the two share and where they differ, in words."""
-    a, b = pair.scenes
-    rows = _scene_rows(store, pair.scenes)
-    return tuple(reasons_of(rows[a], rows[b], _written(store, {a: rows[a]})[rows[a]["document"]]))
+def reasons_of_pairs(store: Store, pairs: Sequence[OpenPair]) -> list[tuple[str, ...]]:
+    """For each of these pairs why they are likely to be one, in words."""
+    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}), by="number")
+    written = _written(store, {str(number): row for number, row in rows.items()})
+    return [tuple(reasons_of(rows[pair.scene], rows[pair.other_scene], written[rows[pair.scene]["document"]])) for pair in pairs]
 
 
 class _TakenBack(Exception):
@@ -210,9 +228,10 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     return [Incident.from_json(line) for line in found]
 
 
-def _scene_rows(store: Store, scenes: Sequence[str]) -> dict[str, dict[str, Any]]:
-    rows = store.query(f"SELECT {', '.join(_quoted(SCENES.columns))} FROM work.scenes WHERE scene IN (SELECT unnest(?))", list(scenes))
-    return {row[0]: dict(zip(SCENES.columns, row, strict=True)) for row in rows}
+def _scene_rows(store: Store, scenes: Sequence[Any], *, by: Literal["scene", "number"] = "scene") -> dict[Any, dict[str, Any]]:
+    names = [*SCENES.columns]
+    rows = store.query(f"SELECT {', '.join(_quoted(names))}, {by} FROM work.scenes WHERE {by} IN (SELECT unnest(?))", list(scenes))
+    return {row[-1]: dict(zip(names, row, strict=False)) for row in rows}
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

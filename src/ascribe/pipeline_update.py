@@ -71,13 +71,18 @@ _ROWS: Final = 10_000
 
 
 class IncidentSummary(msgspec.Struct, kw_only=True):
-    """What a run did: documents and claims that were new to it, incidents that it made or changed, and how many there are now."""
+    """What a run did: documents and claims that were new to it, incidents that it made or changed, and how many there are now.
+
+    `touched` are the ids of all incidents that it took away, made or wrote anew, sorted: of no other incident are the claims, the figures
+    or the links to other incidents any different. None after a first run, which makes all of them.
+    """
 
     documents: int = 0
     claims: int = 0
     changed: int = 0
     gone: int = 0
     incidents: int = 0
+    touched: tuple[str, ...] | None = ()
 
 
 def prepare(connection: DuckDBPyConnection) -> None:
@@ -132,7 +137,10 @@ class Update:
         self.summary = IncidentSummary()
 
     def run(self) -> IncidentSummary:
-        """All steps. The caller keeps what they write, or takes it back."""
+        """All steps, or none where nothing came and nothing was decided. The caller keeps what they write, or takes it back."""
+        if self._is_settled():
+            ((self.summary.incidents,),) = self._rows("SELECT count(*) FROM incidents")
+            return self.summary
         try:
             arriving, replaced = self._take_records()
             self._on_step("origins")
@@ -148,6 +156,12 @@ class Update:
                     self._do(f'DROP TABLE temp."{table}"')
         ((self.summary.incidents,),) = self._rows("SELECT count(*) FROM incidents")
         return self.summary
+
+    def _is_settled(self) -> bool:
+        """Whether no record came since the last run, and claims are held to what they were held to then."""
+        if self._first or self._rows("SELECT 1 FROM records WHERE record > (SELECT max(record) FROM work.done) LIMIT 1"):
+            return False
+        return dict(_constrained(self._constraints)) == dict(self._rows("SELECT claim, digest FROM work.constrained"))
 
     # Claims
 
@@ -334,24 +348,15 @@ class Update:
         self._do(
             "CREATE OR REPLACE TEMP TABLE numbers AS SELECT scene, number FROM work.scenes WHERE scene IN (SELECT scene FROM regrouped)"
         )
-        self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM numbers)")
         self._fill(
             plan.LINKS,
             "SELECT a.scene AS a, b.scene AS b, l.probability FROM (SELECT * FROM work.links WHERE a IN (SELECT number FROM numbers) "
             "AND b IN (SELECT number FROM numbers)) l JOIN numbers a ON a.number = l.a JOIN numbers b ON b.number = l.b",
         )
-        self._engine.run((MapStep(KEYS, "scenes", keys_of),))
-        self._there.discard(KEYS.name)
-        self._do(f"CREATE OR REPLACE TEMP TABLE places AS SELECT DISTINCT key, {_CODE} AS code FROM temp.keys "
-                 "WHERE key LIKE 'cell %' OR key LIKE 'place %'")  # fmt: skip
-        self._fill(
-            plan.CROWDED,
-            "SELECT key FROM places WHERE code IN (SELECT code FROM work.keys WHERE code IN (SELECT code FROM places) "
-            f"GROUP BY code HAVING count(*) > {ALL_PAIRS})",
-        )
 
     def _leave_the_settled(self) -> None:
-        """Of what strong links reach from where something moved, only the components are grouped anew in which it did."""
+        """Of what strong links reach from where something moved, only the components are grouped anew in which it did; what else the
+        grouping asks of their scenes is gathered for them alone."""
         self._do(
             """CREATE OR REPLACE TEMP TABLE settled AS SELECT n.component
             FROM temp.components n LEFT JOIN work.components o ON o.scene = n.scene AND o.component = n.component
@@ -366,6 +371,17 @@ class Update:
         self._fill(plan.COMPONENTS, "SELECT * FROM temp.components WHERE scene IN (SELECT scene FROM regrouped)")
         self._do('INSERT INTO before SELECT claim, "group", cut FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)')
         self._do("DELETE FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)")
+        self._do("CREATE OR REPLACE TEMP TABLE grouping AS SELECT number FROM numbers WHERE scene IN (SELECT scene FROM regrouped)")
+        self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM grouping)")
+        self._engine.run((MapStep(KEYS, "scenes", keys_of),))
+        self._there.discard(KEYS.name)
+        self._do(f"CREATE OR REPLACE TEMP TABLE places AS SELECT DISTINCT key, {_CODE} AS code FROM temp.keys "
+                 "WHERE key LIKE 'cell %' OR key LIKE 'place %'")  # fmt: skip
+        self._fill(
+            plan.CROWDED,
+            "SELECT key FROM places WHERE code IN (SELECT code FROM work.keys WHERE code IN (SELECT code FROM places) "
+            f"GROUP BY code HAVING count(*) > {ALL_PAIRS})",
+        )
 
     # Incidents
 
@@ -453,6 +469,8 @@ class Update:
                 self._insert_incidents([(group, incident) for group, incident in incidents if group not in beside])
         self._relate_beside(others, beside)
         self._note_successions()
+        touched = None if self._first else self._rows("SELECT incident FROM old UNION SELECT incident FROM made ORDER BY 1")
+        self.summary.touched = touched if touched is None else tuple(incident for (incident,) in touched)
         ((self.summary.changed,),) = self._rows(
             "SELECT count(*) FROM made m LEFT JOIN old o ON o.incident = m.incident WHERE o.digest IS DISTINCT FROM m.digest"
         )

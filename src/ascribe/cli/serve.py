@@ -46,6 +46,7 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
             click.echo("bringing incidents up to date", err=True)
             update_incidents(opened)
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
+        site.warm()
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
         with served(opened.path, base), closing(site):
             address = f"{base}/inbox?token={keys.token}"
@@ -57,7 +58,8 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
 
 def listening_on(port: int) -> socket.socket:
     """A socket that listens on this machine's own address only; 0 takes any port that is free."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, else asyncio lets small packets wait for each other, and every answer comes 40 ms late.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))

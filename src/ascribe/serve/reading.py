@@ -37,6 +37,7 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
+from ascribe.serve.kept import DISPUTES
 from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
 from ascribe.serve.site import Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "acts_of", "cards_of", "rows_of_incidents", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
+    "acts_of", "cards_of", "incidents_of", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
     "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
     "show_incident_geojson", "show_places", "show_run",
     "show_runs", "show_session", "show_source", "show_sources", "show_towns",
@@ -59,7 +60,6 @@ MOST_POINTS: Final = 4000
 MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
-_DISAGREE: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
 _ROW = (
     "i.incident, i.type, i.place, i.country, i.time_start, i.time_end, i.grade, i.n_claims, i.n_documents, i.n_independent, i.flags, i.json"
 )
@@ -68,9 +68,9 @@ _HEAD = "d.document, r.title, d.outlet, d.published, d.url, r.n_claims"
 
 def show_session(site: Site, _: object) -> pages.Session:
     """What the workbench needs before anything else."""
-    ((n_documents, n_claims, n_incidents),) = site.store.query(
+    ((n_documents, n_claims, n_incidents),) = site.remembered("counts", lambda: site.store.query(
         "SELECT (SELECT count(*) FROM documents), (SELECT coalesce(sum(n_claims), 0) FROM latest_records), (SELECT count(*) FROM incidents)"
-    )
+    ))  # fmt: skip
     return pages.Session(
         csrf=site.settings.csrf, version=__version__, store=site.store.path.name, read_only=site.store.read_only,
         fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents, seen=site.last(),
@@ -86,12 +86,17 @@ def show_documents(site: Site, asked: Searched) -> pages.DocumentList:
         folded = "contains(strip_accents(lower({})), strip_accents(lower(?)))"
         condition += " AND (" + " OR ".join(f"coalesce({folded.format(c)}, false)" for c in ("r.title", "d.outlet", "d.text")) + ")"
         values += [word] * 3
-    tables = f"latest_records r JOIN documents d USING (document) WHERE {condition}"
-    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}", *values)
-    rows = site.store.query(
-        f"SELECT {_HEAD} FROM {tables} ORDER BY d.day DESC NULLS LAST, d.document LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
+    found = site.store.query(
+        f"SELECT r.record FROM latest_records r JOIN documents d USING (document) WHERE {condition} "
+        "ORDER BY d.day DESC NULLS LAST, d.document",
+        *values,
     )
-    return pages.DocumentList(rows=tuple(_head(row) for row in rows), total=total)
+    chosen = [record for (record,) in found[asked.offset : asked.offset + asked.limit]]
+    rows = site.store.query(
+        f"SELECT {_HEAD} FROM records r JOIN documents d USING (document) WHERE r.record IN (SELECT unnest(?)) "
+        "ORDER BY d.day DESC NULLS LAST, d.document", chosen,
+    )  # fmt: skip
+    return pages.DocumentList(rows=tuple(_head(row) for row in rows), total=len(found))
 
 
 def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
@@ -104,7 +109,7 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     return pages.DocumentPage(
         document=document,
         claims=cards,
-        incidents=tuple(rows_of_incidents(site, list(dict.fromkeys(c.incident for c in cards if c.incident)))),
+        incidents=tuple(row for row, _ in incidents_of(site, dict.fromkeys(c.incident for c in cards if c.incident)).values()),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
@@ -133,7 +138,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
             for w in explain_incident(site.store, found)[:SHOWN]
         ),
-        related=tuple(rows_of_incidents(site, list(dict.fromkeys(r.incident for r in found.relations)))),
+        related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
         then=_then(site),
@@ -163,28 +168,27 @@ def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
 def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
     where = asked.filter()
     condition, values = incident_condition(where)
-    rows = site.store.query(
-        f"SELECT {_ROW} FROM incidents i WHERE {condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values
-    )
+    rows = _rows_of(site, f"{condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values)
     ((total, n_points),) = site.store.query(
         f"SELECT count(*), count(*) FILTER (i.lat IS NOT NULL) FROM incidents i WHERE {condition}", *values
     )
     points = site.store.query(
-        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, i.radius_km, i.time_start, i.type, f.low, f.best, f.high, "
+        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
         "i.grade = 'party_only', i.place "
-        f"FROM (SELECT *, CAST(json ->> '$.place.radius_km' AS DOUBLE) AS radius_km FROM incidents i WHERE {condition}) i "
-        "LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures WHERE role = 'killed' "
-        f"GROUP BY incident) f USING (incident) WHERE i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
+        "FROM incidents i LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures "
+        "WHERE role = 'killed' GROUP BY incident) f USING (incident) "
+        f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
     whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
+    radii = site.kept.radii()
     days = site.store.query(
         f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
     )
     return pages.ExplorePage(
-        rows=tuple(_row(row) for row in rows),
+        rows=rows,
         total=total,
-        points=tuple(msgspec.convert((*p[:5], p[5] and p[5].isoformat(), *p[6:]), pages.Point, strict=False) for p in points),
+        points=tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:]) for p in points),
         n_points=n_points,
         days=tuple((day.isoformat(), n) for day, n in days),
         then=_then(site),
@@ -226,27 +230,25 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
     name, kind, names = _identity(asked.id)
     query = site.store.query
-    ((made,),) = query("SELECT count(*) FROM latest_claims WHERE source_actor = ?", asked.id)
-    about = query(
-        "SELECT count(DISTINCT claim) FROM participants JOIN latest_records USING (record) "
-        "WHERE actor = ? AND role IN ('initiator', 'target')",
-        asked.id,
-    )[0][0]
+    made, about = {id_: (made, about) for id_, made, about in _actors(site)}.get(asked.id, (0, 0))
     if not names and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
-    statuses = query("SELECT status, count(*) FROM latest_claims WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1", asked.id)
-    own = "SELECT c.claim, m.incident FROM latest_claims c JOIN incident_claims m USING (claim) WHERE c.source_actor = ?"
-    ((with_others,),) = query(f"SELECT count(*) FROM ({own}) JOIN incidents i USING (incident) WHERE i.n_independent > 1", asked.id)
-    disputed = query(
-        f"SELECT list(o.claim), any_value(i.json) FROM ({own}) o JOIN incidents i USING (incident) "
-        f"WHERE {' OR '.join('contains(i.flags, ?)' for _ in _DISAGREE)} GROUP BY i.incident", asked.id, *_DISAGREE,
-    )  # fmt: skip
-    contradicted = sum(
-        len(set(mine) & {c for flag in Incident.from_json(line).flags if flag.code in _DISAGREE for c in flag.claims})
-        for mine, line in disputed
+    statuses = query(
+        "SELECT status, count(*) FROM claims JOIN latest_records USING (record) WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+        asked.id,
     )
-    incidents = query(
-        f"SELECT {_ROW} FROM incidents i WHERE EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
+    ((with_others, disputed),) = query(
+        "SELECT count(*) FILTER (i.n_independent > 1), "
+        f"list((i.incident, c.claim)) FILTER ({' OR '.join('contains(i.flags, ?)' for _ in DISPUTES)}) "
+        "FROM claims c JOIN latest_records USING (record) JOIN incident_claims m ON m.claim = c.claim "
+        "JOIN incidents i ON i.incident = m.incident WHERE c.source_actor = ?",
+        *DISPUTES, asked.id,
+    )  # fmt: skip
+    among = site.kept.disputed()
+    contradicted = sum(claim in among.get(incident, ()) for incident, claim in set(disputed or ()))
+    incidents = _rows_of(
+        site,
+        "EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
         f"ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
         asked.id,
     )
@@ -262,43 +264,47 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         with_others=with_others,
         contradicted=contradicted,
         statuses=tuple(statuses),
-        incidents=tuple(_row(row) for row in incidents),
+        incidents=incidents,
         claims=cards_of(site, claims),
     )
 
 
 def show_actors(site: Site, asked: Paged) -> pages.ActorList:
     """The actors and persons of the catalogue that this store tells of."""
-    tables = (
-        "(SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
-        "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
-        "UNION ALL SELECT source_actor, 'source', claim FROM latest_claims WHERE source_actor IS NOT NULL) GROUP BY actor)"
-    )
-    ((total,),) = site.store.query(f"SELECT count(*) FROM {tables}")
-    rows = site.store.query(
-        f"SELECT actor, made, about FROM {tables} ORDER BY about + made DESC, actor LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
-    )
+    every = _actors(site)
+    rows = every[asked.offset : asked.offset + asked.limit]
     return pages.ActorList(
         rows=tuple(
             pages.ActorRow(id=id_, name=name, kind=kind, made=made, about=about)
             for id_, made, about in rows
             for name, kind, _ in (_identity(id_),)
         ),
-        total=total,
+        total=len(every),
     )  # fmt: skip
+
+
+def _actors(site: Site) -> list[tuple[str, int, int]]:
+    """Each actor with the claims that it makes and those in which it takes part, those told of most first."""
+    return site.remembered("actors", lambda: site.store.query(
+        "SELECT actor, count(*) FILTER (role = 'source') AS made, count(DISTINCT claim) FILTER (role IN ('initiator', 'target')) AS about "
+        "FROM (SELECT actor, role, claim FROM participants JOIN latest_records USING (record) WHERE actor IS NOT NULL AND role <> 'source' "
+        "UNION ALL SELECT source_actor, 'source', claim FROM latest_claims WHERE source_actor IS NOT NULL) GROUP BY actor "
+        "ORDER BY about + made DESC, actor"
+    ))  # fmt: skip
 
 
 def show_sources(site: Site, asked: Paged) -> pages.SourceList:
     """The outlets of this store."""
-    ((total,),) = site.store.query("SELECT count(DISTINCT outlet) FROM documents JOIN latest_records USING (document)")
-    rows = site.store.query(
+    every = site.remembered("outlets", lambda: site.store.query(
         "SELECT d.outlet, count(*), sum(r.n_claims)::BIGINT, (sum(r.n_claims) - sum(coalesce(o.copied, 0)))::BIGINT "
         "FROM latest_records r JOIN documents d USING (document) LEFT JOIN (SELECT c.document, count(*) FILTER (o.copied) AS copied "
         "FROM latest_claims c JOIN work.origins o USING (claim) GROUP BY 1) o ON o.document = d.document "
-        f"WHERE d.outlet IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {asked.limit:d} OFFSET {asked.offset:d}"
-    )
+        "WHERE d.outlet IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    ))  # fmt: skip
+    rows = every[asked.offset : asked.offset + asked.limit]
     return pages.SourceList(
-        rows=tuple(pages.SourceRow(name=name, n_documents=n, n_claims=claims, n_original=own) for name, n, claims, own in rows), total=total
+        rows=tuple(pages.SourceRow(name=name, n_documents=n, n_claims=claims, n_original=own) for name, n, claims, own in rows),
+        total=len(every),
     )
 
 
@@ -419,12 +425,24 @@ def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
     return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
-def rows_of_incidents(site: Site, incidents: Sequence[str]) -> list[pages.IncidentRow]:
-    """These incidents as rows of a list, in this order."""
+def _rows_of(site: Site, chosen: str, *values: object) -> tuple[pages.IncidentRow, ...]:
+    """The incidents that a condition chooses, with its order and limit. Ordered by what they are few of, then fetched with their JSON."""
+    rowids = [rowid for (rowid,) in site.store.query(f"SELECT i.rowid FROM incidents i WHERE {chosen}", *values)]
     found = {
-        row[0]: row for row in site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN (SELECT unnest(?))", list(incidents))
+        row[-1]: row for row in site.store.query(f"SELECT {_ROW}, i.rowid FROM incidents i WHERE i.rowid IN (SELECT unnest(?))", rowids)
     }
-    return [_row(found[i]) for i in incidents if i in found]
+    return tuple(_row(found[rowid][:-1]) for rowid in rowids if rowid in found)
+
+
+def incidents_of(site: Site, ids: Iterable[str]) -> dict[str, tuple[pages.IncidentRow, Incident]]:
+    """The incidents of these ids, each as a row of a list and in full; those that are no more are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    # Each id as a value of its own is looked up by the table's index; a list of them would be searched for in all incidents.
+    rows = site.store.query(f"SELECT {_ROW} FROM incidents i WHERE i.incident IN ({', '.join('?' * len(wanted))})", *wanted)
+    found = {row[0]: (_row(row), _incident(row[-1])) for row in rows}
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 def _document_id(site: Site, given: str) -> str:
@@ -441,15 +459,18 @@ def _documents_of(site: Site, claims: Sequence[str]) -> list[tuple[Document, lis
         "SELECT DISTINCT m.incident FROM incident_claims m WHERE m.claim IN (SELECT unnest(?)) ORDER BY 1 LIMIT 20", list(claims)
     )
     held: dict[str, tuple[Document, list[Claim]]] = {}
-    for (incident,) in rows:
-        for stored in site.store.claims_of(site.store.find_incident(incident)):
-            if stored.claim.id not in claims:
+    own = set(claims)
+    for of_incident in site.store.claims_by_incident(incident for (incident,) in rows).values():
+        for stored in of_incident:
+            if stored.claim.id not in own:
                 held.setdefault(stored.document.id, (stored.document, []))[1].append(stored.claim)
     return list(held.values())
 
 
 def _heads(site: Site, documents: Iterable[str]) -> tuple[pages.DocumentHead, ...]:
     wanted = list(dict.fromkeys(documents))
+    if not wanted:
+        return ()
     rows = site.store.query(
         f"SELECT {_HEAD} FROM latest_records r JOIN documents d USING (document) WHERE d.document IN (SELECT unnest(?))", wanted
     )
@@ -470,9 +491,14 @@ def _row(row: Sequence[Any]) -> pages.IncidentRow:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
+def _incident(line: str) -> Incident:
+    return Incident.from_json(line)
+
+
 @lru_cache(maxsize=4096)
 def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
-    incident = Incident.from_json(line)
+    incident = _incident(line)
     killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
     return headline(incident), (killed.low, killed.best, killed.high) if killed else None
 
@@ -481,7 +507,7 @@ def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document,
     rows = site.store.query(
         f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values
     )
-    records = {document: site.store.record(document) for document in dict.fromkeys(document for document, _ in rows)}
+    records = site.store.records_of({document for document, _ in rows})
     by_id = {claim.id: (record.document, claim) for record in records.values() for claim in record.claims}
     return [by_id[claim] for _, claim in rows if claim in by_id]
 

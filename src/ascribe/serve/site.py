@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -18,7 +18,9 @@ from ascribe.errors import StoreError, UsageError
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_past import PastMoment, past_moment
 from ascribe.serve.jobs import Jobs
+from ascribe.serve.kept import Kept
 from ascribe.serve.past import Pasts
+from ascribe.serve.waiting import Waiting
 from ascribe.store import Store
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from ascribe.read.reader import Reader
 
 __all__ = ["Settings", "Site"]
+
+_Found = TypeVar("_Found")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +51,10 @@ class Site:
         self.jobs = Jobs()
         self.pasts = Pasts(store)
         self._writing = threading.Lock()
+        self.waiting, self.kept = Waiting(store), Kept(store)
+        #: How often what is stored may have changed since the start, and what was remembered since the last time.
+        self._n_changes = 0
+        self._remembered: dict[object, tuple[int, Any]] = {}
 
     @cached_property
     def reader(self) -> Reader:
@@ -72,14 +80,43 @@ class Site:
         self.jobs.close()
         self.pasts.close()
 
+    def warm(self) -> None:
+        """Gathers what the first screens ask for, so that nobody waits for it later."""
+        self.waiting.pairs(1)
+        self.waiting.claims(1)
+        self.kept.radii()
+
+    def remembered(self, what: str, find: Callable[[], _Found]) -> _Found:
+        """What `find` gives, found once between two changes of what is stored."""
+        at = self._n_changes
+        known = self._remembered.get(what)
+        if known is not None and known[0] == at:
+            return cast("_Found", known[1])
+        found = find()
+        self._remembered[what] = (at, found)
+        return found
+
+    def changed(self) -> None:
+        """Notes that what is stored may have changed."""
+        self._n_changes += 1
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.changed()
+
     @contextmanager
     def deciding(self) -> Iterator[Store]:
         """The store, for one decision at a time; when the block ends well, incidents are brought up to date with it."""
         if self.store.read_only:
             raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
-        with self._writing:
+        with self._writing, self._changing():
             yield self.store
-            update_incidents(self.store)
+            touched = update_incidents(self.store).touched
+            self.waiting.touch(touched)
+            self.kept.touch(touched)
 
     @contextmanager
     def then(self, at: str | None) -> Iterator[Site]:

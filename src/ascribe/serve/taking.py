@@ -134,6 +134,7 @@ def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
         problems: list[str] = []
         known = isinstance(item, Document) and store.has(item.id, reading)
         summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
+        site.changed()
         job = msgspec.structs.replace(
             job, documents=job.documents + summary.documents, claims=job.claims + summary.claims, known=job.known + known,
             documents_read=(*job.documents_read, item.id) if isinstance(item, Document) else job.documents_read,

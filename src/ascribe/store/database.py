@@ -44,6 +44,14 @@ _JOINED = "claims c JOIN records r USING (record) JOIN documents d USING (docume
 _ORDER = "d.day NULLS LAST, d.published, r.document, r.record"
 #: The same with claims of several readings of a document mingled, where one of them lost what another has.
 _IN_AN_INCIDENT = "d.day NULLS LAST, d.published, r.document, c.n, r.record"
+_OF_IDS = "SELECT * FROM incidents i WHERE i.incident IN (SELECT unnest(?))"
+#: The claims of chosen incidents, by record and place in it.
+_KEYS = (
+    "SELECT i.incident, c.record, c.n, c.claim FROM ({chosen}) i JOIN incident_claims m ON m.incident = i.incident "
+    "JOIN claims c ON c.claim = m.claim JOIN records r ON r.record = c.record AND r.document = m.document "
+    "JOIN documents d ON d.document = r.document "
+    "QUALIFY row_number() OVER (PARTITION BY c.claim ORDER BY c.record DESC) = 1"
+)
 #: Records that `add_all` keeps in one transaction.
 TOGETHER = 200
 #: Rows fetched at a time: the text of at most so many documents is in memory at once.
@@ -103,6 +111,9 @@ class Store:
         self._adding = threading.Lock()
         #: Held from reading the log of decisions until the records are in line with it.
         self.reviewing = threading.RLock()
+        self._knowing = threading.Lock()
+        self._decided: list[Decision] = []
+        self._has_incidents = False
         # No number is given twice, though the last record may have been withdrawn: incidents note up to which they have seen.
         self._next: int = self._select(
             "SELECT greatest((SELECT coalesce(max(record), 0) FROM records), "
@@ -327,9 +338,9 @@ class Store:
         keys = self._stream(f"SELECT c.record, c.n FROM {_JOINED} WHERE {sql} ORDER BY {_ORDER}, c.n{limit}", values)
         for batch in keys:
             documents = self._documents(sorted({number for number, _ in batch}))
-            claims = self._claims(sorted({number for number, _ in batch}))
+            claims = self._claims_at(set(batch))
             for number, n in batch:
-                yield StoredClaim(documents[number], claims[number][n])
+                yield StoredClaim(documents[number], claims[number, n])
 
     def records(self, *, reading: str | None = None) -> Iterator[Record]:
         """Every document with all its claims, in its latest reading or the given one, by day of publication and id."""
@@ -360,6 +371,11 @@ class Store:
             what = f"no document {document}" + (f" in reading {reading}" if reading else "")
             raise StoreError(str(self.path), what, "look for it with find(), which takes the beginning of an id")
         return next(self._records([found[0][0]]))
+
+    def records_of(self, documents: Iterable[str]) -> dict[str, Record]:
+        """The documents of these ids in their latest readings; those that are not there are left out."""
+        numbers = self._select("SELECT max(record) FROM records WHERE document IN (SELECT unnest(?)) GROUP BY document", list(documents))
+        return {record.document.id: record for record in self._records(sorted(number for (number,) in numbers))}
 
     def find(self, prefix: str, *, limit: int = 20) -> list[Record | StoredClaim]:
         """Documents and claims whose id begins with `prefix` (`sha256:…`, `c-…`, or the digits alone), at most `limit`.
@@ -491,6 +507,32 @@ class Store:
         chosen = "SELECT * FROM incidents i WHERE i.incident = ?"
         return [stored for _, stored in self._claims_in(chosen, [incident.id], _IN_AN_INCIDENT)]
 
+    def claims_by_incident(self, incidents: Iterable[str]) -> dict[str, list[StoredClaim]]:
+        """For each of these ids of incidents its claims, in the order of `claims_of`; an id that is none has no claims."""
+        ids = list(incidents)
+        by_incident: dict[str, list[StoredClaim]] = {id_: [] for id_ in ids}
+        for id_, stored in self._claims_in(_OF_IDS, [ids], f"i.incident, {_IN_AN_INCIDENT}"):
+            by_incident[id_].append(stored)
+        return by_incident
+
+    def leading_claims(self, incidents: Iterable[str], roles: Sequence[str]) -> dict[str, StoredClaim]:
+        """For each of these ids of incidents the claim that gives the largest number in one of these roles, the first of several in the
+        order of `claims_of`; an id that is none is left out."""
+        keys = self._select(f"{_KEYS.format(chosen=_OF_IDS)} ORDER BY i.incident, {_IN_AN_INCIDENT}", list(incidents))
+        rows = self._select(
+            "SELECT record, claim, max(coalesce(nullif(low, 0), high, 0)) FROM quantities WHERE record IN (SELECT unnest(?)) "
+            f"AND role IN ({', '.join('?' * len(roles))}) GROUP BY 1, 2", sorted({number for _, number, _, _ in keys}), *roles,
+        )  # fmt: skip
+        figures = {(number, claim): figure for number, claim, figure in rows}
+        found: dict[str, tuple[int, int, int]] = {}
+        for incident, number, n, claim in keys:
+            figure = figures.get((number, claim), 0)
+            if incident not in found or figure > found[incident][2]:
+                found[incident] = (number, n, figure)
+        documents = self._documents(sorted({number for number, _, _ in found.values()}))
+        claims = self._claims_at({(number, n) for number, n, _ in found.values()})
+        return {incident: StoredClaim(documents[number], claims[number, n]) for incident, (number, n, _) in found.items()}
+
     def claims_of_incidents(
         self, where: IncidentFilter = EVERY_INCIDENT, *, by_document: bool = False
     ) -> Iterator[tuple[str, StoredClaim]]:
@@ -507,18 +549,12 @@ class Store:
 
     def _claims_in(self, chosen: str, values: Sequence[object], order: str) -> Iterator[tuple[str, StoredClaim]]:
         """A later reading may have lost a claim that an incident was built from: it then comes from the last reading that has it."""
-        keys = self._stream(
-            f"SELECT i.incident, c.record, c.n FROM ({chosen}) i JOIN incident_claims m ON m.incident = i.incident "
-            "JOIN claims c ON c.claim = m.claim JOIN records r ON r.record = c.record AND r.document = m.document "
-            "JOIN documents d ON d.document = r.document "
-            f"QUALIFY row_number() OVER (PARTITION BY c.claim ORDER BY c.record DESC) = 1 ORDER BY {order}",
-            values,
-        )
+        keys = self._stream(f"SELECT incident, record, n FROM ({_KEYS.format(chosen=chosen)} ORDER BY {order})", values)
         for batch in keys:
-            numbers = sorted({number for _, number, _ in batch})
-            documents, claims = self._documents(numbers), self._claims(numbers)
+            documents = self._documents(sorted({number for _, number, _ in batch}))
+            claims = self._claims_at({(number, n) for _, number, n in batch})
             for incident, number, n in batch:
-                yield incident, StoredClaim(documents[number], claims[number][n])
+                yield incident, StoredClaim(documents[number], claims[number, n])
 
     def n_behind(self) -> int:
         """How many documents came, or were read anew, since the incidents were last built; 0 where nothing says it any more."""
@@ -532,20 +568,30 @@ class Store:
         return bool(self._select(sql, schema, table))
 
     def _check_incidents(self) -> None:
-        """A run that found nothing but background leaves no incident, but its settings."""
+        """A run that found nothing but background leaves no incident, but its settings. What was built once is not unbuilt."""
+        if self._has_incidents:
+            return
         built = self._has_table("main", "incidents") and self._select("SELECT 1 FROM incidents LIMIT 1")
         if not built and not self._has_table("work", "settings"):
             why = f"none were built in {self.path} yet"
             raise ResourceMissing("incidents", why=why, fix=f"run `ascribe incidents --store {self.path}`")
+        self._has_incidents = True
 
     def decisions(self) -> DecisionLog:
         """The log of what people decided, opened; the caller closes it."""
         return DecisionLog(self.path / DECISIONS_FILE, read_only=self.read_only)
 
     def decided(self) -> list[Decision]:
-        """Every decision so far, in order. Reads only: where nobody has decided anything, no log is made."""
-        with DecisionLog(self.path / DECISIONS_FILE, read_only=True) as log:
-            return list(log.entries())
+        """Every decision so far, in order. Reads only: where nobody has decided anything, no log is made.
+
+        Entries never change, so only those are read that came since this was asked last.
+        """
+        with self._knowing, DecisionLog(self.path / DECISIONS_FILE, read_only=True) as log:
+            known = self._decided
+            if known and log.last() < (known[-1].n or 0):  # another log stands in its place
+                known = []
+            self._decided = [*known, *log.entries(after=known[-1].n or 0 if known else 0)]
+            return list(self._decided)
 
     def _opened(self) -> DuckDBPyConnection:
         if self._connection is None:
@@ -582,6 +628,14 @@ class Store:
         decode = msgspec.json.Decoder(Claim).decode
         with self._whole():
             return {number: [decode(json) for _, json in of_record] for number, of_record in groupby(rows, lambda row: row[0])}
+
+    def _claims_at(self, places: set[tuple[int, int]]) -> dict[tuple[int, int], Claim]:
+        """Claims by record and place in it; the others of these records are not looked into."""
+        numbers = sorted({number for number, _ in places})
+        rows = self._select("SELECT record, n, json FROM claims WHERE record IN (SELECT unnest(?))", numbers)
+        decode = msgspec.json.Decoder(Claim).decode
+        with self._whole():
+            return {(number, n): decode(json) for number, n, json in rows if (number, n) in places}
 
     def _records(self, numbers: list[int]) -> Iterator[Record]:
         documents, claims = self._documents(numbers), self._claims(numbers)
