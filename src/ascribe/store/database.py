@@ -109,6 +109,8 @@ class Store:
         self._clock = clock
         self._connection: DuckDBPyConnection | None = connection
         self._adding = threading.Lock()
+        #: The cursor of a thread that asks several things of one state of the store.
+        self._of_thread = threading.local()
         #: Held from reading the log of decisions until the records are in line with it.
         self.reviewing = threading.RLock()
         self._knowing = threading.Lock()
@@ -364,18 +366,22 @@ class Store:
 
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
-        found = self._select(
-            "SELECT max(record) FROM records WHERE document = ? AND (?::VARCHAR IS NULL OR reading = ?)", document, reading, reading
-        )
-        if found[0][0] is None:
-            what = f"no document {document}" + (f" in reading {reading}" if reading else "")
-            raise StoreError(str(self.path), what, "look for it with find(), which takes the beginning of an id")
-        return next(self._records([found[0][0]]))
+        with self._one_state():
+            found = self._select(
+                "SELECT max(record) FROM records WHERE document = ? AND (?::VARCHAR IS NULL OR reading = ?)", document, reading, reading
+            )
+            if found[0][0] is None:
+                what = f"no document {document}" + (f" in reading {reading}" if reading else "")
+                raise StoreError(str(self.path), what, "look for it with find(), which takes the beginning of an id")
+            return next(self._records([found[0][0]]))
 
     def records_of(self, documents: Iterable[str]) -> dict[str, Record]:
         """The documents of these ids in their latest readings; those that are not there are left out."""
-        numbers = self._select("SELECT max(record) FROM records WHERE document IN (SELECT unnest(?)) GROUP BY document", list(documents))
-        return {record.document.id: record for record in self._records(sorted(number for (number,) in numbers))}
+        with self._one_state():
+            numbers = self._select(
+                "SELECT max(record) FROM records WHERE document IN (SELECT unnest(?)) GROUP BY document", list(documents)
+            )
+            return {record.document.id: record for record in self._records(sorted(number for (number,) in numbers))}
 
     def find(self, prefix: str, *, limit: int = 20) -> list[Record | StoredClaim]:
         """Documents and claims whose id begins with `prefix` (`sha256:…`, `c-…`, or the digits alone), at most `limit`.
@@ -505,33 +511,36 @@ class Store:
     def claims_of(self, incident: Incident) -> list[StoredClaim]:
         """The claims of an incident with their documents, by day of publication (undated last), document and order in the text."""
         chosen = "SELECT * FROM incidents i WHERE i.incident = ?"
-        return [stored for _, stored in self._claims_in(chosen, [incident.id], _IN_AN_INCIDENT)]
+        with self._one_state():
+            return [stored for _, stored in self._claims_in(chosen, [incident.id], _IN_AN_INCIDENT)]
 
     def claims_by_incident(self, incidents: Iterable[str]) -> dict[str, list[StoredClaim]]:
         """For each of these ids of incidents its claims, in the order of `claims_of`; an id that is none has no claims."""
         ids = list(incidents)
         by_incident: dict[str, list[StoredClaim]] = {id_: [] for id_ in ids}
-        for id_, stored in self._claims_in(_OF_IDS, [ids], f"i.incident, {_IN_AN_INCIDENT}"):
-            by_incident[id_].append(stored)
+        with self._one_state():
+            for id_, stored in self._claims_in(_OF_IDS, [ids], f"i.incident, {_IN_AN_INCIDENT}"):
+                by_incident[id_].append(stored)
         return by_incident
 
     def leading_claims(self, incidents: Iterable[str], roles: Sequence[str]) -> dict[str, StoredClaim]:
         """For each of these ids of incidents the claim that gives the largest number in one of these roles, the first of several in the
         order of `claims_of`; an id that is none is left out."""
-        keys = self._select(f"{_KEYS.format(chosen=_OF_IDS)} ORDER BY i.incident, {_IN_AN_INCIDENT}", list(incidents))
-        rows = self._select(
-            "SELECT record, claim, max(coalesce(nullif(low, 0), high, 0)) FROM quantities WHERE record IN (SELECT unnest(?)) "
-            f"AND role IN ({', '.join('?' * len(roles))}) GROUP BY 1, 2", sorted({number for _, number, _, _ in keys}), *roles,
-        )  # fmt: skip
-        figures = {(number, claim): figure for number, claim, figure in rows}
-        found: dict[str, tuple[int, int, int]] = {}
-        for incident, number, n, claim in keys:
-            figure = figures.get((number, claim), 0)
-            if incident not in found or figure > found[incident][2]:
-                found[incident] = (number, n, figure)
-        documents = self._documents(sorted({number for number, _, _ in found.values()}))
-        claims = self._claims_at({(number, n) for number, n, _ in found.values()})
-        return {incident: StoredClaim(documents[number], claims[number, n]) for incident, (number, n, _) in found.items()}
+        with self._one_state():
+            keys = self._select(f"{_KEYS.format(chosen=_OF_IDS)} ORDER BY i.incident, {_IN_AN_INCIDENT}", list(incidents))
+            rows = self._select(
+                "SELECT record, claim, max(coalesce(nullif(low, 0), high, 0)) FROM quantities WHERE record IN (SELECT unnest(?)) "
+                f"AND role IN ({', '.join('?' * len(roles))}) GROUP BY 1, 2", sorted({number for _, number, _, _ in keys}), *roles,
+            )  # fmt: skip
+            figures = {(number, claim): figure for number, claim, figure in rows}
+            found: dict[str, tuple[int, int, int]] = {}
+            for incident, number, n, claim in keys:
+                figure = figures.get((number, claim), 0)
+                if incident not in found or figure > found[incident][2]:
+                    found[incident] = (number, n, figure)
+            documents = self._documents(sorted({number for number, _, _ in found.values()}))
+            claims = self._claims_at({(number, n) for number, n, _ in found.values()})
+            return {incident: StoredClaim(documents[number], claims[number, n]) for incident, (number, n, _) in found.items()}
 
     def claims_of_incidents(
         self, where: IncidentFilter = EVERY_INCIDENT, *, by_document: bool = False
@@ -605,11 +614,34 @@ class Store:
             cursor.execute("USE store")
             yield cursor
 
+    @contextmanager
+    def _one_state(self) -> Iterator[None]:
+        """What is asked inside, in this thread, is answered from one state of the store: nobody who decides meanwhile is seen half."""
+        if getattr(self._of_thread, "cursor", None) is not None:
+            yield
+            return
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            self._of_thread.cursor = cursor
+            try:
+                yield
+            finally:
+                self._of_thread.cursor = None
+                cursor.execute("ROLLBACK")
+
     def _select(self, sql: str, *values: object) -> list[Any]:
+        held = getattr(self._of_thread, "cursor", None)
+        if held is not None:
+            with explained(self.path):
+                return _rows(held, sql, values)
         with self._cursor() as cursor:
             return _rows(cursor, sql, values)
 
     def _stream(self, sql: str, values: Sequence[object]) -> Iterator[list[Any]]:
+        if getattr(self._of_thread, "cursor", None) is not None:
+            if rows := self._select(sql, *values):
+                yield rows
+            return
         with self._cursor() as cursor:
             cursor.execute(sql, list(values))
             while batch := cursor.fetchmany(_BATCH):

@@ -1,0 +1,61 @@
+"""What is asked of the store in several questions is answered from one state of it, whoever decides meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ascribe.demo import demo_documents
+from ascribe.domain.incident import Incident
+from ascribe.pipeline_incidents import update_incidents
+from ascribe.pipeline_review import accept_claim, undo_decision
+from ascribe.read.reader import Reader
+from ascribe.store import Store, open_store
+
+BY: dict[str, Any] = {"author": "A", "reason": "", "time": datetime(2026, 1, 2, tzinfo=UTC)}
+
+
+def largest(store: Store) -> Incident:
+    return max(store.incidents(), key=lambda i: len(i.claims))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store, incident: [s.claim.id for s in store.claims_of(incident)],
+        lambda store, incident: [s.claim.id for s in store.claims_by_incident([incident.id])[incident.id]],
+        lambda store, incident: store.leading_claims([incident.id], ["killed"])[incident.id].claim.id,
+        lambda store, incident: store.record(incident.claims[0].document).document.id,
+        lambda store, incident: sorted(store.records_of([ref.document for ref in incident.claims])),
+    ],
+    ids=["claims_of", "claims_by_incident", "leading_claims", "record", "records_of"],
+)
+def test_a_correction_that_is_taken_back_meanwhile_is_seen_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Store, Incident], object]
+) -> None:
+    reader = Reader.load()
+    with open_store(tmp_path / "store") as store, ThreadPoolExecutor(1) as other:
+        store.add_all(reader.read(document) for document in list(demo_documents())[:8])
+        update_incidents(store)
+        incident = largest(store)
+        for claim in {ref.document: ref.claim for ref in incident.claims}.values():
+            accept_claim(store, claim, **BY)
+        update_incidents(store)
+        incident = largest(store)
+        expected = ask(store, incident)
+        documents = store._documents
+
+        def late(numbers: list[int]) -> Any:
+            """Before the second question is asked, somebody takes the corrections back, which withdraws records."""
+            monkeypatch.setattr(store, "_documents", documents)
+            for decision in reversed([d for d in store.decided() if d.kind == "accept"]):
+                other.submit(undo_decision, store, decision.n, **BY).result()
+            return documents(numbers)
+
+        monkeypatch.setattr(store, "_documents", late)
+        assert ask(store, incident) == expected
