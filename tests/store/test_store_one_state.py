@@ -13,7 +13,7 @@ import pytest
 from ascribe.demo import demo_documents
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_incidents import update_incidents
-from ascribe.pipeline_review import accept_claim, undo_decision
+from ascribe.pipeline_review import reject_claim, undo_decision
 from ascribe.read.reader import Reader
 from ascribe.store import Store, open_store
 
@@ -42,18 +42,22 @@ def test_a_correction_that_is_taken_back_meanwhile_is_seen_whole_or_not_at_all(
     with open_store(tmp_path / "store") as store, ThreadPoolExecutor(1) as other:
         store.add_all(reader.read(document) for document in list(demo_documents())[:8])
         update_incidents(store)
-        incident = largest(store)
-        for claim in {ref.document: ref.claim for ref in incident.claims}.values():
-            accept_claim(store, claim, **BY)
+        # Of each of its documents with several claims one is rejected, so that the rest stand in a corrected record.
+        taken: set[str] = set()
+        for ref in largest(store).claims:
+            if ref.document not in taken:
+                taken.add(ref.document)
+                reject_claim(store, ref.claim, **BY)
         update_incidents(store)
         incident = largest(store)
+        assert taken & {ref.document for ref in incident.claims}
         expected = ask(store, incident)
         documents = store._documents
 
         def late(numbers: list[int]) -> Any:
             """Before the second question is asked, somebody takes the corrections back, which withdraws records."""
             monkeypatch.setattr(store, "_documents", documents)
-            for decision in reversed([d for d in store.decided() if d.kind == "accept"]):
+            for decision in reversed([d for d in store.decided() if d.kind == "reject"]):
                 other.submit(undo_decision, store, decision.n, **BY).result()
             return documents(numbers)
 
