@@ -103,6 +103,16 @@ def test_an_address_is_printed_for_the_next_browser(folder: Path) -> None:
         assert status(following) == 303
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_who_ends_it_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
+    with serving(folder) as (process, _):
+        assert list(folder.glob(SERVED_FILE.format(pid="*")))
+        process.send_signal(number)
+        process.wait(60)
+    assert not list(folder.glob(SERVED_FILE.format(pid="*")))
+    assert not [file.name for file in folder.iterdir() if file.name.endswith((".wal", "-wal", "-shm"))]
+
+
 def test_what_a_killed_server_left_behind_is_nobody_elses(folder: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -48,12 +50,18 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
         site.warm()
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _ended)  # uvicorn raises it again when it has ended, and then what is below is closed
         with served(opened.path, base), closing(site):
             address = f"{base}/inbox?token={keys.token}"
             click.echo(address)
             if browser:
                 click.launch(address)
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _ended(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def listening_on(port: int) -> socket.socket:

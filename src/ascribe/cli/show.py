@@ -155,7 +155,7 @@ def _bounds(low: int | None, high: int | None) -> str:
 
 def _provenance(d: Document) -> str:
     assert d.reading is not None
-    resources = ", ".join(f"{r.name} {r.sha256[7:19]}" for r in d.reading.resources)
+    resources = ", ".join(f"{r.name} {r.sha256.removeprefix('sha256:')[:12]}" for r in d.reading.resources)
     rows = [
         ("document", d.id),
         ("title", d.title),

@@ -85,7 +85,7 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
     for d in drafts:
         if d.event.type == "airstrike" and not d.initiator and not d.background and d.status == "asserted" and len(flying) == 1:
             d = d._replace(initiator=_inferred(tuple(p for p in flying.values() if key_of(p) not in {key_of(t) for t in d.target})))
-        if not d.initiator and not d.background and d.status == "asserted" and (own := _own_deed(d, names)) is not None:
+        if not d.background and d.status == "asserted" and (own := _own_deed(text, d, names)) is not None:
             d = d._replace(initiator=(own,))
         if not d.initiator and d.status == "asserted" and _DEFINITE.search(text, max(0, d.event.trigger.start - 40), d.event.trigger.start):
             told = last.get(d.event.type)
@@ -104,9 +104,22 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-def _own_deed(d: Draft, names: Names) -> Participant | None:
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
+
+
+def _elsewhere(text: str, p: Participant, d: Draft) -> bool:
+    """Whether a participant has no words in the sentence of the event."""
+    if p.span is None:
+        return True
+    start, end = min(p.span.end, d.event.trigger.end), max(p.span.start, d.event.trigger.start)
+    return _SENTENCE_END.search(text, start, end) is not None
+
+
+def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
     """A party that tells of a town taken, men detained, arms found, and names nobody who did it: its own side did. What it tells of the
-    dead is as often its own losses."""
+    dead is as often its own losses. Who acts in another sentence is no match for who says that it took the town."""
+    if d.initiator and not (d.event.type == "seizure" and all(_elsewhere(text, p, d) for p in d.initiator)):
+        return None
     if d.source is None or d.relation is None or d.relation.force in ("accuse", "deny"):
         return None
     if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):

@@ -66,6 +66,7 @@ def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
     """Writes a decision down and brings claims and incidents in line with it."""
     by = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
     with site.deciding() as store:
+        given = msgspec.structs.replace(given, subjects=tuple(_whole_id(store, subject) for subject in given.subjects))
         decision, claim = _KINDS[given.kind](store, given, by)
     ids = [*decision.subjects, *([claim.id] if claim else [])]
     standing = site.store.query(
@@ -115,6 +116,8 @@ def _foreseen(incident: Incident) -> pages.Foreseen:
     )  # fmt: skip
 
 
+#: `c-` and six digits: what one claim of a store can be told by.
+_SHORTEST = 8
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _MOVE_NAMES = "a move names the claim and the incident that it goes to"
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
@@ -159,6 +162,16 @@ _KINDS: dict[Kind, _Doing] = {
     "edit": _edit, "add": _add, "move": _move, "merge": _merge, "split": _split, "apart": _apart, "undo": _undo,
     "note": lambda store, given, by: (note(store, _first(given.subjects), **by), None),
 }  # fmt: skip
+
+
+def _whole_id(store: Store, given: str) -> str:
+    """The id of the claim that begins so; what is no beginning of one, or the whole of one, is itself."""
+    if not given.startswith("c-") or len(given) < _SHORTEST:
+        return given
+    found = [claim for (claim,) in store.query("SELECT DISTINCT claim FROM claims WHERE starts_with(claim, ?) LIMIT 2", given)]
+    if len(found) > 1 and given not in found:
+        raise UsageError(f"several claims begin with {given}; give more of the id")
+    return found[0] if len(found) == 1 else given
 
 
 def _claim(given: Deciding) -> Claim:

@@ -24,6 +24,8 @@ __all__ = ["linked_counts", "linked_participants"]
 PARTICIPANT, RULED_PARTICIPANT = 0.5, 0.3
 #: What a number must reach to belong to an event, and what the rules' choice of event and role is worth beforehand.
 FIGURE, RULED_FIGURE = 0.5, 0.5
+#: What becomes of people alone.
+_OF_PEOPLE: frozenset[QuantityRole] = frozenset(("killed", "injured", "missing", "abducted", "displaced", "surrendered"))
 #: How far before a linked word, in code points, the phrase that holds it may begin.
 _PHRASE = 80
 _NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
@@ -156,6 +158,8 @@ def linked_counts(
                 continue  # a part follows its whole
             link = links[mention.trigger]
             role, p = link.role(count.span)
+            if count.kind == "materiel" and role in _OF_PEOPLE:
+                continue  # no rifle is killed
             options.append((p, m, role))
             if count.role is not None and i in ruled[m]:
                 options.append((link.role_probability(count.span, count.role) + RULED_FIGURE, m, count.role))
