@@ -423,8 +423,8 @@ def test_initials_that_fit_two_names_are_spelled_out_as_neither(reader: Reader) 
         ("Taliban spokesman Bilal Karimi tweeted that his men were advancing on Bazarak.", "Taliban", "stated"),
         ("Taliban spokesman Bilal Karimi said that Khinj and Unabah had been captured.", "Taliban", "inferred"),
         (
-            "The National Resistance Front attacked Taliban posts on Sunday, residents said. Taliban spokesman Bilal Karimi tweeted that the whole "
-            "province had been conquered.",
+            "The National Resistance Front attacked Taliban posts on Sunday, residents said. Taliban spokesman Bilal Karimi tweeted "
+            "that the whole province had been conquered.",
             "Taliban",
             "inferred",
         ),

@@ -232,6 +232,15 @@ def test_an_edit_changes_the_figure_and_the_ledger(page: TestClient) -> None:
     assert any(s["high"] == 98765 for f in incident["figures"] for s in f["by_source"])
 
 
+def test_a_claim_is_decided_about_by_the_beginning_of_its_id(page: TestClient) -> None:
+    whole = get(page, f"/i/{an_incident(page)['id']}.json")["claims"][0]["claim"]["id"]
+    answer = decide(page, "note", whole[:14], reason="by its short id")
+    assert answer.status_code == 201
+    acts = get(page, "/history.json")
+    assert any(whole in act["subjects"] for act in acts if act["n"] == answer.json()["n"])
+    assert decide(page, "note", "c-0000000000", reason="nothing").status_code == 400
+
+
 def test_what_does_not_fit_is_refused(page: TestClient) -> None:
     report = get(page, f"/d/{get(page, '/d.json')['rows'][0]['id']}.json")
     claim = report["claims"][0]["claim"]
