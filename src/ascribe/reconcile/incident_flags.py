@@ -184,7 +184,8 @@ def _vague(s: Subject) -> Iterator[Flag]:
     elif s.place.lat is None:
         yield _flag("vague_place", news, f"“{s.place.name}” is in no list of places, or may be several.")
     elif (s.place.precision or 1) > 4 and (s.place.radius_km is None or s.place.radius_km > VAGUE_KM):
-        yield _flag("vague_place", news, f"“{s.place.name}” is no more than a region.")
+        what = "is a whole country" if s.place.precision == 6 else "is no more than a region"
+        yield _flag("vague_place", news, f"“{s.place.name}” {what}.")
 
 
 def _carried(s: Subject) -> Iterator[Flag]:
@@ -238,7 +239,7 @@ def _verifications(s: Subject) -> Iterator[Flag]:
     if false:
         yield _flag("unverified", _ids(false), f"What {quoted_names(false)} told was checked and found false.")
     if unchecked and not any(v.state == "verified" for t in s.tellings for v in t.claim.verification):
-        yield _flag("unverified", _ids(unchecked), f"What {quoted_names(unchecked)} told could not be verified.")
+        yield _flag("unverified", _ids(unchecked), f"What was told by {quoted_names(unchecked)} could not be verified.")
 
 
 def _retractions(s: Subject) -> Iterator[Flag]:
