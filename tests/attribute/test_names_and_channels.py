@@ -55,6 +55,8 @@ NAMES = [
     ("The Rahn Liberation Front fled. Two men died, the Rural Labour Federation told us. The RLF said one was armed.", "The RLF"),
     ("Two men died, said a rebel commander at Rahn, who uses the nom de guerre Adnan Wali.", "Adnan Wali"),
     ("Two men died, said a farmer, who was in Rahn.", "a farmer"),
+    ("Two men died, said a farmer, who is Kurdish.", "a farmer"),
+    ("Two men died, said a rebel commander, who goes by Abu Karim.", "Abu Karim"),
     ("COLONEL RUIZ SAID THE FARM BURNED. RUIZ ADDED THAT TWO MEN DIED.", "RUIZ"),
 ]
 

@@ -184,7 +184,7 @@ class Names:
         armed group named last before it, bare "militants" as the only one."""
         name: str | None = None
         short, _, rest = phrase.name.partition(" ")
-        if (phrase.form == "name") <= (not rest) and (full := self._in_brackets.get(short) or spelled_out(text, short)):
+        if (phrase.form != "name" or not rest) and (full := self._in_brackets.get(short) or spelled_out(text, short)):
             return msgspec.structs.replace(phrase, name=f"{full} {rest}".rstrip())
         if phrase.form == "modifier" and phrase.kind == "state":
             name = next((self._of_state[c] for c in (phrase.actor, *phrase.candidates) if c in self._of_state), None)

@@ -58,8 +58,9 @@ _NAME = re.compile(
 )
 #: "a commander, who uses the nom de guerre Adnan Afrini"
 _ALIAS = re.compile(
-    r",?\s+who\s+(?:goes\s+by|uses|used|gave|asked\s+to\s+be|is|was)\s+(?:the\s+(?:name|nom\s+de\s+guerre)\s+(?:of\s+)?|(?:his|her)\s+name\s+(?:only\s+)?as\s+"
-    r"|(?:called|identified\s+as|known\s+as|named)\s+)?([A-Z][\w’'-]+(?:\s+(?:al-)?[A-Z][\w’'-]+){0,3})"
+    r",?\s+who\s+(?:goes\s+by|uses|used|gave|asked\s+to\s+be|is|was)\s+"
+    r"(?:(?<=goes\sby\s)|the\s+(?:name|nom\s+de\s+guerre)\s+(?:of\s+)?|(?:his|her)\s+name\s+(?:only\s+)?as\s+"
+    r"|(?:called|identified\s+as|known\s+as|named)\s+)([A-Z][\w’'-]+(?:\s+(?:al-)?[A-Z][\w’'-]+){0,3})"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
