@@ -451,3 +451,10 @@ def test_a_group_is_never_called_by_its_spokesman(reader: Reader) -> None:
 def test_its_troops_are_those_of_who_speaks(reader: Reader) -> None:
     claim = only(read(reader, "The army said its troops had killed nine rebels at Khinj.").claims, "killing")
     assert len(claim.initiator) == 1
+
+
+def test_who_acts_by_the_words_of_another_sentence_is_inferred(reader: Reader) -> None:
+    text = "Israeli warplanes bombed Tyre on Monday, residents said. On Tuesday an air strike killed six people in Sidon."
+    first, last = read(reader, text).claims
+    assert [p.certainty for p in first.initiator] == ["stated"]
+    assert [p.certainty for p in last.initiator] == ["inferred"]

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
 from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
 from ascribe.domain.claim import Claim, Status, Verification
@@ -99,6 +101,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, names, findings)
+        if not _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start):
+            initiator = _from_elsewhere(initiator, s.sentence.span, source)
         if (
             not target
             and mention.word_class == "verb"
@@ -315,6 +319,17 @@ def _is_fate(words: str) -> bool:
 
 def _is(source: Participant, p: Participant) -> bool:
     return same_actor(source, p) or (source.span is not None and p.span is not None and source.span.overlaps(p.span))
+
+
+def _from_elsewhere(people: Sequence[Participant], sentence: Span, source: Participant | None) -> tuple[Participant, ...]:
+    """Who acts by the words of another sentence alone, without a pronoun here that means him, is inferred: nobody says that he did it.
+    Who speaks of himself is named by his saying."""
+    return tuple(
+        msgspec.structs.replace(p, certainty="inferred")
+        if p.certainty == "stated" and p.span is not None and not p.span.overlaps(sentence) and not (source is not None and _is(source, p))
+        else p
+        for p in people
+    )
 
 
 def _accused(text: str, relation: AttributionRelation, mention: EventMention, names: Names, findings: Findings) -> tuple[Participant, ...]:
