@@ -3,6 +3,8 @@ PYTHON ?= python3
 V := .venv
 BIN := $(V)/bin
 ASCRIBE_DATA ?=
+# How many test files are run at a time
+CORES ?= 2
 export ASCRIBE_DATA
 
 .PHONY: demo test test-spark test-browser chromium web screens test-train check evaluate compare train bench docs smoke clean
@@ -25,7 +27,7 @@ demo: $(V)/.run
 	$(BIN)/ascribe demo --serve $(DEMO)
 
 test: $(V)/.ok
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(CORES)
 
 $(V)/.spark: $(V)/.ok
 	$(BIN)/python -m pip install -q -e ".[spark]"

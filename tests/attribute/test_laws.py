@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from ascribe.domain.attribution import AttributionRelation
 from ascribe.read.attribute import attribute_sources
 from ascribe.read.segment import segment_quotations, segment_sentences
+from tests.timing import processor_seconds
 
 Relations = Callable[..., tuple[AttributionRelation, ...]]
 
@@ -58,9 +58,7 @@ def test_reading_twice_changes_nothing(words: list[str]) -> None:
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     def seconds(n: int) -> float:
         text = unit * (n // len(unit))
-        start = time.perf_counter()
-        read(text)
-        return time.perf_counter() - start
+        return processor_seconds(lambda: read(text))
 
     seconds(500)
     small, large = seconds(4_000), seconds(16_000)

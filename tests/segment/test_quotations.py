@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ascribe.read.segment import segment_quotations
+from tests.timing import processor_seconds
 
 
 @pytest.mark.parametrize(
@@ -62,9 +61,7 @@ def test_quotations_nest_and_stay_in_range(text: str) -> None:
 def test_hostile_marks_take_linear_time(unit: str) -> None:
     def seconds(n: int) -> float:
         text = unit * (n // len(unit))
-        start = time.perf_counter()
-        segment_quotations(text)
-        return time.perf_counter() - start
+        return processor_seconds(lambda: segment_quotations(text))
 
     seconds(2_000)
     assert seconds(40_000) < 2.0
