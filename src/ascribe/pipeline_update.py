@@ -372,9 +372,8 @@ class Update:
         self._do('INSERT INTO before SELECT claim, "group", cut FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)')
         self._do("DELETE FROM work.assigned WHERE scene IN (SELECT scene FROM regrouped)")
         self._do("CREATE OR REPLACE TEMP TABLE grouping AS SELECT number FROM numbers WHERE scene IN (SELECT scene FROM regrouped)")
+        self._find_keys_of_crowds()
         self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM grouping)")
-        self._engine.run((MapStep(KEYS, "scenes", keys_of),))
-        self._there.discard(KEYS.name)
         self._do(f"CREATE OR REPLACE TEMP TABLE places AS SELECT DISTINCT key, {_CODE} AS code FROM temp.keys "
                  "WHERE key LIKE 'cell %' OR key LIKE 'place %'")  # fmt: skip
         self._fill(
@@ -382,6 +381,21 @@ class Update:
             "SELECT key FROM places WHERE code IN (SELECT code FROM work.keys WHERE code IN (SELECT code FROM places) "
             f"GROUP BY code HAVING count(*) > {ALL_PAIRS})",
         )
+
+    def _find_keys_of_crowds(self) -> None:
+        """The keys of those scenes alone that have a crowded one; they stand as numbers only, which do not say of what they are."""
+        self._do("CREATE OR REPLACE TEMP TABLE codes AS SELECT DISTINCT code FROM work.keys WHERE scene IN (SELECT number FROM grouping)")
+        self._do(
+            "CREATE OR REPLACE TEMP TABLE codes AS SELECT code FROM work.keys WHERE code IN (SELECT code FROM codes) "
+            f"GROUP BY code HAVING count(*) > {ALL_PAIRS}"
+        )
+        self._do(
+            "CREATE OR REPLACE TEMP TABLE crowding AS SELECT DISTINCT scene AS number FROM work.keys "
+            "WHERE code IN (SELECT code FROM codes) AND scene IN (SELECT number FROM grouping)"
+        )
+        self._fill(SCENES, f"SELECT {_named(SCENES.columns)} FROM work.scenes WHERE number IN (SELECT number FROM crowding)")
+        self._engine.run((MapStep(KEYS, "scenes", keys_of),))
+        self._there.discard(KEYS.name)
 
     # Incidents
 

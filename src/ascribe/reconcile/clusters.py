@@ -133,7 +133,8 @@ def _agglomerate(
     mean = np.round(mean, 12)  # so that the order of summing does not decide between equals
     mean[banned] = -1.0
     np.fill_diagonal(mean, -1.0)
-    best = mean.max(axis=1) if k else np.empty(0)
+    nearest = mean.argmax(axis=1) if k else np.empty(0, dtype=np.int64)
+    best = mean[np.arange(k), nearest]
     while k > 1:
         i = int(best.argmax())
         if best[i] < threshold:
@@ -153,7 +154,13 @@ def _agglomerate(
         row[i] = -1.0
         mean[i], mean[:, i] = row, row
         mean[j], mean[:, j] = -1.0, -1.0
-        best = mean.max(axis=1)
+        nearer = row > best
+        best[nearer], nearest[nearer] = row[nearer], i
+        # Only those look around again whose nearest was one of the two that are one now.
+        lost = np.flatnonzero((nearest == i) & ~nearer | (nearest == j))
+        lost = np.union1d(lost, [i, j])
+        nearest[lost] = mean[lost].argmax(axis=1)
+        best[lost] = mean[lost, nearest[lost]]
     return [members[g] for g in range(k) if alive[g]]
 
 
