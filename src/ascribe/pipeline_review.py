@@ -3,7 +3,8 @@
 In:  a store; who decides, when, why.   Out: one entry more in its log of decisions, and the records as they stand after it.
 
 A decision is written first and acted on afterwards, so that a crash loses no decision: corrected records are made anew from the log
-whenever they are missing (`apply_corrections`), and incidents at the next `update_incidents`. `seen` is the place of the last decision that
+whenever they are missing (`apply_corrections`), and incidents at the next `update_incidents`. With `later` that is left to them, and until
+then `standing_record` gives a document as it stands. `seen` is the place of the last decision that
 the person knew of; where somebody else has decided about the same thing since, nothing is written (`DecisionConflict`).
 """
 
@@ -40,7 +41,7 @@ from ascribe.store import Store
 
 __all__ = [
     "accept_claim", "add_claim", "apply_corrections", "edit_claim", "merge_incidents", "move_claim", "note", "reject_claim",
-    "split_incident", "undo_decision",
+    "split_incident", "standing_record", "undo_decision",
 ]  # fmt: skip
 
 
@@ -67,6 +68,18 @@ def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> i
         return n_changed
 
 
+def standing_record(store: Store, document: str) -> Record:
+    """A document with its claims as they stand, whether or not what was decided of them is carried out. `StoreError` where it is not
+    there."""
+    corrections = corrections_of(store.decided()).get(document, [])
+    known = store.readings_of([document])
+    if document not in known:
+        return store.record(document)
+    latest, as_read = known[document]
+    wanted = reviewed_reading(as_read, corrections).id if corrections else as_read.id
+    return store.record(document) if latest == wanted else corrected(store.as_read(document), corrections, store.decided())
+
+
 def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str = "", seen: int | None = None) -> Decision:
     """Writes down that a claim is read rightly. `UsageError` where it does not stand in the store, or stands otherwise now."""
     with store.reviewing:
@@ -75,18 +88,21 @@ def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reaso
         return _decide(store, ACCEPT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
 
 
-def reject_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
+def reject_claim(
+    store: Store, claim: str, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
+) -> Decision:
     """Writes down that a claim is none: it leaves its document and every figure. `UsageError` as for `accept_claim`."""
     with store.reviewing:
         record, root = _standing_claim(store, claim, seen)
         payload = {"document": record.document.id, "root": root}
         decision = _decide(store, REJECT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
-        apply_corrections(store, [record.document.id])
+        if not later:
+            apply_corrections(store, [record.document.id])
         return decision
 
 
 def edit_claim(
-    store: Store, claim: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None
+    store: Store, claim: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
 ) -> tuple[Decision, Claim]:
     """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` as for
     `accept_claim`, and where it does not fit its document or is there already."""
@@ -97,20 +113,22 @@ def edit_claim(
         payload = {"document": record.document.id, "root": root, "added": added, "claim": msgspec.to_builtins(now)}
         subjects = list(dict.fromkeys((*_named(claim, root), now.id)))
         decision = _decide(store, EDIT, subjects, payload, author=author, time=time, reason=reason, seen=seen)
-        apply_corrections(store, [record.document.id])
+        if not later:
+            apply_corrections(store, [record.document.id])
         return decision, now
 
 
 def add_claim(
-    store: Store, document: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None
+    store: Store, document: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
 ) -> tuple[Decision, Claim]:
     """Writes down a claim that was not read, and gives it with its id. `UsageError` where it does not fit its document or is there."""
     with store.reviewing:
-        record = store.record(document)
+        record = standing_record(store, document)
         now = _fitting(store, record, given, instead_of=None, root=None)
         payload = {"document": record.document.id, "root": now.id, "added": True, "claim": msgspec.to_builtins(now)}
         decision = _decide(store, ADD, [now.id], payload, author=author, time=time, reason=reason, seen=seen)
-        apply_corrections(store, [record.document.id])
+        if not later:
+            apply_corrections(store, [record.document.id])
         return decision, now
 
 
@@ -157,7 +175,7 @@ def _check_is_there(store: Store, subject: str) -> None:
     if of is None:
         raise UsageError(f"{subject!r} is no id of a claim (c-…), an incident (i-…) or a document (sha256:…); give one in full")
     what, there, listed = of
-    if not store.query(there, subject):
+    if not store.query(there, subject) and not any(subject in e.subjects for e in store.decided()):
         raise UsageError(f"there is no {what} {subject} in this store; {listed} lists those there are, give the id in full")
 
 
@@ -204,7 +222,9 @@ def keep_apart(
     return _decide(store, SPLIT, [one.id, other.id], payload, author=author, time=time, reason=reason, seen=seen)
 
 
-def undo_decision(store: Store, number: int | None, *, author: str, time: datetime, reason: str, seen: int | None = None) -> Decision:
+def undo_decision(
+    store: Store, number: int | None, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
+) -> Decision:
     """Takes a decision back, the last one that stands if no `number` is given; undoing an undoing restores. `UsageError` where there is
     none, or it is taken back already."""
     entries = store.decided()
@@ -222,8 +242,8 @@ def undo_decision(store: Store, number: int | None, *, author: str, time: dateti
     subjects = [str(number), *undone.subjects]
     with store.reviewing:
         decision = _decide(store, UNDO, subjects, {"undone": number}, author=author, time=time, reason=reason, seen=seen)
-        documents = [d for e in _behind(entries, undone) if (d := e.payload.get("document")) is not None]
-        apply_corrections(store, documents)
+        if not later:
+            apply_corrections(store, [d for e in _behind(entries, undone) if (d := e.payload.get("document")) is not None])
         return decision
 
 
@@ -247,16 +267,18 @@ def _standing_claim(store: Store, claim: str, seen: int | None) -> tuple[Record,
     for later in entries if seen is not None else ():
         if (later.n or 0) > (seen or 0) and claim in later.subjects:
             raise DecisionConflict(later.author, later.kind, later.n or 0)
-    rows = store.query("SELECT document FROM latest_claims WHERE claim = ?", claim)
-    if not rows:
-        now = successors(entries).get(claim, claim)
-        if now != claim:
-            raise UsageError(f"{claim} was edited; it stands as {now} now")
-        last = next((e for e in reversed(standing(entries)) if e.kind == REJECT and claim in e.subjects), None)
-        if last is not None:
-            raise UsageError(f"{claim} was rejected by decision {last.n}; undo that to have it back")
-        raise UsageError(f"there is no claim {claim} in this store")
-    return store.record(rows[0][0]), roots(entries).get(claim, claim)
+    documents = [d for (d,) in store.query("SELECT document FROM latest_claims WHERE claim = ?", claim)]
+    documents = documents or [e.payload["document"] for e in entries if claim in e.subjects and "document" in e.payload]
+    record = standing_record(store, documents[-1]) if documents else None
+    if record is not None and any(c.id == claim for c in record.claims):
+        return record, roots(entries).get(claim, claim)
+    now = successors(entries).get(claim, claim)
+    if now != claim:
+        raise UsageError(f"{claim} was edited; it stands as {now} now")
+    last = next((e for e in reversed(standing(entries)) if e.kind == REJECT and claim in e.subjects), None)
+    if last is not None:
+        raise UsageError(f"{claim} was rejected by decision {last.n}; undo that to have it back")
+    raise UsageError(f"there is no claim {claim} in this store")
 
 
 def _fitting(store: Store, record: Record, given: Claim, *, instead_of: str | None, root: str | None) -> Claim:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
 from ascribe.domain.claim import Claim
-from ascribe.domain.decision import Decision
+from ascribe.domain.decision import ADD, EDIT, Decision
 from ascribe.domain.incident import Incident
 from ascribe.errors import UsageError
 from ascribe.pipeline_incidents import preview_decision
@@ -30,10 +30,12 @@ from ascribe.pipeline_review import (
 )
 from ascribe.publish.incident_words import headline
 from ascribe.serve import pages
+from ascribe.serve.endpoints import NotFound
+from ascribe.serve.questions import AboutDecision
 from ascribe.serve.site import Site
 from ascribe.store import Store
 
-__all__ = ["Deciding", "Previewed", "decide", "preview"]
+__all__ = ["Deciding", "Previewed", "decide", "preview", "show_decided"]
 
 Kind = Literal["accept", "reject", "edit", "add", "move", "merge", "split", "apart", "note", "undo"]
 
@@ -44,7 +46,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     `subjects`: for `accept`, `reject`, `edit` the claim; for `add` the document; for `move` the claim and the incident that it goes to; for
     `merge` the incidents; for `split` the incident and the claims that leave it; for `apart` two incidents that are two happenings (it is
     written down as a split); for `note` what it is about; for `undo` the place of the
-    decision, or nothing for the last that stands. `claim` is the whole claim that an edit or addition gives; its id is made anew.
+    decision, or nothing for the last that stands. `claim` is the whole claim that an edit or addition gives; its id is made anew. `wait`:
+    answer when the incidents are in line with it, which may take seconds, and not as soon as it is written down.
     """
 
     kind: Kind
@@ -53,6 +56,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     seen: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
     claim: Claim | None = None
+    wait: bool = True
 
 
 class Previewed(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,18 +67,38 @@ class Previewed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
-    """Writes a decision down and brings claims and incidents in line with it."""
-    by = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
+    """Writes a decision down and has claims and incidents brought in line with it."""
+    by: dict[str, Any] = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
+    if given.kind in _CORRECTING:
+        by["later"] = True
+    if given.kind in _REGROUPING:
+        site.settling.wait()  # what is regrouped are incidents as they stand
     with site.deciding() as store:
         given = msgspec.structs.replace(given, subjects=tuple(_whole_id(store, subject) for subject in given.subjects))
         decision, claim = _KINDS[given.kind](store, given, by)
-    ids = [*decision.subjects, *([claim.id] if claim else [])]
+    n = decision.n or 0
+    settled = site.is_settled(n) if given.kind in _CHANGES_NOTHING else site.settle(decision=n, wait=given.wait)
+    return _decided(site, decision, claim.id if claim else None, settled=settled)
+
+
+def show_decided(site: Site, asked: AboutDecision) -> pages.Decided:
+    """Where the subjects of a decision stand; answers when incidents are in line with it, or when somebody has waited long enough."""
+    decision = next((e for e in site.store.decided() if e.n == asked.n), None)
+    if decision is None:
+        raise NotFound(f"there is no decision {asked.n}; see /history.json")
+    settled = site.is_settled(asked.n, _PATIENCE_SECONDS)
+    claim = decision.payload.get("claim", {}).get("id") if decision.kind in (ADD, EDIT) else None
+    return _decided(site, decision, claim, settled=settled)
+
+
+def _decided(site: Site, decision: Decision, claim: str | None, *, settled: bool) -> pages.Decided:
+    ids = [*decision.subjects, *([claim] if claim else [])]
     standing = site.store.query(
         "SELECT DISTINCT incident FROM incident_claims WHERE claim IN (SELECT unnest(?)) OR incident IN (SELECT unnest(?)) "
         "UNION SELECT new FROM successions WHERE old IN (SELECT unnest(?)) ORDER BY 1", ids, ids, ids,
     )  # fmt: skip
     return pages.Decided(
-        n=decision.n or 0, kind=decision.kind, claim=claim.id if claim else None, incidents=tuple(i for (i,) in standing), seen=site.last()
+        n=decision.n or 0, kind=decision.kind, claim=claim, incidents=tuple(i for (i,) in standing), seen=site.last(), settled=settled
     )
 
 
@@ -116,6 +140,13 @@ def _foreseen(incident: Incident) -> pages.Foreseen:
     )  # fmt: skip
 
 
+#: Decisions about incidents as they stand, and those that leave all incidents as they are.
+_REGROUPING: Final = ("move", "merge", "split", "apart")
+_CHANGES_NOTHING: Final = ("accept", "note")
+#: Decisions that change the record of a document, which is done where incidents are brought in line.
+_CORRECTING: Final = ("reject", "edit", "add", "undo")
+#: How long a question waits for incidents to be brought in line before it is answered that they are not yet.
+_PATIENCE_SECONDS: Final = 20.0
 #: `c-` and six digits: what one claim of a store can be told by.
 _SHORTEST = 8
 _NUMBER = re.compile(r"[0-9]{1,15}")

@@ -27,7 +27,8 @@ __all__ = [
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is served what. `csrf` is sent back with whatever changes something (`x-ascribe-csrf`)."""
+    """Who is served what. `csrf` is sent back with whatever changes something (`x-ascribe-csrf`). `seen` is the place of the last decision,
+    and `settled` whether incidents are in line with all of them."""
 
     csrf: str
     version: str
@@ -38,6 +39,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     n_claims: int
     n_incidents: int
     seen: int
+    settled: bool
     types: tuple[str, ...]
     roles: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -337,10 +339,14 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that was written down. `claim` is the id of the claim that it gives, `incidents` those where its subjects stand now."""
+    """A decision that was written down. `claim` is the id of the claim that it gives, `incidents` those where its subjects stand now.
+
+    `settled`: whether incidents are in line with it; until then they and their figures are those before it.
+    """
 
     n: int
     kind: str
     claim: str | None
     incidents: tuple[str, ...]
     seen: int
+    settled: bool

@@ -19,6 +19,7 @@ from ascribe.errors import UsageError
 from ascribe.store import IncidentFilter
 
 __all__ = [
+    "AboutDecision",
     "AboutJob",
     "ByName",
     "Explored",
@@ -70,6 +71,12 @@ class OfIdAsDossier(OfIdThen, frozen=True, kw_only=True):
     """One thing as a dossier; `mask`: without the names of private people who were acted upon, or stood by."""
 
     mask: bool = False
+
+
+class AboutDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision, by its place in the log."""
+
+    n: int
 
 
 class AboutJob(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
 from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
 from ascribe.pipeline_incidents import explain_incident
+from ascribe.pipeline_review import standing_record
 from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
 from ascribe.publish.dossier import publish_dossier
@@ -73,7 +74,8 @@ def show_session(site: Site, _: object) -> pages.Session:
     ))  # fmt: skip
     return pages.Session(
         csrf=site.settings.csrf, version=__version__, store=site.store.path.name, read_only=site.store.read_only,
-        fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents, seen=site.last(),
+        fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents,
+        seen=site.last(), settled=site.is_settled(),
         types=EVENT_TYPES, roles=get_args(QuantityRole), statuses=STATUSES, source_kinds=get_args(SourceKind),
         grades=get_args(GradeCode), flags=get_args(FlagCode),
     )  # fmt: skip
@@ -101,7 +103,7 @@ def show_documents(site: Site, asked: Searched) -> pages.DocumentList:
 
 def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     """A report with its ledger, by its id with or without `sha256:`, or how that begins."""
-    record = site.store.record(_document_id(site, asked.id))
+    record = standing_record(site.store, _document_id(site, asked.id))
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()

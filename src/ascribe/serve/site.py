@@ -20,6 +20,7 @@ from ascribe.pipeline_past import PastMoment, past_moment
 from ascribe.serve.jobs import Jobs
 from ascribe.serve.kept import Kept
 from ascribe.serve.past import Pasts
+from ascribe.serve.settling import Settling
 from ascribe.serve.waiting import Waiting
 from ascribe.store import Store
 
@@ -51,6 +52,9 @@ class Site:
         self.jobs = Jobs()
         self.pasts = Pasts(store)
         self._writing = threading.Lock()
+        self.settling = Settling(self._settle)
+        #: For each decision that was made here, under which number it is to be carried out.
+        self._asked: dict[int, int] = {}
         self.waiting, self.kept = Waiting(store), Kept(store)
         #: How often what is stored may have changed since the start, and what was remembered since the last time.
         self._n_changes = 0
@@ -78,6 +82,7 @@ class Site:
     def close(self) -> None:
         """Ends what goes on, so that the store can be closed."""
         self.jobs.close()
+        self.settling.close()
         self.pasts.close()
 
     def warm(self) -> None:
@@ -109,11 +114,33 @@ class Site:
 
     @contextmanager
     def deciding(self) -> Iterator[Store]:
-        """The store, for one decision at a time; when the block ends well, incidents are brought up to date with it."""
+        """The store, for one decision at a time; `settle` has it carried out."""
         if self.store.read_only:
             raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
         with self._writing, self._changing():
             yield self.store
+
+    def settle(self, *, decision: int = 0, wait: bool = True) -> bool:
+        """Has incidents brought in line with all that is decided and read; gives whether they are, and with `wait` not before that.
+
+        `decision` is the place of the one for which this is done.
+        """
+        asked = self.settling.ask()
+        self._asked[decision] = asked
+        return self.settling.wait(asked, None if wait else 0)
+
+    def is_settled(self, decision: int | None = None, seconds: float = 0) -> bool:
+        """Whether incidents are in line with the decision of this place, which is waited for so long, or with all of them.
+
+        Raises what kept them from being in line with that decision.
+        """
+        if decision is None:
+            return not self.settling.waits
+        asked = self._asked.get(decision)
+        return asked is None or self.settling.wait(asked, seconds)
+
+    def _settle(self) -> None:
+        with self._changing():
             touched = update_incidents(self.store).touched
             self.waiting.touch(touched)
             self.kept.touch(touched)

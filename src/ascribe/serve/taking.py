@@ -141,6 +141,5 @@ def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
             problems=(*job.problems, *problems),
         )  # fmt: skip
         yield job
-    with site.deciding():
-        pass
+    site.settle()
     yield job

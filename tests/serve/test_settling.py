@@ -1,0 +1,231 @@
+"""Decisions that are answered before the figures follow: what is seen meanwhile, and what stands after."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from ascribe.errors import StoreError
+from ascribe.pipeline_incidents import update_incidents
+from ascribe.serve import site as serve_site
+from ascribe.serve.settling import Settling
+from ascribe.serve.site import Site
+from ascribe.store import Store, open_store
+from tests.serve.asking import client, decide, demo_store, get, site_of
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_store(tmp_path_factory.mktemp("settling") / "store")
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(filled, tmp_path / "store")
+    with open_store(tmp_path / "store") as opened:
+        yield opened
+
+
+class Held:
+    """An update that waits until it is let go, and says whether it has begun."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self._go, self.runs = threading.Event(), threading.Event(), 0
+        self.fault: Exception | None = None
+        monkeypatch.setattr(serve_site, "update_incidents", self._update)
+
+    def _update(self, store: Store) -> Any:
+        self.runs += 1
+        self.begun.set()
+        assert self._go.wait(30)
+        if self.fault is not None:
+            fault, self.fault = self.fault, None
+            raise fault
+        return update_incidents(store)
+
+    def let_go(self) -> None:
+        self._go.set()
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    one = Held(monkeypatch)
+    yield one
+    one.let_go()
+
+
+@pytest.fixture
+def site(store: Store) -> Iterator[Site]:
+    one = site_of(store)
+    yield one
+    one.close()
+
+
+def a_killing(page: TestClient) -> tuple[str, dict[str, Any]]:
+    """A report and a claim of it that stands in an incident and gives a figure."""
+    question = next(q for q in get(page, "/inbox.json?limit=100")["questions"] if q["kind"] == "claim")
+    card = question["claims"][0]
+    return card["document"], card["claim"]
+
+
+def claims_of(page: TestClient, document: str) -> set[str]:
+    return {card["claim"]["id"] for card in get(page, f"/d/{document}.json")["claims"]}
+
+
+def test_who_does_not_wait_is_answered_before_the_figures_follow(site: Site, held: Held) -> None:
+    page = client(site)
+    document, claim = a_killing(page)
+    incident = get(page, f"/d/{document}.json")["claims"]
+    incident = next(card["incident"] for card in incident if card["claim"]["id"] == claim["id"])
+    before = get(page, f"/i/{incident}.json")["incident"]["claims"]
+    answer = decide(page, "reject", claim["id"], wait=False)
+    assert (answer.status_code, answer.json()["settled"]) == (201, False)
+    assert held.begun.wait(10)
+    assert get(page, "/session.json")["settled"] is False
+    assert claim["id"] not in claims_of(page, document)  # the report shows what was decided at once
+    assert get(page, f"/i/{incident}.json")["incident"]["claims"] == before  # the incident not yet
+    assert all(claim["id"] not in [c["claim"]["id"] for c in q["claims"]] for q in get(page, "/inbox.json?limit=100")["questions"])
+    held.let_go()
+    after = get(page, f"/api/decisions/{answer.json()['n']}.json")
+    assert (after["settled"], after["kind"]) == (True, "reject")
+    assert get(page, "/session.json")["settled"] is True
+    assert claim["id"] not in [ref["claim"] for i in after["incidents"] for ref in get(page, f"/i/{i}.json")["incident"]["claims"]]
+
+
+def test_what_was_decided_binds_before_the_figures_follow(site: Site, held: Held) -> None:
+    page = client(site)
+    document, claim = a_killing(page)
+    assert decide(page, "edit", claim["id"], claim={**claim, "status": "denied"}, wait=False).status_code == 201
+    assert held.begun.wait(10)
+    (edited,) = (card["claim"] for card in get(page, f"/d/{document}.json")["claims"] if card["claim"]["status"] == "denied"
+                 and card["claim"]["event"] == claim["event"])  # fmt: skip
+    again = decide(page, "reject", claim["id"], wait=False)
+    assert (again.status_code, again.json()["what"]) == (400, f"{claim['id']} was edited") or edited["id"] == claim["id"]
+    assert decide(page, "note", edited["id"], wait=False).status_code == 201
+    assert decide(page, "reject", edited["id"], wait=False).status_code == 201
+    twice = decide(page, "reject", edited["id"], wait=False)
+    assert twice.status_code == 400
+    assert "rejected by decision" in twice.json()["what"]
+    assert edited["id"] not in claims_of(page, document)
+    assert decide(page, "undo", wait=False).status_code == 201
+    assert edited["id"] in claims_of(page, document)
+    held.let_go()
+    last = get(page, "/history.json")[0]["n"]
+    assert get(page, f"/api/decisions/{last}.json")["settled"] is True
+    assert held.runs <= 3  # one run carries out all that came while another was going on
+    assert edited["id"] in claims_of(page, document)
+
+
+def test_without_waiting_the_same_comes_of_it(filled: Path, tmp_path: Path) -> None:
+    """The same decisions, waited for and not: the same claims and incidents."""
+    states = []
+    for wait in (True, False):
+        folder = tmp_path / str(wait)
+        shutil.copytree(filled, folder)
+        with open_store(folder) as store:
+            site = site_of(store)
+            page = client(site)
+            questions = get(page, "/inbox.json?limit=100")["questions"]
+            claims = [q["claims"][0]["claim"] for q in questions if q["kind"] == "claim"][:6]
+            pairs = [[row["id"] for row in q["incidents"]] for q in questions if q["kind"] == "same"][:2]
+            for claim in claims[:3]:
+                assert decide(page, "reject", claim["id"], wait=wait).status_code == 201
+            for claim in claims[3:]:
+                given = {**claim, "background": not claim["background"]}
+                assert decide(page, "edit", claim["id"], claim=given, wait=wait).status_code == 201
+            assert decide(page, "undo", "2", wait=wait).status_code == 201
+            for kind, pair in zip(("merge", "apart"), pairs, strict=True):
+                assert decide(page, kind, *pair, wait=wait).status_code == 201
+            assert get(page, "/api/decisions/9.json")["settled"] is True
+            site.close()
+            states.append(
+                (
+                    store.query("SELECT incident, json FROM incidents ORDER BY 1"),
+                    [record.to_json() for record in store.records()],
+                    get(client(site_of(store)), "/inbox.json?limit=100"),
+                )
+            )
+    assert states[0] == states[1]
+
+
+def test_a_decision_that_could_not_be_carried_out_is_said_and_tried_again(site: Site, held: Held) -> None:
+    page = client(site)
+    document, claim = a_killing(page)
+    held.fault = StoreError("here", "the disk is full", "free some space")
+    held.let_go()
+    n = decide(page, "reject", claim["id"], wait=False).json()["n"]
+    for _ in range(200):
+        answer = page.get(f"/api/decisions/{n}.json")
+        if answer.status_code != 200 or answer.json()["settled"]:
+            break
+        time.sleep(0.01)
+    assert (answer.status_code, answer.json()["what"]) == (503, "the disk is full")
+    assert claim["id"] not in claims_of(page, document)  # it stands
+    assert decide(page, "undo", str(n)).status_code == 201
+    assert get(page, f"/api/decisions/{n}.json")["settled"] is True
+
+
+def test_what_is_regrouped_is_what_stands(site: Site, held: Held) -> None:
+    """A merge waits for what was decided before it: it takes the incidents as they are then."""
+    page = client(site)
+    questions = get(page, "/inbox.json?limit=100")["questions"]
+    one, other = next([row["id"] for row in q["incidents"]] for q in questions if q["kind"] == "same")
+    _, claim = a_killing(page)
+    assert decide(page, "reject", claim["id"], wait=False).status_code == 201
+    assert held.begun.wait(10)
+    answers: list[Any] = []
+    merging = threading.Thread(target=lambda: answers.append(decide(client(site), "merge", one, other)))
+    merging.start()
+    time.sleep(0.2)
+    assert len(get(page, "/history.json")) == 1
+    held.let_go()
+    merging.join(60)
+    assert answers[0].status_code == 201
+    assert len(answers[0].json()["incidents"]) == 1
+
+
+def test_no_such_decision(site: Site) -> None:
+    assert client(site).get("/api/decisions/7.json").status_code == 404
+
+
+def test_one_run_serves_all_that_was_asked_before_it() -> None:
+    go, runs = threading.Event(), []
+
+    def settle() -> None:
+        runs.append(1)
+        assert go.wait(10)
+
+    settling = Settling(settle)
+    first = settling.ask()
+    assert settling.wait(first, 0) is False
+    later = [settling.ask() for _ in range(20)]
+    assert settling.waits
+    go.set()
+    assert settling.wait(later[-1], 10)
+    assert settling.wait(first, 0)
+    assert len(runs) <= 3
+    assert not settling.waits
+    settling.close()
+    assert settling.wait(settling.ask(), 5) is False  # nobody carries it out any more, and nobody waits for it
+
+
+def test_the_end_waits_for_the_run_that_is_going_on() -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    def settle() -> None:
+        begun.set()
+        time.sleep(0.3)
+        done.set()
+
+    settling = Settling(settle)
+    settling.ask()
+    assert begun.wait(5)
+    settling.close()
+    assert done.is_set()
