@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from ascribe.domain.claim import Claim, Record
 from ascribe.domain.document import Document
 from ascribe.domain.flag import Flag
-from ascribe.domain.quantity import Quantity, exclude_each_other
-from ascribe.domain.span import Span
+from ascribe.domain.quantity import Bounds, Qualifier, exclude_each_other
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
 from ascribe.read.flags import flag_claims
@@ -58,9 +57,8 @@ def test_undated_and_unplaced() -> None:
     assert flags_of(record.document.text, [msgspec.structs.replace(unplaced, status="expected")]) == ()
 
 
-def figure(low: int | None, high: int | None, qualifier: str) -> Quantity:
-    row = {"span": Span(0, 1), "role": "killed", "low": low, "high": high, "qualifier": qualifier, "of": None}
-    return Quantity(**row, of_kind="unknown", of_side=None, part_of=None, scope="event")
+def figure(low: int | None, high: int | None, qualifier: Qualifier, *, strict: bool = False) -> Bounds:
+    return Bounds(low, high, qualifier, strict)
 
 
 @pytest.mark.parametrize(
@@ -68,18 +66,21 @@ def figure(low: int | None, high: int | None, qualifier: str) -> Quantity:
     [
         (figure(41, 41, "exact"), figure(350, 350, "exact"), True),
         (figure(41, 41, "exact"), figure(41, 41, "exact"), False),
-        (figure(40, 40, "exact"), figure(41, None, "at_least"), False),
-        (figure(39, 39, "exact"), figure(41, None, "at_least"), True),
+        (figure(40, 40, "exact"), figure(41, None, "at_least", strict=True), False),
+        (figure(39, 39, "exact"), figure(41, None, "at_least", strict=True), True),
+        (figure(40, 40, "exact"), figure(41, None, "at_least"), True),
+        (figure(12, 12, "exact"), figure(13, None, "at_least"), True),
         (figure(40, 40, "about"), figure(44, 44, "exact"), False),
         (figure(40, 40, "about"), figure(45, 45, "exact"), True),
         (figure(24, None, "vague"), figure(350, 350, "exact"), False),
         (figure(24, None, "vague"), figure(3, 3, "exact"), True),
         (figure(None, None, "vague"), figure(3, 3, "exact"), False),
-        (figure(None, 39, "at_most"), figure(40, 40, "exact"), False),
-        (figure(None, 39, "at_most"), figure(50, 50, "exact"), True),
+        (figure(None, 39, "at_most", strict=True), figure(40, 40, "exact"), False),
+        (figure(None, 39, "at_most", strict=True), figure(41, 41, "exact"), True),
+        (figure(None, 39, "at_most"), figure(40, 40, "exact"), True),
     ],
 )
-def test_figures_that_exclude_each_other(a: Quantity, b: Quantity, excluded: bool) -> None:
+def test_figures_that_exclude_each_other(a: Bounds, b: Bounds, excluded: bool) -> None:
     assert exclude_each_other(a, b) is excluded
     assert exclude_each_other(b, a) is excluded
 

@@ -28,6 +28,8 @@ DATELINES = [
     ("SAN SALVADOR, 3 JAN 90 -- [REPORT] [A PRESS OFFICE] [TEXT] TWO DIED.", "SAN SALVADOR, 3 JAN 90 -- [REPORT] [A PRESS OFFICE] [TEXT]"),
     ("Valley falls\n\nBy A. Writer\n\nBEIRUT, Lebanon, Aug. 3 (AP) -- Two died.", "BEIRUT, Lebanon, Aug. 3 (AP) --"),
     ("N'DJAMENA, Chad (AP) — Two died.", "N'DJAMENA, Chad (AP) —"),
+    ("Kabul [Afghanistan], September 2: Two died.", "Kabul [Afghanistan], September 2:"),
+    ("KABUL [Afghanistan], Sept 2 (ANI): Two died.", "KABUL [Afghanistan], Sept 2 (ANI):"),
     ("ISLAMABAD/KABUL (Reuters) - Two died.", "ISLAMABAD/KABUL (Reuters) -"),
 ]
 NO_DATELINES = [
@@ -36,6 +38,7 @@ NO_DATELINES = [
     "UPDATE: Two died.",
     "THE ARMY SAID - TWO DIED.",
     "London – The minister spoke.",
+    "Officials [of the Taliban], two of them: they fled.",
     "Two died.\n\nThree fled.\n\nFour hid.\n\nFive fell.\n\nKABUL: Two died.",
 ]
 NOTICES = [

@@ -2,8 +2,8 @@
 
 `told("doctors: 9 on 3 May; the Front (party): 40")` gives two members of one incident. An entry is
 `NAME[ (party|unknown|outlet|unnamed|KIND)]: FIGURE[ WORDS][ on D May][, denied|background|copied|revised from N]`.
-The figure is `9`, `at least 9`,
-`up to 9`, `about 9`, `30-40`, `dozens`, `none`, or several joined by ` and `; `[9]` is part of the figure before it.
+The figure is `9`, `at least 9`, `more than 9`,
+`up to 9`, `fewer than 9`, `about 9`, `30-40`, `dozens`, `none`, or several joined by ` and `; `[9]` is part of the figure before it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ HERE = Span(0, 1)
 _ENTRY = re.compile(
     r"(?P<name>[^:(]+?)(?: \((?P<how>\w+)\))?: (?P<figures>.+?)(?: on (?P<day>\d+) May)?(?P<notes>(?:, [a-z]+(?: from \d+)?)*)"
 )
-_FIGURE = re.compile(r"(?P<part>\[)?(?P<bound>more than|at least|up to|about)? ?(?P<number>\d+(?:-\d+)?|[a-z]+)(?: (?P<of>[\w ]+))?\]?")
+_FIGURE = re.compile(
+    r"(?P<part>\[)?(?P<bound>more than|fewer than|at least|up to|about)? ?(?P<number>\d+(?:-\d+)?|[a-z]+)(?: (?P<of>[\w ]+))?\]?"
+)
 _WORDS = {"dozens": (24, None), "hundreds": (200, None), "several": (3, None), "many": (None, None)}
 
 
@@ -70,6 +72,7 @@ def member(
     quantities: Sequence[Quantity] = (), background: bool = False, origin: str | None = None, copied: bool = False,
     place: Place | None = None, time: Time | None = None, revises: Sequence[str] = (), via: Sequence[Participant] = (),
     verification: Sequence[Any] = (), order: int = 0, content: str = "it happened",
+    strict: Sequence[int] = (),
 ) -> Member:  # fmt: skip
     document = document or f"d-{id_}"
     claim = Claim(
@@ -82,7 +85,7 @@ def member(
     )  # fmt: skip
     return Member(
         claim=claim, document=document, order=order, outlet=outlet, published=f"2021-05-{day:02d}" if day else None, trigger="killed",
-        content=content, origin=origin or document, copied=copied,
+        content=content, origin=origin or document, copied=copied, strict=tuple(strict),
     )  # fmt: skip
 
 
@@ -111,6 +114,7 @@ def _member(i: int, entry: str) -> Member:
         day=int(read["day"]) if read["day"] else None, status="denied" if "denied" in notes else "asserted",
         at_issue="figure" if "denied" in notes else None, background="background" in notes, quantities=quantities,
         origin="d-c-0" if "copied" in notes else None, copied="copied" in notes,
+        strict=[j for j, f in enumerate(read["figures"].split(" and ")) if "more than" in f or "fewer than" in f],
     )  # fmt: skip
 
 
@@ -128,6 +132,6 @@ def _quantity(words: str, was: int | None) -> tuple[tuple[Any, Any, Any, Any, An
         n = int(number)
         bounds = {
             None: (n, n, "exact"), "more than": (n + 1, None, "at_least"), "at least": (n, None, "at_least"),
-            "up to": (None, n, "at_most"), "about": (n, n, "about"),
+            "up to": (None, n, "at_most"), "fewer than": (None, n - 1, "at_most"), "about": (n, n, "about"),
         }[read["bound"]]  # fmt: skip
     return (*bounds, read["of"], was), read["part"] is not None  # type: ignore[return-value]

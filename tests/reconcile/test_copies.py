@@ -50,6 +50,28 @@ def test_a_paragraph_of_ones_own_keeps_its_origin() -> None:
     assert (asked.at("p", taken).name, asked.at("p", taken).copied, asked.at("p", taken).document) == ("agency:reuters", True, "w")
 
 
+def test_an_outlet_credited_in_brackets_is_the_origin_and_comes_before_whoever_credits_it() -> None:
+    own = report("z", LEAD.format("Ganja", 4), day="01", outlet="Al Jazeera")
+    taken = report("a", LEAD.format("Ganja", 14), day="01", outlet="44days.info (Al Jazeera)")
+    apart = report("b", OWN.format("Ganja"), day="01", outlet="Dawn (Al Jazeera)")
+    asked, copied = origins(own, taken, apart), found(own, taken, apart)
+    assert {asked.at(r.id, Span(0, 20)).name for r in (own, taken, apart)} == {"outlet:al-jazeera"}
+    assert (copied["z"].copy_of, copied["a"].copy_of) == (None, "z")
+    assert head_of(report("c", "x", outlet="Dawn (Lahore)")).origin == "outlet:dawn"
+
+
+@pytest.mark.parametrize("dateline", ["KABUL, September 2 (Wire) -", "Kabul [Afghanistan], September 2:"])
+def test_a_dateline_left_out_changes_nothing(dateline: str) -> None:
+    story = LEAD.format("Qarabagh", 4)
+    dated = Report(id="a", text=f"{dateline} {story}", published="2021-09-02", datelines=(Span(0, len(dateline)),))
+    bare = Report(id="b", text=story, published="2021-09-03")
+    other = Report(id="c", text=f"{dateline} {LEAD.format('Qarabagh', 14)}", published="2021-09-03", datelines=dated.datelines)
+    assert found(dated, bare)["b"].copies[0].changes == ()
+    assert [(c.was and c.was.text, c.now and c.now.text) for c in found(dated, other)["c"].copies[0].changes] == [("4", "14")]
+    unmarked = Report(id="d", text=dated.text, published="2021-09-04")
+    assert found(bare, unmarked)["d"].copies[0].changes != ()  # a number before the words counts where nothing calls it a dateline
+
+
 def test_a_chain_has_the_first_origin() -> None:
     wire = report("w", LEAD.format("Qarabagh", 4), MORE.format("Qarabagh"), day="01", outlet="AFP")
     outlet = report("o", LEAD.format("Qarabagh", 14), MORE.format("Qarabagh"), day="02", outlet="Dawn")

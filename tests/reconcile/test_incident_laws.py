@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ascribe.domain.claim import Record
 from ascribe.domain.incident import Incident, Member
-from ascribe.domain.quantity import exclude_each_other
+from ascribe.domain.quantity import Bounds, exclude_each_other
 from ascribe.reconcile.incident import build_incident
 from ascribe.reconcile.rules import BEST_RULES, BestRule
 from tests.reconcile.tellers import member, person, quantity
@@ -144,6 +144,6 @@ def test_only_what_is_asserted_as_news_feeds_the_range(members: list[Member]) ->
 
 @given(bounds, bounds)
 def test_exclusion_is_mutual(a: tuple[int, int, str], b: tuple[int, int, str]) -> None:
-    one, two = quantity(*a), quantity(*b)  # type: ignore[arg-type]
+    one, two = Bounds(*a), Bounds(*b)  # type: ignore[arg-type]
     assert exclude_each_other(one, two) is exclude_each_other(two, one)
     assert not exclude_each_other(one, one)

@@ -16,7 +16,6 @@ __all__ = ["figure_words", "print_claims", "print_incidents", "time_words"]
 
 #: Columns of a terminal from which on figures, documents and grade have columns of their own.
 WIDE = 110
-_QUALIFIER = {"exact": "", "about": "about ", "vague": "", "range": "", "at_least": "at least ", "at_most": "at most "}
 
 
 def print_claims(claims: Iterable[StoredClaim]) -> int:
@@ -74,22 +73,13 @@ def print_incidents(incidents: Iterable[Incident]) -> int:
     return n
 
 
-def figure_words(claim: Claim) -> str:
-    """The claim's figures in short: `killed 350, captured 41+`."""
-    out = []
-    for q in claim.quantities:
-        if q.low is None and q.high is None:
-            number = "an untold number"
-        elif q.low == q.high:
-            number = f"{_QUALIFIER[q.qualifier]}{q.low}"
-        elif q.high is None:
-            number = f"{q.low}+"
-        elif q.low is None:
-            number = f"up to {q.high}"
-        else:
-            number = f"{q.low}–{q.high}"
-        out.append(f"{q.role} {number}")
-    return ", ".join(out)
+def figure_words(claim: Claim, text: str) -> str:
+    """The claim's figures in short, with its document's text: `killed 350, captured more than 40`."""
+    from ascribe.domain.quantity import number_words
+    from ascribe.lexicon.number_words import bounds_of
+
+    told = ((q, number_words(bounds_of(q, text))) for q in claim.quantities)
+    return ", ".join(f"{q.role} {'(no number told)' if words == 'no number' else words}" for q, words in told)
 
 
 def time_words(claim: Claim) -> str:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from ascribe.domain.document import Document
+from ascribe.ingest.parts import find_parts
 
 __all__ = ["demo_documents"]
 
@@ -37,4 +38,5 @@ def demo_documents(cluster: str | None = None) -> Iterator[Document]:
                     outlet=row["outlet"],
                     language="en",
                     published=row["published"],
+                    parts=find_parts(row["text"]),
                 )

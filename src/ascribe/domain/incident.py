@@ -38,7 +38,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     `trigger` and `content` are the words at the claim's spans. `origin` names who first wrote the paragraph that carries the
     claim: members of one origin are one telling, however many pages print it; `copied` is true where this paragraph
-    repeats another document's. `order` is the claim's place in its document.
+    repeats another document's. `order` is the claim's place in its document. `strict` are the indices of its quantities whose words
+    exclude the number that they name ("more than 40").
     """
 
     claim: Claim
@@ -52,6 +53,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     origin: str
     copied: bool = False
+    strict: tuple[int, ...] = ()
 
 
 class ClaimRef(msgspec.Struct, frozen=True, order=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,7 +67,8 @@ class SourceFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What one source says of one figure, at one time.
 
     `source` is its name (the outlet's where it speaks itself), `actor` its id in the catalogue. `low` and `high` are inclusive,
-    null where open. `said` is the day on which it was said, else printed. `superseded` is true where the same source gave
+    null where open; `strict` is true where the words exclude the number that they name: "more than 40", whose `low` is 41.
+    `said` is the day on which it was said, else printed. `superseded` is true where the same source gave
     a later figure, `background` where it is told as earlier context; neither feeds the incident's range. `claims` are the ids of the
     claims that say it.
     """
@@ -82,6 +85,7 @@ class SourceFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     superseded: bool
     claims: tuple[str, ...]
     background: bool = False
+    strict: bool = False
 
 
 class FigureState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +100,8 @@ class FigureState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One figure of an incident: how many, of whom, by every source.
 
-    `low` and `high` span what asserted claims say; `best` follows `rule` and is null where only parties speak. `contested`:
+    `low` and `high` span what asserted claims say, strict bounds at the number that they name ("more than 40"
+    at 40); `best` follows `rule` and is null where only parties speak. `contested`:
     two sources exclude each other. `low <= best <= high` where they are not null. `of` are the words of the first source for what is
     counted, where it has any; of materiel each thing has a figure of its own.
     """

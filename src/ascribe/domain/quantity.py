@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
 from ascribe.domain.span import Span
 
 __all__ = [
-    "Bounded", "Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope", "exclude_each_other",
-    "number_words",
+    "Bounded", "Bounds", "Count", "CountKind", "OfKind", "OfSide", "Qualifier", "Quantity", "QuantityRole", "QuantityScope",
+    "exclude_each_other", "number_words", "stated_ends",
 ]  # fmt: skip
 
 QuantityRole = Literal["killed", "injured", "captured", "abducted", "missing", "displaced", "surrendered", "affected", "forces", "materiel"]
@@ -74,7 +74,10 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bounded(Protocol):
-    """Anything that bounds a number as a source does: a quantity of a claim, a source's figure of an incident."""
+    """Anything that bounds a number as a source does: a quantity of a claim with its words, a source's figure of an incident.
+
+    `strict`: the words exclude the number that they name ("more than 40", whose `low` is 41, "fewer than 40", whose `high` is 39).
+    """
 
     @property
     def low(self) -> int | None: ...
@@ -82,6 +85,18 @@ class Bounded(Protocol):
     def high(self) -> int | None: ...
     @property
     def qualifier(self) -> Qualifier: ...
+
+    @property
+    def strict(self) -> bool: ...
+
+
+class Bounds(NamedTuple):
+    """The bounds of a quantity and what its words say of them (`ascribe.lexicon.number_words.bounds_of`)."""
+
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    strict: bool = False
 
 
 #: A vague word may stand for as little as this share of its number: "dozens" of 24 for 12, "hundreds" of 200 for 100, which is how ACLED
@@ -91,13 +106,26 @@ _VAGUE_SHARE = 0.5
 _VAGUE_WORDS = {3: "several", 20: "tens", 24: "dozens", 40: "scores", 200: "hundreds", 2000: "thousands"}
 
 
+def stated_ends(figure: Bounded) -> tuple[int | None, int | None]:
+    """Low and high as the source names them: of "more than 40", 40 and null.
+
+    >>> stated_ends(Bounds(41, None, "at_least", strict=True)), stated_ends(Bounds(41, None, "at_least"))
+    ((40, None), (41, None))
+    """
+    if not figure.strict or (figure.low is not None and figure.high is not None):
+        return figure.low, figure.high
+    return max(figure.low - 1, 0) if figure.low is not None else None, figure.high + 1 if figure.high is not None else None
+
+
 def number_words(figure: Bounded) -> str:
-    """A number as its source bounds it: `9`, `at least 40`, `about 600`, `9–12`; one vague word for all that mean the same."""
-    low, high = figure.low, figure.high
+    """A number as its source bounds it: `9`, `at least 40`, `more than 40`, `about 600`, `9–12`; one vague word for all of one meaning."""
+    low, high = stated_ends(figure)
     if low is None or high is None:
         if low is not None:
-            return _VAGUE_WORDS[low] if figure.qualifier == "vague" and low in _VAGUE_WORDS else f"at least {low:,}"
-        return "no number" if high is None else f"up to {high:,}"
+            vague = _VAGUE_WORDS.get(low) if figure.qualifier == "vague" else None
+            bound = "more than " if figure.strict else "" if vague else "at least "
+            return f"{bound}{vague or f'{low:,}'}"
+        return "no number" if high is None else f"{'fewer than' if figure.strict else 'up to'} {high:,}"
     if low != high:
         return f"{low:,}–{high:,}"
     return f"about {low:,}" if figure.qualifier == "about" else f"{low:,}"
@@ -106,9 +134,9 @@ def number_words(figure: Bounded) -> str:
 def exclude_each_other(a: Bounded, b: Bounded) -> bool:
     """Whether both figures cannot be true of the same people (claims, "When figures are compared").
 
-    A strict bound counts at its stated number, so "more than 40" does not contradict 40; `about` allows ten percent either way; a
-    figure without numbers contradicts nothing. A vague word sets no sharp bound: it contradicts only what lies below half of its number
-    ("several" one, "dozens" eleven).
+    A strict bound counts at its stated number, so "more than 40" does not contradict 40, and "at least 41" does; `about` allows ten
+    percent either way; a figure without numbers contradicts nothing. A vague word sets no sharp bound: it contradicts only what lies
+    below half of its number ("several" one, "dozens" eleven).
     """
     low_a, high_a = _compared(a)
     low_b, high_b = _compared(b)
@@ -116,15 +144,12 @@ def exclude_each_other(a: Bounded, b: Bounded) -> bool:
 
 
 def _compared(q: Bounded) -> tuple[float, float]:
-    low = float(q.low) if q.low is not None else 0.0
-    high = float(q.high) if q.high is not None else float("inf")
+    stated_low, stated_high = stated_ends(q)
+    low = float(stated_low) if stated_low is not None else 0.0
+    high = float(stated_high) if stated_high is not None else float("inf")
     match q.qualifier:
         case "about":
             return low * 0.9, high * 1.1
-        case "at_least":
-            return low - 1, high  # "more than 40" is stored as 41
-        case "at_most":
-            return low, high + 1
         case "vague":
             return low * _VAGUE_SHARE, high
         case _:

@@ -5,14 +5,18 @@ In:  `numbers.json` beside this module, which a linguist can review.   Out: one 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
 
-__all__ = ["Bound", "NumberWords", "load_number_words"]
+from ascribe.domain.quantity import Bounds, Quantity
 
+__all__ = ["Bound", "NumberWords", "bounds_of", "load_number_words"]
+
+_DIGITS = re.compile(r"[0-9][0-9,]*")
 Bound = Literal["more", "at_least", "fewer", "at_most", "about", "exact"]
 
 
@@ -63,3 +67,35 @@ def load_number_words() -> NumberWords:
     """
     data = resources.files("ascribe.lexicon").joinpath("numbers.json").read_bytes()
     return msgspec.json.decode(data, type=NumberWords)
+
+
+def bounds_of(quantity: Quantity, text: str) -> Bounds:
+    """The bounds of a quantity of a document with this `text`, and whether its words exclude the number that they name.
+
+    A record keeps "more than 40" and "at least 41" alike, as 41 and open; the words at its span tell them apart.
+    """
+    return Bounds(quantity.low, quantity.high, quantity.qualifier, _is_strict(quantity, quantity.span.of(text)))
+
+
+def _is_strict(quantity: Quantity, words: str) -> bool:
+    low, high = quantity.low, quantity.high
+    if quantity.qualifier not in ("at_least", "at_most", "vague") or (low is None) is (high is None):
+        return False
+    phrases, known = _bound_phrases()
+    for found in known.finditer(words):
+        bound = phrases[" ".join(found[0].lower().split())]
+        if bound in ("more", "fewer", "at_least", "at_most"):
+            number = words[found.end() :].strip()  # who corrects an end may have left the words: 60 at "more than 40"
+            named = low - 1 if low is not None else (high or 0) + 1
+            wrong = _DIGITS.fullmatch(number) is not None and int(number.replace(",", "")) != named
+            return bound == ("more" if low is not None else "fewer") and named >= 0 and not wrong
+    return False
+
+
+@cache
+def _bound_phrases() -> tuple[dict[str, Bound], re.Pattern[str]]:
+    """The phrases before a number with their bounds, and what finds them, the longest first: "no fewer than" holds "fewer than"."""
+    phrases: dict[str, Bound] = {phrase: bound for bound, group in load_number_words().before.items() for phrase in group}
+    longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    found = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in longest)
+    return phrases, re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.I)

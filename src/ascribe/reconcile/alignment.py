@@ -8,6 +8,7 @@ in a gap was changed. Only changes that alter a claim are named: figures, words 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,7 +17,7 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from ascribe.domain.span import Quote
+from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.number_words import load_number_words
 from ascribe.lexicon.role_words import load_role_words
@@ -90,23 +91,46 @@ def _joins(before: tuple[int, int, int], after: tuple[int, int, int], *, outer: 
     return gap <= GAP and (outer[2] >= 2 or gap <= SMALL_GAP)
 
 
-def changes_between(blocks: Sequence[Block], text: str, words: Words, of_text: str, of_words: Words) -> tuple[Change, ...]:
-    """The changes of figures, fates and hedges inside the blocks and up to `GAP` words beside them."""
+def changes_between(
+    blocks: Sequence[Block],
+    text: str,
+    words: Words,
+    of_text: str,
+    of_words: Words,
+    *,
+    datelines: Sequence[Span] = (),
+    of_datelines: Sequence[Span] = (),
+) -> tuple[Change, ...]:
+    """The changes of figures, fates and hedges inside the blocks and up to `GAP` words beside them.
+
+    What stands in a dateline, of which the spans in both texts are given, tells nothing of the event: "KABUL, Sept 2 (Wire) —" left
+    out is no changed number. What stands before the first word copied, where the other text has nothing but its dateline, is one too.
+    """
+    opens, of_opens = _after(datelines, words), _after(of_datelines, of_words)
     changes: list[Change] = []
     for i, block in enumerate(blocks):
         edges = [(r[0], r[0] + r[2], r[1], r[1] + r[2]) for r in block.runs]
         gaps = [(a[1], b[0], a[3], b[2]) for a, b in pairwise(edges)]
-        if i == 0 and 0 < max(block.start, block.of_start) <= GAP:
-            gaps.insert(0, (0, block.start, 0, block.of_start))
+        head, of_head = min(opens, block.start), min(of_opens, block.of_start)
+        both_open_there = (opens and head == block.start) or (of_opens and of_head == block.of_start)
+        if i == 0 and not both_open_there and 0 < max(block.start - head, block.of_start - of_head) <= GAP:
+            gaps.insert(0, (head, block.start, of_head, block.of_start))
         if i + 1 == len(blocks) and 0 < max(len(words) - block.end, len(of_words) - block.of_end) <= GAP:
             gaps.append((block.end, len(words), block.of_end, len(of_words)))
-        for start, end, of_start, of_end in _joined(gaps):
+        for gap_start, end, of_gap_start, of_end in _joined(gaps):
+            start, of_start = min(max(gap_start, opens), end), min(max(of_gap_start, of_opens), of_end)
             new, old = words.keys[start:end], of_words.keys[of_start:of_end]
             for kind in get_args(ChangeKind):
                 if _telling(kind, new) != _telling(kind, old):
                     was, now = of_words.quote(of_text, of_start, of_end), words.quote(text, start, end)
                     changes.append(Change(kind=kind, was=was, now=now))
     return tuple(changes)
+
+
+def _after(spans: Sequence[Span], words: Words) -> int:
+    """The position of the first word after those of the spans that open the words."""
+    opened = [s.end for s in spans if words.starts and s.start <= words.starts[0] < s.end]
+    return bisect_left(words.starts, max(opened)) if opened else 0
 
 
 def _joined(gaps: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

@@ -254,5 +254,13 @@ def _copies(reading: Reading, other: Reading, matches: Iterable[_Match], *, most
                 of_span=Span(of_words.starts[first.of_start], of_words.ends[last.of_end - 1]),
                 share=round(sum(block.n_equal for block in blocks) / len(words), 3),
                 kind=kind,
-                changes=changes_between(blocks, reading.report.text, words, other.report.text, of_words),
+                changes=changes_between(
+                    blocks,
+                    reading.report.text,
+                    words,
+                    other.report.text,
+                    of_words,
+                    datelines=reading.report.datelines,
+                    of_datelines=other.report.datelines,
+                ),
             )

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Final, NamedTuple, get_args
 
 from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
-from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole, exclude_each_other
+from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole, exclude_each_other, stated_ends
 from ascribe.lexicon.actors import actor_key
 from ascribe.lexicon.counted_nouns import WHOLE_KINDS, age_of, group_words, is_narrower, load_counted_nouns
 from ascribe.reconcile.sides import Sides
@@ -34,7 +35,8 @@ _KINDS: Final[frozenset[OfKind]] = frozenset(("civilian", "combatant"))
 class Counted(NamedTuple):
     """A number as one claim tells it. `thing` names what is counted where it is not people, `group` the words that tell those counted apart
     from the rest of their side and kind; `part` is true where the same claim holds it in a greater number, `news` where it is asserted
-    as news; `claims` are those that tell it: two where a source tells soldiers and civilians apart."""
+    as news; `speaker` is the side of who tells it; `claims` are those that tell it: two where a source tells soldiers and civilians
+    apart."""
 
     telling: Telling
     claims: tuple[str, ...]
@@ -51,11 +53,13 @@ class Counted(NamedTuple):
     was: int | None = None
     group: frozenset[str] = frozenset()
     news: bool = True
+    strict: bool = False
+    speaker: OfSide | None = None
 
     @property
     def size(self) -> int:
         """The number by which two are compared; -1 where none is given."""
-        return next((n for n in (self.low, self.high) if n is not None), -1)
+        return next((n for n in stated_ends(self) if n is not None), -1)
 
 
 class Thing(NamedTuple):
@@ -76,24 +80,30 @@ def counted_of(tellings: Sequence[Telling], sides: Sides) -> list[Counted]:
 
 def _of_claim(t: Telling, sides: Sides, *, news: bool) -> Iterator[Counted]:
     by_thing: dict[tuple[QuantityRole, OfSide | None, str | None], list[tuple[Counted, Quantity]]] = {}
-    for q in t.claim.quantities:
+    for i, q in enumerate(t.claim.quantities):
         whole = t.claim.quantities[q.part_of] if q.part_of is not None else None
         part = whole is not None and whole.role == q.role
         if q.scope != "event" or (part and whole is not None and (q.of_kind == whole.of_kind or not _tells_kind(q))):
             continue
         side = sides.of_figure(q, t.claim)
         c = Counted(
-            t, (t.claim.id,), q.role, side, _kind_of(q, t.claim), _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was, news=news,
-            group=group_words(q.of) - sides.own_words(side),
+            t, (t.claim.id,), q.role, side, _kind_of(q, t.claim, side), _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was, news=news,
+            group=group_words(q.of) - sides.own_words(side), strict=i in t.member.strict,
+            speaker=_speaker(t, sides),
         )  # fmt: skip
         by_thing.setdefault((c.role, c.side, c.thing), []).append((c, q))
     for told in by_thing.values():
         yield from _settled(told)
 
 
-def _kind_of(q: Quantity, claim: Claim) -> OfKind:
+def _speaker(t: Telling, sides: Sides) -> OfSide | None:
+    source = t.claim.attribution.source
+    return (sides.of(source) if source is not None else None) or sides.hands.get(t.voice)
+
+
+def _kind_of(q: Quantity, claim: Claim, side: OfSide | None) -> OfKind:
     """As its words call them; where the number stands alone, as the words for those on its side do ("militants were bombed; 30 died")."""
-    if q.of_kind != "unknown" or q.of or q.of_side is None or q.role == "materiel":
+    if q.of_kind != "unknown" or q.of or side is None or q.role == "materiel":
         return q.of_kind
     nouns = load_counted_nouns().nouns
     words = [actor_key(p.name or p.text or "").split() for p in (claim.initiator if q.of_side == "initiator" else claim.target)]
@@ -141,9 +151,10 @@ def _settled(told: Sequence[tuple[Counted, Quantity]]) -> Iterator[Counted]:
 
 def _added(told: Sequence[Counted], kind: OfKind) -> Counted:
     """The sum of numbers that count different people."""
-    low, high = (
-        sum(n for n in ends if n is not None) if None not in ends else None for ends in ([c.low for c in told], [c.high for c in told])
-    )
+    strict = any(c.strict for c in told)  # "more than 40" and 3 are more than 43: one person more, however many strict bounds
+    ends = [stated_ends(c) for c in told]
+    low, high = (sum(n for n in end if n is not None) if None not in end else None for end in zip(*ends, strict=True))
+    low, high = low + 1 if strict and low is not None and high is None else low, high - 1 if strict and low is None and high else high
     qualifier: Qualifier = "vague"
     if low is not None and low == high:
         qualifier = "exact" if all(c.qualifier == "exact" for c in told) else "about"
@@ -154,7 +165,9 @@ def _added(told: Sequence[Counted], kind: OfKind) -> Counted:
     elif low is not None and all(c.qualifier != "vague" for c in told):  # a word stays one: "dozens" and three are no number
         qualifier = "at_least"
     claims = tuple(dict.fromkeys(i for c in told for i in c.claims))
-    return told[0]._replace(claims=claims, kind=kind, low=low, high=high, qualifier=qualifier, of=None, was=None, group=frozenset())
+    return told[0]._replace(
+        claims=claims, kind=kind, low=low, high=high, qualifier=qualifier, of=None, was=None, group=frozenset(), strict=strict
+    )
 
 
 def _named(tellings: Sequence[Telling], counted: Sequence[Counted], sides: Sides) -> list[Counted]:
@@ -194,17 +207,50 @@ def things_of(counted: Sequence[Counted], *, mutual: bool) -> list[Thing]:
         by_role.setdefault((c.role, c.thing), []).append(c)
     things = []
     for (role, _), told in by_role.items():
-        sides = list(dict.fromkeys(c.side for c in told if c.side is not None))
-        by_side: dict[OfSide | None, list[Counted]] = {}
-        for c in told:
-            joined = c.side is None and len(sides) == 1 and not mutual
-            by_side.setdefault(sides[0] if joined else c.side, []).append(c)
-        for side, group in by_side.items():
+        for side, group in _by_side(told, mutual=mutual):
             kept, some = _without_subsets(group), set(map(id, _some_of(group)))
             apart = any(id(c) in some for c in kept)  # "five soldiers" beside "8 killed": all of a kind, and a figure of its own
             kept = [c for c in kept if id(c) not in some or (not c.group and c.kind in _KINDS)]
             things += [Thing(role, side, kind, tuple(same)) for kind, same in _by_kind(kept, apart=apart) if same]
     return things
+
+
+def _by_side(told: Sequence[Counted], *, mutual: bool) -> Iterator[tuple[OfSide | None, list[Counted]]]:
+    """One role's numbers by the side whose people they count.
+
+    A number of no side is of the only side that is told; where both are, of the one with whose numbers alone it agrees. What is left counts
+    both, or nobody knows whom: there the numbers of one side's voices do not stand beside those of its enemy's that they exclude, as each
+    may count the other's dead.
+    """
+    sides = [side for side in dict.fromkeys(c.side for c in told) if side is not None]
+    given = {side: [c for c in told if c.side == side] for side in sides}
+    chosen: dict[int, OfSide | None] = {}
+    for i, c in enumerate(told):
+        agreed = sides if len(sides) == 1 and not mutual else [side for side in sides if any(_agrees(c, g) for g in given[side])]
+        settled = len(agreed) == 1 and (len(sides) == 2 or not mutual)
+        chosen[i] = c.side if c.side is not None else agreed[0] if settled else None
+    yield from ((side, [c for i, c in enumerate(told) if chosen[i] == side]) for side in sides)
+    left = [c for i, c in enumerate(told) if chosen[i] is None]
+    yield from ((None, group) for group in _by_speaker(left, rivals=mutual or len(sides) == 2))
+
+
+def _agrees(c: Counted, other: Counted) -> bool:
+    """Whether both give a number, and one that may be of the same people."""
+    return "vague" not in (c.qualifier, other.qualifier) and not exclude_each_other(c, other)
+
+
+def _by_speaker(told: list[Counted], *, rivals: bool) -> Iterator[list[Counted]]:
+    """Numbers of no side: all together, or those of one side's voices, of the other's and of everybody else's."""
+    sides: tuple[OfSide, ...] = get_args(OfSide)
+    one, two = ([c for c in told if c.speaker == side] for side in sides)
+    if not rivals or not any(exclude_each_other(a, b) for a, b in product(one, two)):
+        groups: dict[OfSide | None, list[Counted]] = {None: told}
+    else:
+        groups = {side: [] for side in (*sides, None)}
+        for c in told:
+            agreed = [side for side, group in zip(sides, (one, two), strict=True) if any(_agrees(c, g) for g in group)]
+            groups[c.speaker or (agreed[0] if len(agreed) == 1 else None)].append(c)
+    yield from (group for group in groups.values() if group)
 
 
 def _some_of(told: list[Counted]) -> Iterator[Counted]:
@@ -215,7 +261,7 @@ def _some_of(told: list[Counted]) -> Iterator[Counted]:
         before = last.setdefault(g.telling.voice, g.telling.said)
         if g.telling.said is not None and (before is None or g.telling.said > before):
             last[g.telling.voice] = g.telling.said
-    standing = (g for g in told if g.news and not g.part and not g.named and g.size >= 0 and g.telling.said == last[g.telling.voice])
+    standing = (g for g in told if g.news and not g.part and not g.named and g.size > 0 and g.telling.said == last[g.telling.voice])
     wholes = {_alike(g): g for g in standing}
     some: dict[tuple[object, ...], bool] = {}
     for c in told:
@@ -229,7 +275,7 @@ def _some_of(told: list[Counted]) -> Iterator[Counted]:
 
 def _alike(c: Counted) -> tuple[object, ...]:
     """What two numbers share that say the same of the same people."""
-    return (c.group, c.kind, c.low, c.high, c.qualifier)
+    return (c.group, c.kind, c.low, c.high, c.qualifier, c.strict)
 
 
 def _without_subsets(told: list[Counted]) -> list[Counted]:

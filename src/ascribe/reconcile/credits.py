@@ -2,8 +2,9 @@
 
 In:  a report.   Out: `Credit`, and a key that sorts reports from the first to the last.
 
-An agency is credited in the outlet's name ("Dawn (Reuters)"), in a dateline ("KABUL (AP) —"), in a line of its own at the head or the
-foot ("By The Associated Press", "— AFP", "Copyright 2017 The Associated Press"), or by its own habit ("Reporting by …; Editing by …").
+An agency is credited in the outlet's name ("Dawn (Reuters)"), and so is any medium ("Dawn (Al Jazeera)"); an agency besides in a
+dateline ("KABUL (AP) —"), in a line of its own at the head or the foot ("By The Associated Press", "— AFP", "Copyright 2017 The
+Associated Press"), or by its own habit ("Reporting by …; Editing by …").
 That it "contributed to this report" credits nobody. A medium that the lead cites ("BBC reports that") is named for that passage only.
 """
 
@@ -34,6 +35,7 @@ LONGEST_CREDIT = 120
 DATELINE_WITHIN = 100
 
 _DATELINE = re.compile(r"\((?P<who>[^()\n]{2,40})\)\s{0,2}(?:[-–—―_]{1,2}|:)")
+_BEHIND = re.compile(r"\S\s{0,2}\((?P<who>[^()\n]{2,60})\)\s{0,2}\Z")
 _LAST_WORDS = re.compile(r"(?:\((?P<brackets>[^()\n]{2,40})\)|[-–—―]\s{0,2}(?P<dash>[A-Z][\w .&/-]{1,40}))[.\s]*\Z")
 _CREDIT_LINE = re.compile(
     r"""\A\W* (?: (?:by|source|from|via|with\ (?:inputs?|files|reports?)\ from) \b [:\s]*
@@ -49,7 +51,8 @@ LONGEST_NAME = 60
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as far as copies go. `notices` are the spans of its text that are no report (advertisements, terms of use)."""
+    """A document as far as copies go. `notices` are the spans of its text that are no report (advertisements, terms of use),
+    `datelines` those of its datelines."""
 
     id: str
     text: str
@@ -58,6 +61,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     title: str | None = None
     notices: tuple[Span, ...] = ()
+    datelines: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         if self.published is not None:
@@ -66,16 +70,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, document: Document) -> Report:
         """The report that a document is."""
-        notices = tuple(p.span for p in document.parts if p.kind == "notice")
+        notices, datelines = (tuple(p.span for p in document.parts if p.kind == kind) for kind in ("notice", "dateline"))
         return cls(
             id=document.id, text=document.text, outlet=document.outlet, published=document.published, url=document.url,
-            title=document.title, notices=notices,
+            title=document.title, notices=notices, datelines=datelines,
         )  # fmt: skip
 
 
 class Credit(NamedTuple):
-    """Whose words a report's are, as ids of the actor catalogue: the medium that prints it, the agency that it credits, and the
-    media that passages of its lead cite, by number of passage."""
+    """Whose words a report's are, as ids of the actor catalogue: the medium that prints it, the agency that it credits (or the medium
+    that stands in brackets behind its outlet's name), and the media that passages of its lead cite, by number of passage."""
 
     medium: str | None
     agency: str | None
@@ -125,14 +129,17 @@ def credit_of(report: Report, passages: Sequence[Span]) -> Credit:
 
 
 def _printed_by(report: Report) -> tuple[str | None, str | None]:
-    """The medium of the outlet's name or address, and the agency that either names."""
+    """The medium of the outlet's name or address, and whom either credits: an agency, or any medium in brackets behind the name."""
     media = _media()
     outlet = report.outlet or ""
     host = (urlsplit(report.url).hostname or "").removeprefix("www.") if report.url else ""
-    named = [media.ids.get(actor_key(part)) for part in re.split(r"[()/|,]|\bvia\b", outlet) if part.strip()]
-    medium = media.ids.get(actor_key(outlet)) or next((m for m in named if m is not None and m not in media.agencies), None)
-    agency = next((m for m in named if m in media.agencies), None) or media.hosts.get(host)
-    return medium or agency, agency
+    of_host = media.hosts.get(host)
+    behind = _BEHIND.search(outlet)
+    named = list(_media_in(outlet if behind is None else outlet[: behind.start("who") - 1]))
+    given = list(_media_in(behind["who"])) if behind is not None else []
+    medium = media.ids.get(actor_key(outlet)) or next((m for m in named if m not in media.agencies), None) or next(iter(named), of_host)
+    credited = next((m for m in (*named, *given) if m in media.agencies), None) or of_host
+    return medium, credited or next((m for m in given if m != medium), None)
 
 
 def _credited(text: str, passages: Sequence[Span]) -> Iterator[str]:
@@ -166,11 +173,13 @@ def _line_credit(line: str) -> Iterator[str]:
 
 
 def _agencies_in(words_in_brackets: str) -> Iterator[str]:
-    media = _media()
-    for part in re.split(r"[/,;&]|\band\b", words_in_brackets):
-        found = media.ids.get(actor_key(part))
-        if found in media.agencies:
-            yield str(found)
+    return (medium for medium in _media_in(words_in_brackets) if medium in _media().agencies)
+
+
+def _media_in(words: str) -> Iterator[str]:
+    for part in re.split(r"[/,;&|()]|\b(?:and|via)\b", words):
+        if (found := _media().ids.get(actor_key(part))) is not None:
+            yield found
 
 
 def _cited(text: str, passages: Sequence[Span]) -> Iterator[tuple[int, str]]:
@@ -190,13 +199,14 @@ def _cited(text: str, passages: Sequence[Span]) -> Iterator[tuple[int, str]]:
 
 
 def origin_name(report: Report, credit: Credit) -> str:
-    """Who wrote what the report itself wrote: `agency:` and the agency credited, `outlet:` and the outlet, or the document's id.
+    """Who wrote what the report itself wrote: `agency:` and the agency credited, `outlet:` and the outlet credited, else the report's
+    own, or the document's id.
 
     >>> origin_name(Report(id="sha256:1", text="", outlet="The Valley News"), Credit(None, None, ()))
     'outlet:valley news'
     """
     if credit.agency is not None:
-        return f"agency:{credit.agency}"
+        return medium_name(credit.agency)
     key = actor_key(report.outlet) if report.outlet else ""
     if not key or key in _media().social_media:
         return report.id
@@ -204,7 +214,7 @@ def origin_name(report: Report, credit: Credit) -> str:
 
 
 def medium_name(medium: str) -> str:
-    """The origin of what a cited medium wrote.
+    """The origin of what a medium wrote.
 
     >>> medium_name("afp"), medium_name("bbc")
     ('agency:afp', 'outlet:bbc')
@@ -233,7 +243,7 @@ def sort_key(report: Report, credit: Credit) -> Place:
     >>> sort_key(early, Credit(None, None, ())) < sort_key(late, Credit(None, None, ()))
     True
     """
-    own = credit.agency is not None and credit.agency == credit.medium
+    own = credit.agency is not None and credit.agency == credit.medium  # of media only an agency is both
     rank = 0 if own else 2 if credit.agency is not None or credit.cited else 1
     if report.published is None:
         return Place(0 if own else 2, "", rank, "", -len(report.text), report.id)

@@ -25,6 +25,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.incident import Member
 from ascribe.engine.steps import Columns, Table
 from ascribe.lexicon.actors import ActorCatalogue, actor_key, load_actors
+from ascribe.lexicon.number_words import bounds_of
 from ascribe.lexicon.rarity import load_rarity, rare_words
 from ascribe.reconcile.told_relations import ToldRelation, told_relations
 
@@ -164,6 +165,7 @@ def _member(document: Document, n: int, claim: Claim) -> Member:
     return Member(
         claim=claim, document=document.id, order=n, outlet=document.outlet, published=document.published, url=document.url,
         title=document.title, trigger=claim.event.trigger.of(document.text), content=claim.content.of(document.text), origin=document.id,
+        strict=tuple(i for i, q in enumerate(claim.quantities) if bounds_of(q, document.text).strict),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from ascribe.domain.event import EventType
 from ascribe.domain.incident import Figure, FigureState, SourceFigure
-from ascribe.domain.quantity import OfKind, OfSide, QuantityRole, exclude_each_other
+from ascribe.domain.quantity import OfKind, OfSide, QuantityRole, exclude_each_other, stated_ends
 from ascribe.reconcile.counted import Counted, Thing, counted_of, things_of
 from ascribe.reconcile.identity import differing_identities
 from ascribe.reconcile.rules import BestRule, Standing, range_of
@@ -50,8 +50,9 @@ class Row(NamedTuple):
 
     @property
     def number(self) -> int | None:
-        """Its low end, else its high one."""
-        return self.figure.low if self.figure.low is not None else self.figure.high
+        """Its low end, else its high one, as it is named."""
+        low, high = stated_ends(self.figure)
+        return low if low is not None else high
 
 
 def figures_of(
@@ -91,7 +92,7 @@ def _rows(told: Sequence[Counted], news: Collection[str], heard: Collection[str]
     groups: dict[tuple[object, ...], list[Counted]] = {}
     for c in told:
         t = c.telling
-        key = (t.voice, t.teller, t.source, t.party, t.claim.status, c.low, c.high, c.qualifier, t.claim.id in news)
+        key = (t.voice, t.teller, t.source, t.party, t.claim.status, c.low, c.high, c.qualifier, c.strict, t.claim.id in news)
         groups.setdefault(key, []).append(c)
     rows = []
     for group in groups.values():
@@ -101,7 +102,7 @@ def _rows(told: Sequence[Counted], news: Collection[str], heard: Collection[str]
         figure = SourceFigure(
             source=t.source, actor=t.actor, source_kind=t.kind, party=t.party, status=t.claim.status, low=c.low, high=c.high,
             qualifier=c.qualifier, said=min(days, default=None), superseded=False, background=t.claim.id not in news,
-            claims=tuple(sorted({i for g in group for i in g.claims})),
+            claims=tuple(sorted({i for g in group for i in g.claims})), strict=c.strict,
         )  # fmt: skip
         rows.append(
             Row(
@@ -144,7 +145,7 @@ def _replaces(new: Row, old: Row) -> bool:
     """Whether the same source gave another number on a later day, or corrects the other, no earlier than it last told it."""
     if new.voice != old.voice or not new.feeds or new.number is None:
         return False
-    if new.was is not None and new.was in (old.figure.low, old.figure.high) and not _later(old.last, new.last):
+    if new.was is not None and new.was in (old.figure.low, old.figure.high, old.number) and not _later(old.last, new.last):
         return True
     if not _later(new.last, old.last) or (new.figure.low, new.figure.high) == (old.figure.low, old.figure.high):
         return False

@@ -11,15 +11,14 @@ from typing import Final
 
 from ascribe.domain.actor import Participant, ParticipantKind
 from ascribe.domain.claim import Claim
-from ascribe.domain.quantity import OfKind, QuantityRole
+from ascribe.domain.quantity import OfKind
 from ascribe.lexicon.actors import actor_key
 from ascribe.lexicon.counted_nouns import load_counted_nouns
-from ascribe.reconcile.sides import Sides, hand_of
+from ascribe.reconcile.sides import VICTIM_ROLES, Sides, hand_of
 from ascribe.reconcile.tellings import Telling, still_asserted
 
-__all__ = ["VICTIM_ROLES", "differing_identities", "victims_of"]
+__all__ = ["differing_identities", "victims_of"]
 
-VICTIM_ROLES: Final[frozenset[QuantityRole]] = frozenset(("killed", "injured", "captured", "abducted", "missing"))
 _VICTIM_TYPES: Final = frozenset(
     ("attack", "shelling", "airstrike", "bombing", "killing", "injury", "abduction", "detention", "abuse", "clash")
 )  # fmt: skip

@@ -8,7 +8,7 @@ origins of a whole store (`origins`) know it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -47,10 +47,10 @@ def copied_tellings(told: Iterable[tuple[Document, Sequence[Claim]]]) -> tuple[C
         documents[document.id] = document
         claims.setdefault(document.id, []).extend(of)
     shelf = PackedShelf(Report.of(document) for document in documents.values())
-    return tuple(telling for id in shelf.documents for telling in _of_document(copies_of(id, shelf), claims[id], documents))
+    return tuple(telling for id in shelf.documents for telling in _of_document(copies_of(id, shelf), claims[id]))
 
 
-def _of_document(copied: Copied, claims: Sequence[Claim], documents: Mapping[str, Document]) -> Iterator[CopiedTelling]:
+def _of_document(copied: Copied, claims: Sequence[Claim]) -> Iterator[CopiedTelling]:
     by_report: dict[str, list[tuple[Copy, list[str]]]] = {}
     for copy in copied.copies:
         # Anybody may have heard what is quoted.
@@ -58,17 +58,10 @@ def _of_document(copied: Copied, claims: Sequence[Claim], documents: Mapping[str
         if carried:
             by_report.setdefault(copy.of, []).append((copy, carried))
     for of, copies in by_report.items():
-        ends = documents[of], documents[copied.document]
         yield CopiedTelling(
             document=copied.document,
             of=of,
             kind=max((copy.kind for copy, _ in copies), key=_FROM_CLOSEST.index),
             claims=tuple(dict.fromkeys(id for _, carried in copies for id in carried)),
-            changes=tuple(dict.fromkeys(c for copy, _ in copies for c in copy.changes if not _is_dateline(c, *ends))),
+            changes=tuple(dict.fromkeys(c for copy, _ in copies for c in copy.changes)),
         )
-
-
-def _is_dateline(change: Change, of: Document, document: Document) -> bool:
-    """Whether what was changed is a dateline on one side, whose place and day are told apart from the story."""
-    quotes = [(quote, where) for quote, where in ((change.was, of), (change.now, document)) if quote is not None]
-    return any(p.kind == "dateline" and quote.span in p.span for quote, where in quotes for p in where.parts)

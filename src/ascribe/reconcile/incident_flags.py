@@ -22,8 +22,8 @@ from ascribe.reconcile.counted import Thing
 from ascribe.reconcile.figures import Row, opposed_rows, standing_rows
 from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of, single_source_words
 from ascribe.reconcile.header import are_apart
-from ascribe.reconcile.identity import VICTIM_ROLES, differing_identities
-from ascribe.reconcile.sides import MUTUAL, Sides, hand_of
+from ascribe.reconcile.identity import differing_identities
+from ascribe.reconcile.sides import MUTUAL, VICTIM_ROLES, Sides, hand_of
 from ascribe.reconcile.tellings import Telling, asserted_news, news_of, quoted_names, still_asserted, verb
 
 __all__ = ["Subject", "flags_of"]
@@ -153,7 +153,7 @@ def _other_perpetrators(s: Subject) -> Iterator[Flag]:
             and two
             and not (one & two or fight or joined or battle or alike)
             and a.voice != b.voice
-            and not a.party == b.party == "initiator"
+            and not a.claim.attribution.party == b.claim.attribution.party == "initiator"
         ):
             names = [quoted_names([a]), quoted_names([b])]
             doers = [(t.claim.initiator[0].name or t.claim.initiator[0].text) for t in (a, b)]

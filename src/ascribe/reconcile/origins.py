@@ -2,8 +2,8 @@
 
 In:  what is copied of every report (`copies`), and the heads of the reports.   Out: `Origins`, asked with a document and a span.
 
-Chains are followed back to the first report: aggregator → outlet → wire. The origin is the agency that the first report is of or
-credits; where it credits none, the agency that the first report in the chain credits which prints the passage whole; else
+Chains are followed back to the first report: aggregator → outlet → wire. The origin is the agency or medium that the first report is of or
+credits; where it credits none, the one that the first report in the chain credits which prints the passage whole; else
 the first report's outlet, or the report itself where it names none. Words that an outlet took from another medium by
 its own account ("BBC reports that …" in the lead) are that medium's.
 """
@@ -90,7 +90,7 @@ class Origins:
             agencies = [credited for s, credited in self._credited.get(first, {}).items() if s.overlaps(where)]
             cited = next((medium for s, medium in head.cited if s.overlaps(where)), None)
             if agencies:
-                name = f"agency:{min(agencies)[1]}"
+                name = medium_name(min(agencies)[1])
             elif cited is not None:
                 name = medium_name(cited)
         return Origin(name=name, document=first, span=where, copied=first != document)

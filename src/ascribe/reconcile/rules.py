@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.incident import SourceFigure
-from ascribe.domain.quantity import Qualifier
+from ascribe.domain.quantity import Qualifier, stated_ends
 
 __all__ = ["BEST_RULES", "DEFAULT_RULE", "BestRule", "Range", "Standing", "range_of"]
 
@@ -80,7 +80,8 @@ def _has_number(f: SourceFigure) -> bool:
 
 
 def _lowest(f: SourceFigure, spoken: dict[int, int]) -> int | None:
-    return spoken.get(f.low, f.low) if f.qualifier == "vague" and f.low is not None else f.low
+    low, _ = stated_ends(f)
+    return spoken.get(low, low) if f.qualifier == "vague" and low is not None else low
 
 
 def _ends(figures: Sequence[SourceFigure], spoken: dict[int, int]) -> tuple[int | None, int | None]:
@@ -88,10 +89,11 @@ def _ends(figures: Sequence[SourceFigure], spoken: dict[int, int]) -> tuple[int 
     12; "several" and "dozens" set no low end beside a number."""
     numbers = [f for f in figures if f.qualifier != "vague"] or list(figures)
     low = min((n for f in numbers if (n := _lowest(f, spoken)) is not None), default=None)
-    high = max((f.high for f in figures if f.high is not None), default=None)
+    high = max((n for f in figures if (n := stated_ends(f)[1]) is not None), default=None)
     if low is not None and any(f.low is None and f.high is not None and f.high < low for f in figures):
         low = None
-    if high is not None and any(f.high is None and (n := _lowest(f, spoken)) is not None and n > high for f in figures):
+    least = (f.low if f.strict else _lowest(f, spoken) for f in figures if f.high is None)
+    if high is not None and any(n is not None and n > high for n in least):
         high = None
     return low, high
 
@@ -103,7 +105,7 @@ def _votes(told: Sequence[Standing], spoken: dict[int, int]) -> list[_Vote]:
     chosen: dict[str, tuple[int, int, int, SourceKind]] = {}
     for s in heard:
         f = s.figure
-        number = _lowest(f, spoken) if f.low is not None else f.high
+        number = _lowest(f, spoken) if f.low is not None else stated_ends(f)[1]
         if number is not None:
             vote = (_EXACT_FIRST[f.qualifier], number, _RELIABLE[f.source_kind], f.source_kind)
             chosen[s.origin] = min(chosen.get(s.origin, vote), vote)

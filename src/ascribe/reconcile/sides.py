@@ -20,15 +20,17 @@ from ascribe.domain.actor import Participant
 from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
 from ascribe.domain.incident import Member
-from ascribe.domain.quantity import OfSide, Quantity
+from ascribe.domain.quantity import OfSide, Quantity, QuantityRole
 from ascribe.lexicon.actors import actor_key, load_actors
 from ascribe.lexicon.counted_nouns import group_words, load_counted_nouns
 from ascribe.lexicon.people import load_people
 
-__all__ = ["MUTUAL", "Sides", "acts_for", "hand_of", "name_words", "sides_of"]
+__all__ = ["MUTUAL", "VICTIM_ROLES", "Sides", "acts_for", "hand_of", "name_words", "sides_of"]
 
 #: Both sides act: which stands first is the order of the words.
 MUTUAL: Final[frozenset[EventType]] = frozenset(("clash", "talks", "agreement"))
+#: What becomes of people at another's hand.
+VICTIM_ROLES: Final[frozenset[QuantityRole]] = frozenset(("killed", "injured", "captured", "abducted", "missing"))
 #: Words that say no more than that somebody belongs to a group: "members of the resistance" are the resistance.
 _BELONGING: Final = frozenset(
     (
@@ -89,16 +91,30 @@ class Sides:
         those whom the other side acts upon."""
         if q.of_side is None:
             counted = frozenset(actor_key(q.of or "").split())
-            return _only(self.hands[hand] for hand, words in self._words.items() if hand in self.hands and words & counted)
+            named = {self.hands[hand] for hand, words in self._words.items() if hand in self.hands and words & counted}
+            return _only(named) if named else self._acted_upon(q, claim, counted)
         counted_people, others = (claim.initiator, claim.target) if q.of_side == "initiator" else (claim.target, claim.initiator)
-        side = _only(side for p in counted_people if (side := self.of(p)) is not None)
-        if side is None:
-            opposed = _only(side for p in others if (side := self.of(p)) is not None)
-            side = _OTHER[opposed] if opposed is not None else q.of_side
-        return side
+        return self._only_side(counted_people) or _other(self._only_side(others)) or q.of_side
+
+    def _acted_upon(self, q: Quantity, claim: Claim, counted: frozenset[str]) -> OfSide | None:
+        """Whose people somebody's act made victims, where neither claim nor words say it of the number: those acted upon, else the
+        other side than who acts; "their own men" are the side of who acts."""
+        if q.role not in VICTIM_ROLES or claim.event.type in MUTUAL:
+            return None
+        acting = self._only_side(claim.initiator)
+        if "own" in counted:
+            return acting
+        return (self._only_side(claim.target) if q.of is None else None) or _other(acting)
+
+    def _only_side(self, people: Iterable[Participant]) -> OfSide | None:
+        return _only(side for p in people if (side := self.of(p)) is not None)
 
 
 _OTHER: Final[dict[OfSide, OfSide]] = {"initiator": "target", "target": "initiator"}
+
+
+def _other(side: OfSide | None) -> OfSide | None:
+    return _OTHER[side] if side is not None else None
 
 
 def _only(sides: Iterable[OfSide]) -> OfSide | None:

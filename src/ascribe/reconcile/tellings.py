@@ -4,7 +4,8 @@ In:  the members of an incident.   Out: `Telling`s of the claims that count, in 
 
 A copy counts only where the incident has nothing else of its origin, and then once: whatever it says, it changes nothing. A later
 report of one outlet or agency in words of its own is no copy: its numbers are later numbers of the same voices. One voice is one source
-across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice, an agency whoever prints it. A short
+across documents: an actor (a spokesman is his side's voice), a name, an outlet in its own voice, an agency or a credited medium whoever
+prints it. A short
 name ("the Front") is the one longer name of the incident that holds it. Unnamed sources of one outlet are one voice, its witnesses
 another, and so are its residents and its experts, as far as nobody can tell who they are.
 
@@ -34,8 +35,9 @@ __all__ = [
 
 #: People who speak for themselves: where nothing names them, nobody could ask them again.
 _PEOPLE: Final[frozenset[SourceKind]] = frozenset(("witness", "resident", "expert", "unnamed"))
-#: How the origin of an agency's words begins (`origins`).
+#: How the origin of an agency's words begins, and that of an outlet's (`origins`).
 _AGENCY: Final = "agency:"
+_OUTLET: Final = "outlet:"
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
 
 
@@ -44,7 +46,7 @@ class Telling(NamedTuple):
 
     `voice` is the same for one source in every document, `teller` who answers for it: the outlet for its own words and for people whom
     nothing names, else the voice. `source` and `actor` are what the source is called. `party` is its relation to the
-    incident: what the claim says of it, or the side on which other claims see it. `relayed` is true where a party to the
+    incident: the incident's side on which claims see it, else what its own claim says. `relayed` is true where a party to the
     incident passes it on, `unnamed` where nobody is named. `said` is the day on which it was said, else printed.
     """
 
@@ -155,7 +157,7 @@ def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
         source=(source.name or source.text) if source is not None else m.outlet,
         actor=source.actor if source is not None else None,
         kind=kind,
-        party=said.party if said.party in PARTIES or side is None else side,
+        party=said.party if side is None or said.party == "ally" else side,
         relayed=any(sides.of(p) is not None for p in said.via),
         unnamed=kind == "unnamed",
         said=day or (published_day(m.published) if m.published else None),
@@ -163,14 +165,15 @@ def _telling(m: Member, sides: Sides, longer: dict[str, str]) -> Telling:
 
 
 def _voice(source: Participant | None, kind: SourceKind, m: Member, on: date | None) -> str:
-    outlet = m.origin if m.origin.startswith(_AGENCY) else actor_key(m.outlet) if m.outlet else m.document
+    written = m.origin if m.origin.startswith(_AGENCY) else m.origin.removeprefix(_OUTLET) if m.origin.startswith(_OUTLET) else None
+    outlet = written or (actor_key(m.outlet) if m.outlet else m.document)
     if source is not None and _is_nobody(source, kind):
         return f"{kind} at {outlet}"
     if source is not None and source.actor is not None:
         return acts_for(source.actor, on)
     if source is not None:
         return actor_key(source.name or source.text or "") or m.document
-    found = load_actors().find(m.outlet) if m.outlet and not outlet.startswith(_AGENCY) else ()
+    found = load_actors().find(m.outlet) if m.outlet and written is None else ()
     return found[0].actor.id if len(found) == 1 and not found[0].weak else outlet
 
 

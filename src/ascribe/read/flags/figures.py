@@ -14,6 +14,7 @@ from ascribe.domain.flag import Flag
 from ascribe.domain.place import Place
 from ascribe.domain.quantity import Quantity, exclude_each_other
 from ascribe.lexicon.counted_nouns import different_people, group_words, is_narrower
+from ascribe.lexicon.number_words import bounds_of
 from ascribe.read.draft import same_actor
 
 __all__ = ["flag_self_contradictions", "flag_sums"]
@@ -45,7 +46,7 @@ def _exclusions(text: str, one: tuple[Claim, list[Quantity]], other: tuple[Claim
     for p, q in product(tolls_a, tolls_b):
         sides = {p.of_side, q.of_side} - {None}
         kinds = {p.of_kind, q.of_kind} - {"unknown", "mixed"}
-        same = p.role == q.role and len(sides) < 2 and len(kinds) < 2 and exclude_each_other(p, q)
+        same = p.role == q.role and len(sides) < 2 and len(kinds) < 2 and exclude_each_other(bounds_of(p, text), bounds_of(q, text))
         if same and not _is_part(p, q) and not _is_part(q, p):
             who = a.attribution.source.name if a.attribution.source else "The outlet"
             why = f"{who} says “{p.span.of(text)}” and “{q.span.of(text)}” {p.role}, of what may be one happening."

@@ -1,0 +1,60 @@
+"""Whose dead a figure counts: those of rival sides never stand in one, and what nobody tells stays apart where both are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ascribe.domain.incident import Member
+from ascribe.reconcile.incident import build_incident
+from tests.reconcile.tellers import member, person, quantity
+
+
+NRF, TALIBAN = person("the Alliance", "northern-alliance", "armed_group"), person("the Taliban", "taliban", "armed_group")
+OURS, THEIRS = {"initiator": [NRF], "target": [TALIBAN]}, {"initiator": [TALIBAN], "target": [NRF]}
+
+
+def toll(id_: str, n: int, **about: Any) -> Member:
+    side = about.pop("of_side", None)
+    return member(id_, quantities=[quantity(n, n, of=about.pop("of", None), of_side=side)], party="initiator", kind="belligerent", **about)
+
+
+def killed(*members: Member) -> list[tuple[str | None, int | None, int | None]]:
+    return [(f.of_side, f.low, f.high) for f in build_incident(members).figures if f.role == "killed"]
+
+
+def test_the_dead_of_both_sides_never_stand_in_one_figure() -> None:
+    ours = toll("c-0", 600, source=NRF, **OURS, of_side="target")
+    theirs = toll("c-1", 34, source=TALIBAN, **THEIRS, of_side="target")
+    assert killed(ours, theirs) == [("initiator", 34, 34), ("target", 600, 600)]
+    # Nothing tells of a number whose dead it counts: whoever acts does not count his own.
+    unsaid = toll("c-2", 34, source=TALIBAN, initiator=[TALIBAN])
+    assert killed(ours, unsaid) == [("initiator", 34, 34), ("target", 600, 600)]
+    # Who is acted upon, where the claim names nobody else.
+    assert killed(ours, theirs, toll("c-3", 700, source=person("a spokesman"), target=[TALIBAN])) == [
+        ("initiator", 34, 34), ("target", 600, 700),
+    ]  # fmt: skip
+    assert killed(ours, theirs, toll("c-4", 2, source=TALIBAN, of="own men", **THEIRS)) == [("initiator", 34, 34), ("target", 2, 600)]
+
+
+def test_a_number_of_no_side_is_of_the_side_that_it_agrees_with() -> None:
+    ours, theirs = toll("c-0", 600, source=NRF, **OURS, of_side="target"), toll("c-1", 34, source=TALIBAN, **THEIRS, of_side="target")
+    agreeing = toll("c-2", 34, source=person("an official"))
+    assert killed(ours, theirs, agreeing) == [("initiator", 34, 34), ("target", 600, 600)]
+    neither = toll("c-3", 115, source=person("an official"))
+    assert killed(ours, theirs, neither) == [("initiator", 34, 34), ("target", 600, 600), (None, 115, 115)]
+
+
+def test_of_a_battle_what_each_side_tells_of_nobody_knows_whom_stands_apart() -> None:
+    battle: dict[str, Any] = {"type_": "clash", **OURS}
+    rivals = [toll("c-0", 600, source=NRF, **battle), toll("c-1", 34, source=TALIBAN, **battle)]
+    assert killed(*rivals) == [(None, 600, 600), (None, 34, 34)]
+    assert killed(*rivals, toll("c-2", 34, source=person("an official"), **battle)) == [(None, 600, 600), (None, 34, 34)]
+    assert killed(*rivals, toll("c-3", 115, source=person("an official"), **battle)) == [(None, 600, 600), (None, 34, 34), (None, 115, 115)]
+    same = [toll("c-0", 34, source=NRF, **battle), toll("c-1", 34, source=TALIBAN, **battle)]
+    assert killed(*same) == [(None, 34, 34)]
+
+
+def test_a_party_is_called_by_its_side_of_the_incident() -> None:
+    ours = [toll(f"c-{i}", 600, source=NRF, **OURS, of_side="target") for i in range(2)]
+    made = build_incident([*ours, toll("c-2", 34, source=TALIBAN, **THEIRS, of_side="target")])
+    assert {s.source: s.party for f in made.figures for s in f.by_source} == {"the Alliance": "initiator", "the Taliban": "target"}
