@@ -132,12 +132,29 @@ def test_an_edited_ann_becomes_decisions_and_once_only(store: Store, tmp_path: P
     undo_decision(store, 1, **BY)
     assert third in now(store)
     again, problems = imported(store, folder)
-    assert (kinds(again), problems) == ({"known": 4, "unchanged": 2}, []), "what was taken back is not decided again"
-    undo_decision(store, 2, **BY)
+    assert (kinds(again), problems) == ({"accept": 1, "reject": 1, "known": 2, "unchanged": 2}, []), "what was taken back is decided again"
+    assert third not in now(store)
+    for n in (2, 3):
+        undo_decision(store, n, **BY)
     assert now(store)[0] == first
+    assert new not in now(store)
+    again, problems = imported(store, folder)
+    assert (kinds(again), problems) == ({"edit": 1, "add": 1, "known": 2, "unchanged": 2}, [])
+    assert (now(store)[0], new in now(store)) == (one, True)
     assert kinds(imported(store, folder)[0]) == {"known": 4, "unchanged": 2}
     edited(ann(folder), (r"^(A\d+)\tstatus E1 denied$", r"\1\tstatus E1 unclear"))
     assert kinds(imported(store, folder)[0]) == {"edit": 1, "known": 3, "unchanged": 2}
+
+
+def test_what_somebody_else_took_back_is_left_so(store: Store, tmp_path: Path) -> None:
+    folder = exported(store, "brat", tmp_path)
+    taken_out(ann(folder), "E2")
+    imported(store, folder)
+    undo_decision(store, None, **SOMEBODY)
+    outcomes, problems = imported(store, folder)
+    assert kinds(outcomes) == {"unchanged": 4}
+    assert [SOMEBODY["author"] in p.reason and "undo" in p.reason for p in problems] == [True]
+    assert RECORD.claims[1] in now(store)
 
 
 def test_labelstudio_and_prodigy_change_a_status(store: Store, tmp_path: Path) -> None:

@@ -14,13 +14,13 @@ from ascribe.domain.claim import Record
 from ascribe.domain.decision import unrevoked
 from ascribe.domain.incident import Incident
 from ascribe.pipeline_incidents import explain_incident
-from ascribe.publish.case import Case, Changed, CopiedFrom, Joined, Related
+from ascribe.publish.case import Case, Changed, CopiedFrom, Related, Why
 from ascribe.publish.incident_words import headline
 from ascribe.publish.masking import Mask, mask_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.store import IncidentFilter, Store, StoredClaim
 
-__all__ = ["cases_of", "found_cases", "mask_for_claims", "mask_for_incidents"]
+__all__ = ["cases_of", "found_cases", "joined_reports", "mask_for_claims", "mask_for_incidents"]
 
 #: Pairs of reports that are explained: the likeliest.
 EXPLAINED = 40
@@ -57,14 +57,18 @@ def cases_of(store: Store, incidents: Iterable[Incident]) -> Iterator[Case]:
             incident=incident,
             claims=claims,
             copies=tuple(_copied(told) for told in copied_tellings((stored.document, [stored.claim]) for stored in claims)),
-            joined=tuple(
-                Joined(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
-                for w in explain_incident(store, incident)[:EXPLAINED]
-            ),
+            joined=joined_reports(store, incident)[:EXPLAINED],
             related=(*_outward(store, incident), *inward[incident.id]),
             decisions=tuple(entry for entry in entries if entry.n in numbers or entry.payload.get("undone") in numbers),
             standing=standing,
         )
+
+
+def joined_reports(store: Store, incident: Incident) -> tuple[Why, ...]:
+    """Why the reports of an incident are together, pair by pair, likeliest first."""
+    return tuple(
+        Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons) for w in explain_incident(store, incident)
+    )
 
 
 def _outward(store: Store, incident: Incident) -> Iterator[Related]:

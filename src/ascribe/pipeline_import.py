@@ -5,7 +5,7 @@ Out: an entry of the log for each claim that was changed, taken out, added or ac
 
 What came back is compared with the claims that the export held, which follow from the store: the reading that is named, and the
 decisions up to that place of the log. A claim that is as it was exported says nothing; so does a correction that stands already, and so
-importing twice changes nothing. A document of which anything cannot be meant is left alone as a whole, since a claim that could not be
+importing twice changes nothing. One that its own author took back is decided again, one that somebody else took back is not. A document of which anything cannot be meant is left alone as a whole, since a claim that could not be
 read would look like one that was taken out; the other documents are taken.
 """
 
@@ -19,11 +19,11 @@ from typing import Final, Literal
 import msgspec
 
 from ascribe.domain.claim import Claim, Record
-from ascribe.domain.decision import ACCEPT, ADD, EDIT, REJECT, Decision, roots, standing, successors, unrevoked
+from ascribe.domain.decision import ACCEPT, ADD, EDIT, REJECT, UNDO, Decision, roots, standing, successors, unrevoked
 from ascribe.domain.document import Problem
 from ascribe.domain.ids import sha256
 from ascribe.errors import DecisionConflict, InputError, StoreError, UsageError
-from ascribe.pipeline_review import accept_claim, add_claim, edit_claim, reject_claim
+from ascribe.pipeline_review import accept_claim, add_claim, edit_claim, reject_claim, undo_decision
 from ascribe.publish._brat import read_brat
 from ascribe.publish._labelstudio import read_labelstudio
 from ascribe.publish._prodigy import read_prodigy
@@ -245,8 +245,6 @@ def _decide(store: Store, document: str, wanted: _Wanted, seen: int, *, author: 
     by = {"author": author, "time": time, "reason": reason}
     # A claim that the export held and a newer reading lost is one that a person says is there.
     kind = wanted.kind if wanted.kind in (REJECT, ACCEPT) else EDIT if _stood(wanted, id_, there, entries) else ADD
-    if _taken_back(entries, kind, {id_, wanted.id or id_}, wanted.claim, seen):
-        return outcome("known", id_)
     if dry_run:
         return outcome(kind, id_)
     if kind == REJECT:
@@ -256,6 +254,9 @@ def _decide(store: Store, document: str, wanted: _Wanted, seen: int, *, author: 
     if kind == EDIT:
         decision, claim = edit_claim(store, id_, wanted.claim, seen=known, **by)  # type: ignore[arg-type]
         return outcome("edit", claim.id, decision)
+    undoing = _undoing(entries, id_, wanted.claim)
+    if undoing is not None:  # its id is given once: what was added and taken back is put back
+        return outcome("add", id_, undo_decision(store, undoing, seen=known, **by))  # type: ignore[arg-type]
     decision, claim = add_claim(store, document, wanted.claim, seen=known, **by)  # type: ignore[arg-type]
     return outcome("add", claim.id, decision)
 
@@ -290,11 +291,10 @@ def _rejected(entries: Sequence[Decision], claim: str) -> bool:
     return last is not None and last.kind == REJECT
 
 
-def _taken_back(entries: Sequence[Decision], kind: str, claims: set[str], given: Claim, seen: int) -> bool:
-    """Whether the same was decided since the export and taken back: the file does not decide it again."""
-    stand = {e.n for e in unrevoked(entries)}
-    gone = [e for e in entries if (e.n or 0) > seen and e.n not in stand and e.kind == kind and claims & set(e.subjects)]
-    return any(kind in (REJECT, ACCEPT) or _same(given_claim(e), given) for e in gone)
+def _undoing(entries: Sequence[Decision], claim: str, given: Claim) -> int | None:
+    """The undoing that took back the adding of this very claim, if one stands."""
+    added = {e.n for e in entries if e.kind == ADD and e.subjects[0] == claim and _same(given_claim(e), given)}
+    return next((e.n for e in reversed(unrevoked(entries)) if e.kind == UNDO and e.payload["undone"] in added), None)
 
 
 def _known(entries: Sequence[Decision], claims: set[str], seen: int, author: str) -> int:

@@ -33,7 +33,10 @@ def test_the_dead_of_both_sides_never_stand_in_one_figure() -> None:
     assert killed(ours, theirs, toll("c-3", 700, source=person("a spokesman"), target=[TALIBAN])) == [
         ("initiator", 34, 34), ("target", 600, 700),
     ]  # fmt: skip
-    assert killed(ours, theirs, toll("c-4", 2, source=TALIBAN, of="own men", **THEIRS)) == [("initiator", 34, 34), ("target", 2, 600)]
+    again = toll("c-5", 600, source=NRF, **OURS, of_side="target")
+    assert killed(ours, theirs, again, toll("c-4", 2, source=TALIBAN, of="own men", **THEIRS)) == [
+        ("initiator", 34, 34), ("target", 2, 600),
+    ]  # fmt: skip
 
 
 def test_a_number_of_no_side_is_of_the_side_that_it_agrees_with() -> None:

@@ -15,7 +15,7 @@ from ascribe.domain.incident import Incident, RelationKind
 if TYPE_CHECKING:
     from ascribe.store import StoredClaim
 
-__all__ = ["Case", "Changed", "CopiedFrom", "Joined", "Related"]
+__all__ = ["Case", "Changed", "CopiedFrom", "Related", "Why"]
 
 
 class Changed(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +36,8 @@ class CopiedFrom(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Changed, ...]
 
 
-class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """Why two documents are taken to tell one happening."""
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two reports are taken to tell one happening."""
 
     document: str
     other: str
@@ -67,7 +67,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     incident: Incident
     claims: tuple[StoredClaim, ...]
     copies: tuple[CopiedFrom, ...]
-    joined: tuple[Joined, ...]
+    joined: tuple[Why, ...]
     related: tuple[Related, ...]
     decisions: tuple[Decision, ...]
     standing: frozenset[int]

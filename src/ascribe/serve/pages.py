@@ -15,6 +15,7 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.document import Document
 from ascribe.domain.event import EventType
 from ascribe.domain.incident import Figure, GradeCode, Incident
+from ascribe.publish.case import Why
 from ascribe.reconcile.incident_copies import CopiedTelling
 from ascribe.review.corrections import Review
 from ascribe.serve.jobs import Job
@@ -22,7 +23,7 @@ from ascribe.serve.jobs import Job
 __all__ = [
     "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
     "ExplorePage", "Foreseen", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
-    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Town", "Why",
+    "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Town",
 ]  # fmt: skip
 
 
@@ -107,15 +108,6 @@ class DocumentList(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: tuple[DocumentHead, ...]
     total: int
-
-
-class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why two reports are taken to tell one happening."""
-
-    document: str
-    other: str
-    probability: float
-    reasons: tuple[str, ...]
 
 
 class Then(msgspec.Struct, frozen=True, kw_only=True):

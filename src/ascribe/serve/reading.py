@@ -24,8 +24,7 @@ from ascribe.domain.incident import GradeCode, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
-from ascribe.pipeline_dossier import cases_of, found_cases, mask_for_incidents
-from ascribe.pipeline_incidents import explain_incident
+from ascribe.pipeline_dossier import cases_of, found_cases, joined_reports, mask_for_incidents
 from ascribe.pipeline_review import standing_record
 from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
@@ -136,10 +135,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
         documents=_heads(site, [stored.document.id for stored in claims]),
         copies=copies,
-        why=tuple(
-            pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
-            for w in explain_incident(site.store, found)[:SHOWN]
-        ),
+        why=joined_reports(site.store, found)[:SHOWN],
         related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
