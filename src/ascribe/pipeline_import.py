@@ -3,10 +3,11 @@
 In:  documents marked in brat, Label Studio or Prodigy; a store; who decides, when, why.
 Out: an entry of the log for each claim that was changed, taken out, added or accepted, and an `Outcome` for each claim that was looked at.
 
-What came back is compared with the claims that the export held, which follow from the store: the reading that is named, and the
-decisions up to that place of the log. A claim that is as it was exported says nothing; so does a correction that stands already, and so
-importing twice changes nothing. One that its own author took back is decided again, one that somebody else took back is not. A document of which anything cannot be meant is left alone as a whole, since a claim that could not be
-read would look like one that was taken out; the other documents are taken.
+What came back is compared with the claims that the export held, which follow from the store: the reading that is named, and the decisions
+up to that place of the log. A claim that is as it was exported says nothing; so does a correction that stands already, and so importing
+twice changes nothing. One that its own author took back is decided again, one that somebody else took back is not. A document of which
+anything cannot be meant is left alone as a whole, since a claim that could not be read would look like one that was taken out; the other
+documents are taken.
 """
 
 from __future__ import annotations

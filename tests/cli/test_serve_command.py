@@ -16,7 +16,7 @@ import pytest
 
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.store import open_store
-from ascribe.store.served import SERVED_FILE, served, served_at
+from ascribe.store.served import SERVED_FILE, Served, served, served_at
 from ascribe.testing import fake_record
 
 COMMAND = [sys.executable, "-m", "ascribe"]
@@ -103,6 +103,18 @@ def test_an_address_is_printed_for_the_next_browser(folder: Path) -> None:
         assert status(following) == 303
 
 
+def test_who_can_only_look_at_a_store_is_not_sent_there_to_change_it(folder: Path) -> None:
+    with served(folder, "http://127.0.0.1:2", read_only=True):
+        assert served_at(folder, str(os.getpid())) == Served("http://127.0.0.1:2", read_only=True)
+    with serving(folder, "--read-only") as (process, address):
+        refused = command("undo", "--store", str(folder), "--author", "A", "--reason", "x")
+        base = address.partition("/inbox")[0]
+        assert f"has this store open for reading (`ascribe serve --read-only`, process {process.pid}, {base})" in refused.stderr
+        assert "end that with Ctrl-C in its terminal" in refused.stderr
+        assert "do it in the workbench" not in refused.stderr
+        assert command("claims", "--store", str(folder)).returncode == 0, "others may read it meanwhile"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_who_ends_it_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
     with serving(folder) as (process, _):
@@ -123,7 +135,7 @@ def test_what_a_killed_server_left_behind_is_nobody_elses(folder: Path) -> None:
         assert f"another process (process {os.getpid()}) has this store open for writing" in refused.stderr
     with served(folder, "http://127.0.0.1:2"):
         assert not left.exists()
-        assert served_at(folder, str(os.getpid())) == "http://127.0.0.1:2"
+        assert served_at(folder, str(os.getpid())) == Served("http://127.0.0.1:2")
     assert served_at(folder, str(os.getpid())) is None
 
 

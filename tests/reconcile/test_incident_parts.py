@@ -136,7 +136,7 @@ def test_two_outlets_that_print_one_agency_are_one_voice() -> None:
 def test_what_is_only_denied_is_not_graded_as_told() -> None:
     denial = member("c-no", source=TALIBAN, kind="belligerent", party="target", status="denied", at_issue="occurrence", type_="clash")
     grade = build_incident([denial]).grade
-    assert (grade.code, grade.why) == ("contested", "No report here says that it happened; Taliban denies it.")
+    assert (grade.code, grade.why) == ("contested", "No report here says that it happened; Taliban denied it.")
 
 
 def test_who_arrests_the_attacker_does_not_answer_for_the_attack() -> None:
@@ -462,16 +462,16 @@ def test_what_was_taken_back_is_no_dispute_of_any_kind() -> None:
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ("a monitor: 9 on 1 May", "One source alone: only a monitor tells it, no party to it."),
-        ("police (unknown): 9 on 1 May", "One source alone: only police tells it, not known to be independent."),
-        ("the Front (party): 9 on 1 May", "One source alone: only the Front tells it, a party to it."),
+        ("a monitor: 9 on 1 May", "One source alone: only a monitor told it, no party to it."),
+        ("police (unknown): 9 on 1 May", "One source alone: only police told it, not known to be independent."),
+        ("the Front (party): 9 on 1 May", "One source alone: only the Front told it, a party to it."),
         (
             "a monitor: 9 on 1 May; the Front (party): 9 on 1 May",
-            "One independent source: of those who are no party, only a monitor tells it.",
+            "One independent source: of those who are no party, only a monitor told it.",
         ),
         (
             "police (unknown): 9 on 1 May; the court (unknown): 9 on 1 May",
-            "No independent source: none of those who tell it, police and the court, is known to be independent of the parties.",
+            "No independent source: none of those who told it, police and the court, is known to be independent of the parties.",
         ),
     ],
 )  # fmt: skip

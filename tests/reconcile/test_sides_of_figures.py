@@ -8,7 +8,6 @@ from ascribe.domain.incident import Member
 from ascribe.reconcile.incident import build_incident
 from tests.reconcile.tellers import member, person, quantity
 
-
 NRF, TALIBAN = person("the Alliance", "northern-alliance", "armed_group"), person("the Taliban", "taliban", "armed_group")
 OURS, THEIRS = {"initiator": [NRF], "target": [TALIBAN]}, {"initiator": [TALIBAN], "target": [NRF]}
 

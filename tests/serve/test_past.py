@@ -81,6 +81,16 @@ def test_reports_that_came_since_are_not_in_it(page: TestClient) -> None:
     missing = page.get(f"/i/{new}.json?at=1")
     assert missing.status_code == 404
     assert "ascribe-past" not in missing.text
+    assert missing.json() == {"what": f"no incident {new} at=1", "fix": "leave out `at` to see what stands now", "decision": None}
+
+
+def test_before_any_report_was_read_there_was_nothing(page: TestClient) -> None:
+    for path in (f"/i/{an_incident(page)}.json", f"/i/{an_incident(page)}.geojson"):
+        missing = page.get(path, params={"at": "2001-01-01"})
+        assert missing.status_code == 404
+        assert missing.json()["what"] == "no report had been read at=2001-01-01: there was no incident yet"
+        assert missing.json()["fix"].endswith("leave out `at` to see what stands now")
+        assert "ascribe-past" not in missing.text
 
 
 @pytest.mark.parametrize("at", ["99", "yesterday", "-1", "1e3", "2021-99-01", "' OR 1=1", "9" * 300])

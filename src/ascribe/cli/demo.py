@@ -107,6 +107,7 @@ def claims_by_source(records: Sequence[Record]) -> str:
     Sources stand by the number of their claims. Who speaks for an actor of the catalogue stands under that actor's name.
     """
     from ascribe.lexicon.actors import load_actors
+    from ascribe.lexicon.source_kinds import is_nameless
 
     said: dict[str, list[tuple[Claim, Record]]] = defaultdict(list)
     names: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -124,11 +125,13 @@ def claims_by_source(records: Sequence[Record]) -> str:
     for key in sorted(said, key=lambda k: (-len(said[k]), k)):
         name = actors[key].name if key in actors else max(sorted(names[key]), key=lambda n: names[key][n])
         kinds = sorted({c.attribution.source_kind for c, _ in said[key]})
-        lines.append(f"{name}  ({', '.join(kinds)}; {counted(len(said[key]), 'claim')})")
+        if not is_nameless(name):  # who has a name is no unnamed source
+            kinds = [kind for kind in kinds if kind != "unnamed"]
+        lines.append(f"{name}  ({', '.join(kinds)}{'; ' if kinds else ''}{counted(len(said[key]), 'claim')})")
         told: dict[str, list[str]] = defaultdict(list)
         for claim, record in said[key]:
             if claim.quantities or claim.status != "asserted":
-                told[short_claim(claim)].append(record.document.outlet or "?")
+                told[short_claim(claim, record.document.text)].append(record.document.outlet or "?")
         ranked = sorted(told, key=lambda s: (-len(set(told[s])), s))
         for line in ranked[:_LINES_PER_SOURCE]:
             outlets = list(dict.fromkeys(told[line]))
@@ -138,18 +141,17 @@ def claims_by_source(records: Sequence[Record]) -> str:
     return "\n".join(lines)
 
 
-def short_claim(claim: Claim) -> str:
-    """A claim in a few words: type, status, figures, place, day."""
+def short_claim(claim: Claim, text: str) -> str:
+    """A claim in a few words: type, status, figures, place, day. `text` is its document's."""
     from ascribe.cli.tables import figure_words, time_words
+    from ascribe.publish.sentence import event_words, place_words
 
-    target = next((p.name for p in claim.target if p.name), None)
     parts = [
-        claim.event.type if claim.status == "asserted" else f"{claim.event.type}, {claim.status}",
-        f"of {target}" if target else "",
-        f"at {claim.place.name}" if claim.place else "",
+        event_words(claim) + (f" ({claim.status})" if claim.status != "asserted" else ""),
+        place_words(claim.place) if claim.place else "",
         time_words(claim),
     ]
-    figures = figure_words(claim)
+    figures = figure_words(claim, text)
     return " ".join(p for p in parts if p) + (f": {figures}" if figures else "")
 
 

@@ -52,7 +52,7 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _ended)  # uvicorn raises it again when it has ended, and then what is below is closed
-        with served(opened.path, base), closing(site):
+        with served(opened.path, base, read_only=read_only), closing(site):
             address = f"{base}/inbox?token={keys.token}"
             click.echo(address)
             if browser:

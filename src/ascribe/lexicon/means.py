@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from ascribe.domain.event import MeansKind
 
-__all__ = ["MeansWords", "load_means"]
+__all__ = ["MeansWords", "load_means", "means_words"]
+
+#: A means that the words tell by an act ("shot dead") or not at all, as a thing.
+_THINGS: dict[MeansKind, str] = {
+    "aircraft": "aircraft", "drone": "drones", "missile_rocket": "missiles or rockets", "artillery_mortar": "artillery or mortars",
+    "small_arms": "small arms", "grenade": "grenades", "ied_vehicle": "a vehicle bomb", "ied_suicide": "a suicide bomb",
+    "ied_other": "a bomb", "mine": "mines", "chemical": "chemical weapons", "melee": "blades or blows", "fire": "fire",
+    "other": "other means",
+}  # fmt: skip
 
 
 class MeansWords(NamedTuple):
@@ -37,10 +45,32 @@ def load_means() -> MeansWords:
     data = json.loads(files("ascribe.lexicon").joinpath("means.json").read_text("utf-8"))
     groups = []
     for kind, words in data.items():
-        if kind == "note":
+        if kind in ("note", "acts"):
             continue
         forms = sorted(
             (re.escape(w.rstrip("*")).replace(r"\ ", r"\s+") + ("s?" if w.endswith("*") else "") for w in words), key=lambda w: (-len(w), w)
         )
         groups.append(f"(?P<{kind}>{'|'.join(forms)})")
     return MeansWords(re.compile(r"\b(?:" + "|".join(groups) + r")\b", re.IGNORECASE))
+
+
+def means_words(words: str, kind: MeansKind) -> str:
+    """A means as a thing, behind "with": "shot dead" is small arms, and one missile takes its article.
+
+    >>> [means_words(*said) for said in (("shot dead", "small_arms"), ("missile", "missile_rocket"), ("landmines", "mine"))]
+    ['small arms', 'a missile', 'landmines']
+    """
+    acts, countable = _nouns()
+    plain = " ".join(words.lower().split())
+    if acts.fullmatch(plain):
+        return _THINGS[kind]
+    return f"{'an' if plain[0] in 'aeiou' else 'a'} {words}" if plain in countable else words
+
+
+@cache
+def _nouns() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What tells an act; singular words for a thing."""
+    data = json.loads(files("ascribe.lexicon").joinpath("means.json").read_text("utf-8"))
+    acts = "|".join(re.escape(w.rstrip("*")) + ("s?" if w.endswith("*") else "") for w in data.pop("acts"))
+    data.pop("note")
+    return re.compile(acts), frozenset(w.rstrip("*") for words in data.values() for w in words if w.endswith("*") and not w.endswith("s*"))

@@ -5,6 +5,7 @@ In:  a claim and its document.   Out: plain text on one line, without colours; t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,9 +16,12 @@ from ascribe.domain.document import Document
 from ascribe.domain.event import EventType
 from ascribe.domain.place import OtherPlace, Place, PlacePrecision
 from ascribe.domain.quantity import Quantity, QuantityRole
+from ascribe.lexicon.function_words import load_function_words
+from ascribe.lexicon.means import means_words
+from ascribe.lexicon.source_kinds import is_nameless
 from ascribe.publish.wording import figure_words, joined, one_line, time_words
 
-__all__ = ["sentence_of"]
+__all__ = ["event_words", "place_words", "sentence_of"]
 
 
 class _Phrase(NamedTuple):
@@ -77,6 +81,11 @@ _CHANNELS: dict[Channel, str] = {
     "photo": "in a photo", "satellite": "from satellite images", "court": "in court", "press_conference": "at a press conference",
 }  # fmt: skip
 _WHERE: dict[PlacePrecision | None, str] = {None: "at", 1: "at", 2: "near"}
+_PRONOUNS = load_function_words().pronouns
+#: Words that are the loss themselves: nobody is "heavy losses affected".
+_LOSSES = frozenset(("casualties", "casualty", "losses", "loss", "victims", "victim", "toll"))
+#: "Hundreds Taliban" wants its "of".
+_OF = re.compile(r"\b(?:tens|dozens|scores|hundreds|thousands|lakhs|millions|crores)\Z", re.IGNORECASE)
 _ROLES: dict[QuantityRole, str] = {"forces": "", "materiel": "", "affected": " affected"}
 _CHECKED = {"verified": "verified", "partly": "verified in part", "not_verified": "not verified", "checked_false": "found to be false"}
 
@@ -99,10 +108,11 @@ def _source(claim: Claim, document: Document) -> str:
     said = claim.attribution
     name = _name(said.source) if said.source else one_line(document.outlet or "") or "The report"
     kind = _KINDS.get(said.source_kind, said.source_kind)
-    about = [] if kind.casefold() == name.casefold() else [kind]
+    known = said.source_kind != "unnamed" or said.source is None or is_nameless(name)  # who has a name is no unnamed source
+    about = [kind] if known and kind.casefold() != name.casefold() else []
     if said.channel:
         about.append(_CHANNELS[said.channel])
-    about.extend(f"via {_name(relay)}" for relay in said.via)
+    about.extend(f"via {_name(relay)}" for relay in said.via if _name(relay).casefold() not in _PRONOUNS)
     return f"{name} ({', '.join(about)})" if about else name
 
 
@@ -134,6 +144,14 @@ def _event(claim: Claim, text: str) -> str:
     return noun
 
 
+def event_words(claim: Claim) -> str:
+    """What happened to whom, in a few words: `killing of fighters`, `attack on Tarkan`, `clash involving raiders`."""
+    phrase = _PHRASES[claim.event.type]
+    target = next((name for p in claim.target if (name := _name(p))), "")
+    between = "involving" if claim.event.type in _MUTUAL else phrase.target
+    return f"{phrase.noun} {between} {target}" if target else phrase.noun
+
+
 def _own_figure(claim: Claim) -> Quantity | None:
     """The figure that the event is made of: whom a killing kills, who moves in a movement."""
     role = _PHRASES[claim.event.type].counts
@@ -154,7 +172,8 @@ def _figure(quantity: Quantity, text: str) -> str:
     """The number, what it counts, and a note where it is no plain count of this event."""
     number = "no" if quantity.high == 0 else figure_words(quantity, text)
     of = one_line(quantity.of) if quantity.of else ""
-    words = number if not of or of.casefold() in number.casefold() else f"{number} {of}"
+    between = " of " if _OF.search(number) else " "
+    words = number if not of or of.casefold() in number.casefold() else f"{number}{between}{of}"
     notes = {"period_total": " (total of a period)", "stock": " (number at the time)", "event": ""}[quantity.scope]
     return words + notes + (f" (corrected from {quantity.was:,})" if quantity.was is not None else "")
 
@@ -165,20 +184,27 @@ def _other_figures(claim: Claim, text: str) -> Iterator[str]:
     for quantity in claim.quantities:
         if quantity is own and own_word:
             continue
-        role = _ROLES.get(quantity.role, f" {quantity.role}")
-        yield ("of them " if quantity.part_of is not None else "") + _figure(quantity, text) + role
+        words = _figure(quantity, text)
+        lost = quantity.role == "affected" and bool(_LOSSES & frozenset(words.casefold().split()))
+        role = "" if lost else _ROLES.get(quantity.role, f" {quantity.role}")
+        yield ("of them " if quantity.part_of is not None else "") + words + role
 
 
 def _around(claim: Claim, text: str) -> Iterator[str]:
     if claim.event.means:
-        yield "with " + joined([one_line(m.span.of(text)) for m in claim.event.means])
+        told = (means_words(one_line(m.span.of(text)), m.kind) for m in claim.event.means if not m.span.overlaps(claim.event.trigger))
+        if means := list(dict.fromkeys(told)):
+            yield "with " + joined(means)
     if claim.place is not None:
-        yield _place(claim.place)
+        yield place_words(claim.place)
+    here = _place_name(claim.place) if claim.place is not None else None
     for place in claim.other_places:
-        yield {"from": "from ", "to": "to ", "also": "also at "}[place.role] + _place_name(place)
+        if (name := _place_name(place)) != here:
+            yield {"from": "from ", "to": "to ", "also": f"also {_WHERE.get(place.precision, 'in')} "}[place.role] + name
 
 
-def _place(place: Place) -> str:
+def place_words(place: Place) -> str:
+    """Where, as a phrase: `at Tarkan, Panjshir`, `in Mali`."""
     name = _place_name(place)
     admin1 = one_line(place.admin1 or "")
     province = f", {admin1}" if admin1 and admin1.casefold() not in name.casefold() else ""

@@ -49,7 +49,7 @@ def figure_words(quantity: Quantity, text: str) -> str:
     if quantity.qualifier == "exact":
         return f"{low:,}"
     if " " in words or not any(c.isdecimal() for c in words):
-        return words.lower() if words.isupper() else words
+        return words.lower() if words.isupper() else words[:1].lower() + words[1:]  # "More than 40" may have opened its sentence
     if low is not None and high is not None and low != high:
         return f"{low:,}–{high:,}"
     if quantity.qualifier == "about":

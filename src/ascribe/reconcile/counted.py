@@ -87,9 +87,8 @@ def _of_claim(t: Telling, sides: Sides, *, news: bool) -> Iterator[Counted]:
             continue
         side = sides.of_figure(q, t.claim)
         c = Counted(
-            t, (t.claim.id,), q.role, side, _kind_of(q, t.claim, side), _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was, news=news,
-            group=group_words(q.of) - sides.own_words(side), strict=i in t.member.strict,
-            speaker=_speaker(t, sides),
+            t, (t.claim.id,), q.role, side, _kind_of(q, t.claim, side), _thing(q), q.low, q.high, q.qualifier, q.of, part, was=q.was,
+            news=news, group=group_words(q.of) - sides.own_words(side), strict=i in t.member.strict, speaker=_speaker(t, sides),
         )  # fmt: skip
         by_thing.setdefault((c.role, c.side, c.thing), []).append((c, q))
     for told in by_thing.values():

@@ -13,7 +13,7 @@ from typing import Final
 
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.incident import Grade
-from ascribe.reconcile.tellings import Telling, asserted_news, heard_independently, news_of, quoted_names, still_asserted, verb
+from ascribe.reconcile.tellings import Telling, asserted_news, heard_independently, news_of, opened, quoted_names, still_asserted
 
 __all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of", "single_source_words"]
 
@@ -27,41 +27,39 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
     retracted = retractions_of(tellings)
     asserted = asserted_news(tellings)
     if retracted and not asserted:
-        return Grade(code="retracted", why=f"{quoted_names(retracted)} took it back, and nobody else says that it happened.")
+        return Grade(code="retracted", why=opened(f"{quoted_names(retracted)} took it back, and nobody else said that it happened."))
     denials = list(denials_of(tellings))
     if not asserted and news and all(t.claim.status == "denied" and t.claim.at_issue == "occurrence" and not _of_none(t) for t in news):
-        who = quoted_names(news)
-        return Grade(code="contested", why=f"No report here says that it happened; {who} {verb(news, 'denies', 'deny')} it.")
+        return Grade(code="contested", why=f"No report here says that it happened; {quoted_names(news)} denied it.")
     if denials:
         who = quoted_names(asserted)
-        says = f"{who} {verb(asserted, 'says', 'say')} that it happened, " if who else ""
-        return Grade(code="contested", why=f"{says}{quoted_names(denials)} {verb(denials, 'denies', 'deny')} it.")
+        says = f"{who} said that it happened, " if who else ""
+        return Grade(code="contested", why=opened(f"{says}{quoted_names(denials)} denied it."))
     if is_party_only(asserted):
+        told = asserted or news
         only = "Only" if asserted else "Nobody says that it happened; only"
-        who = quoted_names(asserted or news)
-        return Grade(code="party_only", why=f"{only} {who} {verb(asserted or news, 'tells', 'tell')} it, as parties to it or through one.")
+        party = "a party to it" if len({t.voice for t in told}) == 1 else "parties to it"
+        return Grade(code="party_only", why=f"{only} {quoted_names(told)} told it, as {party} or through one.")
     heard = list({t.teller: t for t in reversed(heard_independently(asserted))}.values())[::-1]
     if len(heard) > 1:
-        return Grade(code="several_independent", why=f"{quoted_names(heard)} tell it independently of the parties and each other.")
+        return Grade(code="several_independent", why=opened(f"{quoted_names(heard)} told it independently of the parties and each other."))
     if not asserted:
-        return Grade(
-            code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} {verb(news, 'tells', 'tell')} of it."
-        )
+        return Grade(code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} told of it.")
     return Grade(code="single_source", why=single_source_words(asserted))
 
 
 def single_source_words(asserted: Sequence[Telling]) -> str:
     """Of what no two independent sources tell, which of the two it is: one source tells it alone, or nobody is known to be independent."""
     heard = heard_independently(asserted)
-    who, tell = quoted_names(asserted), verb(asserted, "tells", "tell")
+    who = quoted_names(asserted)
     if len({t.teller for t in asserted}) == 1:
         if len({t.voice for t in asserted}) > 1:
-            return f"One source alone: {who} {tell} it, and whoever is not named counts as the outlet that quotes them."
+            return f"One source alone: {who} told it, and whoever is not named counts as the outlet that quotes them."
         apart = "no party to it" if heard else "a party to it" if any(t.is_party for t in asserted) else "not known to be independent"
-        return f"One source alone: only {who} {tell} it, {apart}."
+        return f"One source alone: only {who} told it, {apart}."
     if heard:
-        return f"One independent source: of those who are no party, only {quoted_names(heard)} {verb(heard, 'tells', 'tell')} it."
-    return f"No independent source: none of those who tell it, {who}, is known to be independent of the parties."
+        return f"One independent source: of those who are no party, only {quoted_names(heard)} told it."
+    return f"No independent source: none of those who told it, {who}, is known to be independent of the parties."
 
 
 def is_party_only(asserted: Sequence[Telling]) -> bool:

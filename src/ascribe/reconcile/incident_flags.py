@@ -24,7 +24,7 @@ from ascribe.reconcile.grade import denials_of, is_party_only, retractions_of, s
 from ascribe.reconcile.header import are_apart
 from ascribe.reconcile.identity import differing_identities
 from ascribe.reconcile.sides import MUTUAL, VICTIM_ROLES, Sides, hand_of
-from ascribe.reconcile.tellings import Telling, asserted_news, news_of, quoted_names, still_asserted, verb
+from ascribe.reconcile.tellings import Telling, asserted_news, inside, news_of, opened, quoted_names, still_asserted
 
 __all__ = ["Subject", "flags_of"]
 
@@ -71,7 +71,7 @@ def _ids(tellings: Iterable[Telling]) -> list[str]:
 def _few_sources(s: Subject) -> Iterator[Flag]:
     asserted = asserted_news(s.tellings)
     if is_party_only(asserted):
-        yield _flag("party_only", _ids(asserted), f"Only parties to it tell it: {quoted_names(asserted)}.")
+        yield _flag("party_only", _ids(asserted), f"Only parties to it told it: {quoted_names(asserted)}.")
     if len({t.teller for t in asserted}) == 1:
         yield _flag("single_source", _ids(asserted), single_source_words(asserted))
 
@@ -81,33 +81,32 @@ def _contradictions(s: Subject) -> Iterator[Flag]:
     for denier in dict.fromkeys(t.voice for t in denials):
         denied = [t for t in denials if t.voice == denier]
         asserted = [t for t in still_asserted(s.tellings) if t.voice != denier]
-        why = f"{quoted_names(denied)} {verb(denied, 'denies', 'deny')} that it happened; {quoted_names(asserted)} told it."
+        why = opened(f"{quoted_names(denied)} denied that it happened; {quoted_names(asserted)} told it.")
         yield _flag("contradiction", [*_ids(denied), *_ids(asserted)], why)
     for thing, rows in s.things:
         opposed = list(opposed_rows(rows))
         if opposed:
             a, b = max(opposed, key=lambda pair: abs((pair[0].number or 0) - (pair[1].number or 0)))
             claims = [i for pair in opposed for row in pair for i in row.figure.claims]
-            yield _flag("contradiction", claims, f"{_says(a)} and {_says(b)}, {_counted(thing)}: both cannot be.")
+            yield _flag("contradiction", claims, f"{_counted(thing)}: {_says(a)}, {_says(b)}; both cannot be.")
 
 
 def _says(row: Row) -> str:
     f = row.figure
     denies = f.status == "denied" and f.high != 0
-    return f"{'not ' if denies else ''}{number_words(f)} according to {f.source or 'an unnamed outlet'}"
+    return f"{'not ' if denies else ''}{number_words(f)} according to {inside(f.source or 'an unnamed outlet')}"
 
 
 def _counted(thing: Thing) -> str:
     words = next((c.of for c in thing.told if c.of), None)
-    return f"{thing.role} ({words})" if words else thing.role
+    return opened(f"{thing.role} ({words})" if words else thing.role)
 
 
 def _identities(s: Subject) -> Iterator[Flag]:
     pairs = list(differing_identities(s.tellings, s.sides))
     if pairs:
         civilian, combatant = [a for a, _ in pairs], [b for _, b in pairs]
-        call = verb(civilian, "calls", "call"), verb(combatant, "calls", "call")
-        why = f"{quoted_names(civilian)} {call[0]} the victims civilians, {quoted_names(combatant)} {call[1]} them combatants."
+        why = opened(f"{quoted_names(civilian)} called the victims civilians, {quoted_names(combatant)} called them combatants.")
         yield _flag("identity_conflict", [*_ids(civilian), *_ids(combatant)], why)
 
 
@@ -121,10 +120,12 @@ def _perpetrators(s: Subject) -> Iterator[Flag]:
             by = [[t for t in s.tellings if any(t.claim.id in x.claims for x in r.by_source)] for r in (blamed, denied)]
             if {t.voice for t in by[0]} == {t.voice for t in by[1]}:  # nobody disputes with himself
                 continue
-            accusers = f"{quoted_names(by[0])} {verb(by[0], 'says', 'say')}"
-            deniers = f"{quoted_names(by[1])} {verb(by[1], 'denies', 'deny')}"
             claims = [i for r in (blamed, denied) for x in r.by_source for i in x.claims]
-            yield _flag("perpetrator_disputed", claims, f"{accusers} that {blamed.name} did it; {deniers} it.")
+            yield _flag(
+                "perpetrator_disputed",
+                claims,
+                opened(f"{quoted_names(by[0])} said that {blamed.name} did it; {quoted_names(by[1])} denied it."),
+            )
     yield from _other_perpetrators(s)
 
 
@@ -157,7 +158,7 @@ def _other_perpetrators(s: Subject) -> Iterator[Flag]:
         ):
             names = [quoted_names([a]), quoted_names([b])]
             doers = [(t.claim.initiator[0].name or t.claim.initiator[0].text) for t in (a, b)]
-            why = f"{names[0]} says that {doers[0]} did it, {names[1]} that {doers[1]} did."
+            why = opened(f"{names[0]} said that {doers[0]} did it, {names[1]} that {doers[1]} did.")
             yield _flag("perpetrator_disputed", _ids([a, b]), why)
             return
 
@@ -184,8 +185,8 @@ def _vague(s: Subject) -> Iterator[Flag]:
     elif s.place.lat is None:
         yield _flag("vague_place", news, f"“{s.place.name}” is in no list of places, or may be several.")
     elif (s.place.precision or 1) > 4 and (s.place.radius_km is None or s.place.radius_km > VAGUE_KM):
-        what = "is a whole country" if s.place.precision == 6 else "is no more than a region"
-        yield _flag("vague_place", news, f"“{s.place.name}” {what}.")
+        what = {6: "a whole country", 7: "open sea or air"}.get(s.place.precision or 0, "a region or a line on the map")
+        yield _flag("vague_place", news, f"“{s.place.name}” is {what}.")
 
 
 def _carried(s: Subject) -> Iterator[Flag]:
@@ -208,7 +209,7 @@ def _outliers(s: Subject) -> Iterator[Flag]:
             if len({o.teller for o in apart}) < 2 or r.number is None or max(others) > 2 * max(min(others), 1):
                 continue
             if r.number >= OUTLIER * max(max(others), 1) or r.number * OUTLIER <= min(others):
-                why = f"{_says(r)}, {_counted(thing)}, where others say {median_low(others)}."
+                why = f"{_counted(thing)}: {_says(r)}, where others say {median_low(others)}."
                 yield _flag("figure_outlier", r.figure.claims, why)
 
 
@@ -218,7 +219,7 @@ def _self_contradictions(s: Subject) -> Iterator[Flag]:
         for a, b in combinations(standing_rows(rows), 2):
             same_day = a.figure.said is not None and a.figure.said == b.figure.said
             if a.voice == b.voice and same_day and not a.documents & b.documents and exclude_each_other(a.figure, b.figure):
-                why = f"On {a.figure.said} {_says(a)} and, in another report, {_says(b)}, {_counted(thing)}."
+                why = f"{_counted(thing)}: on {a.figure.said} {_says(a)} and, in another report, {_says(b)}."
                 yield _flag("self_contradiction", [*a.figure.claims, *b.figure.claims], why)
 
 
@@ -229,7 +230,7 @@ def _locations(s: Subject) -> Iterator[Flag]:
     apart = [((p, a), (q, b)) for (p, a), (q, b) in combinations(precise, 2) if are_apart(p, q)]
     if apart:
         (p, a), (q, b) = apart[0]
-        why = f"{quoted_names([a])} tells it of {p.name or p.text}, {quoted_names([b])} of {q.name or q.text}."
+        why = opened(f"{quoted_names([a])} told it of {p.name or p.text}, {quoted_names([b])} of {q.name or q.text}.")
         yield _flag("location_conflict", [t.claim.id for pair in apart for _, t in pair], why)
 
 
@@ -247,7 +248,7 @@ def _retractions(s: Subject) -> Iterator[Flag]:
     if taken_back:
         voices = {t.voice for t in taken_back}
         told = [t for t in s.tellings if t.voice in voices]
-        yield _flag("retracted", _ids(told), f"{quoted_names(taken_back)} took back what was said.")
+        yield _flag("retracted", _ids(told), opened(f"{quoted_names(taken_back)} took back what was said."))
 
 
 def _cut_apart(s: Subject) -> Iterator[Flag]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Final, NamedTuple
 
 from ascribe.domain.actor import Participant
@@ -25,12 +26,13 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.document import published_day
 from ascribe.domain.incident import Member
 from ascribe.lexicon.actors import actor_key, load_actors
+from ascribe.lexicon.number_words import load_number_words
 from ascribe.lexicon.source_kinds import is_nameless
 from ascribe.reconcile.sides import Sides, acts_for, name_words, sides_of
 
 __all__ = [
-    "PARTIES", "Telling", "asserted_news", "heard_independently", "in_order", "news_of", "originals", "quoted_names", "sides_on",
-    "still_asserted", "tellings_of", "verb",
+    "PARTIES", "Telling", "asserted_news", "heard_independently", "in_order", "inside", "news_of", "opened", "originals", "quoted_names",
+    "sides_on", "still_asserted", "tellings_of",
 ]  # fmt: skip
 
 #: People who speak for themselves: where nothing names them, nobody could ask them again.
@@ -38,6 +40,16 @@ _PEOPLE: Final[frozenset[SourceKind]] = frozenset(("witness", "resident", "exper
 #: How the origin of an agency's words begins, and that of an outlet's (`origins`).
 _AGENCY: Final = "agency:"
 _OUTLET: Final = "outlet:"
+#: Further words that open a description of somebody, not a name.
+_OPENERS: Final = frozenset(
+    (
+        "a", "an", "the", "some", "other", "another", "both", "all", "one", "its", "their", "his", "her", "local", "international", "foreign",
+        "independent", "senior", "unverified", "unconfirmed", "unnamed", "first", "early", "initial", "people", "those", "reports", "sources",
+        "videos", "video", "accounts", "residents", "witnesses", "eyewitnesses", "villagers", "locals", "survivors", "relatives", "officials",
+        "authorities", "police", "doctors", "medics", "activists", "journalists", "monitors", "experts", "analysts", "diplomats", "rebels",
+        "militants", "insurgents", "fighters", "soldiers", "troops", "commanders", "spokesmen", "security", "military", "medical", "hospital",
+    )
+)  # fmt: skip
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
 
 
@@ -213,17 +225,38 @@ def heard_independently(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
 
 
 def quoted_names(tellings: Iterable[Telling], voices: Collection[str] | None = None, most: int = 3) -> str:
-    """Who speaks, for a sentence: each voice once, by its first name here, and how many more there are."""
+    """Who speaks, inside of a sentence: each voice once, by its first name here, and how many more there are."""
     names: dict[str, str] = {}
     for t in tellings:
         if voices is None or t.voice in voices:
-            names.setdefault(t.voice, t.source or "an unnamed outlet")
+            names.setdefault(t.voice, inside(t.source or "an unnamed outlet"))
     shown, more = list(names.values())[:most], len(names) - most
     if more > 0:
         return f"{', '.join(shown)} and {more} more"
     return " and ".join([*([", ".join(shown[:-1])] if shown[:-1] else []), *shown[-1:]])
 
 
-def verb(tellings: Iterable[Telling], one: str, many: str) -> str:
-    """The verb's form for as many voices as speak."""
-    return one if len({t.voice for t in tellings}) == 1 else many
+def inside(name: str) -> str:
+    """A name as it stands inside of a sentence: "A resident" of the head of one is "a resident".
+
+    >>> inside("The Front"), inside("Seventeen witnesses"), inside("Human Rights Watch")
+    ('the Front', 'seventeen witnesses', 'Human Rights Watch')
+    """
+    first = name.partition(" ")[0]
+    return name[:1].lower() + name[1:] if first.istitle() and first.lower() in _common_words() else name
+
+
+def opened(sentence: str) -> str:
+    """A sentence with its first letter as it should be; addresses stay as they are.
+
+    >>> opened("the Front told it."), opened("dawn.com told it.")
+    ('The Front told it.', 'dawn.com told it.')
+    """
+    return sentence[:1].upper() + sentence[1:] if sentence.partition(" ")[0].isalpha() else sentence
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that open the name of a source and are no part of anybody's."""
+    numbers = load_number_words()
+    return _OPENERS | numbers.cardinals.keys() | numbers.vague.keys() | numbers.plurals.keys()

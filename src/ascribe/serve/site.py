@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from ascribe.errors import StoreError, UsageError
+from ascribe.errors import ResourceMissing, StoreError, UsageError
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_past import PastMoment, past_moment
 from ascribe.serve.jobs import Jobs
@@ -155,8 +155,21 @@ class Site:
         with self.pasts.at(moment) as store:
             try:
                 yield Site(store, self.settings, moment=moment)
-            except StoreError as error:  # of a folder that means nothing to anybody
-                raise StoreError(str(self.store.path), error.reason, error.fix) from error
+            except (StoreError, ResourceMissing) as error:  # of a folder that means nothing to anybody
+                raise self._not_then(at, store, error) from error
+
+    def _not_then(self, at: str, then: Store, error: StoreError | ResourceMissing) -> StoreError | ResourceMissing:
+        """What an error of a past state says of this store."""
+        now = "leave out `at` to see what stands now"
+        if not then.query("SELECT 1 FROM documents LIMIT 1"):
+            ((first,),) = self.store.query("SELECT min(time) FROM arrivals")
+            came = f"the first came at {first:%Y-%m-%dT%H:%M:%SZ}; " if first is not None else ""
+            return StoreError(str(self.store.path), f"no report had been read at={at[:60]}: there was no incident yet", came + now)
+        if isinstance(error, ResourceMissing):
+            return error
+        if error.reason.startswith("no incident "):
+            return StoreError(str(self.store.path), f"{error.reason.removesuffix(' any more: its claims are gone')} at={at[:60]}", now)
+        return StoreError(str(self.store.path), error.reason, error.fix)
 
     def author(self, given: str) -> str:
         """Who decides, as they name themselves; `UsageError` for nobody."""

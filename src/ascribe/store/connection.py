@@ -72,11 +72,13 @@ def explained(folder: Path) -> Iterator[None]:
         for pattern, reason, fix in _MEANINGS:
             if re.search(pattern, said):
                 pid = _PID.search(said)
-                address = pid and served_at(folder, pid[1])
-                if pid and address:
+                workbench = served_at(folder, pid[1]) if pid else None
+                if pid and workbench is not None:
+                    ending = "end that with Ctrl-C in its terminal and try again"
+                    opened = "open for reading (`ascribe serve --read-only`" if workbench.read_only else "open (`ascribe serve`"
                     raise StoreError(
-                        str(folder), f"the workbench has this store open (`ascribe serve`, process {pid[1]}, {address})",
-                        "do it in the workbench, or end that with Ctrl-C in its terminal and try again",
+                        str(folder), f"the workbench has this store {opened}, process {pid[1]}, {workbench.address})",
+                        ending if workbench.read_only else f"do it in the workbench, or {ending}",
                     ) from error  # fmt: skip
                 raise StoreError(str(folder), reason.format(pid=f" (process {pid[1]})" if pid else ""), fix) from error
         raise StoreError(str(folder), said, "the store keeps what was added before; see that the folder is writable") from error
