@@ -409,7 +409,8 @@ def test_fighters_beside_a_party_are_no_further_source(told_by: list[tuple[str, 
     ("words", "figure", "contested"),
     [
         ("several", "2", False), ("several", "1", True), ("several", "300", False), ("dozens", "12", False), ("dozens", "11", True),
-        ("hundreds", "100", False), ("hundreds", "99", True), ("several", "up to 1", True), ("several", "up to 2", False), ("dozens", "none", True), ("many", "1", False),
+        ("hundreds", "100", False), ("hundreds", "99", True), ("several", "up to 1", True), ("several", "up to 2", False),
+        ("dozens", "none", True), ("many", "1", False),
     ],
 )  # fmt: skip
 def test_vague_words_have_no_sharp_bound(words: str, figure: str, contested: bool) -> None:

@@ -121,11 +121,8 @@ def _perpetrators(s: Subject) -> Iterator[Flag]:
             if {t.voice for t in by[0]} == {t.voice for t in by[1]}:  # nobody disputes with himself
                 continue
             claims = [i for r in (blamed, denied) for x in r.by_source for i in x.claims]
-            yield _flag(
-                "perpetrator_disputed",
-                claims,
-                opened(f"{quoted_names(by[0])} said that {blamed.name} did it; {quoted_names(by[1])} denied it."),
-            )
+            why = f"{quoted_names(by[0])} said that {blamed.name} did it; {quoted_names(by[1])} denied it."
+            yield _flag("perpetrator_disputed", claims, opened(why))
     yield from _other_perpetrators(s)
 
 

@@ -43,11 +43,12 @@ _OUTLET: Final = "outlet:"
 #: Further words that open a description of somebody, not a name.
 _OPENERS: Final = frozenset(
     (
-        "a", "an", "the", "some", "other", "another", "both", "all", "one", "its", "their", "his", "her", "local", "international", "foreign",
-        "independent", "senior", "unverified", "unconfirmed", "unnamed", "first", "early", "initial", "people", "those", "reports", "sources",
-        "videos", "video", "accounts", "residents", "witnesses", "eyewitnesses", "villagers", "locals", "survivors", "relatives", "officials",
-        "authorities", "police", "doctors", "medics", "activists", "journalists", "monitors", "experts", "analysts", "diplomats", "rebels",
-        "militants", "insurgents", "fighters", "soldiers", "troops", "commanders", "spokesmen", "security", "military", "medical", "hospital",
+        "a", "an", "the", "some", "other", "another", "both", "all", "one", "its", "their", "his", "her", "local",
+        "international", "foreign", "independent", "senior", "unverified", "unconfirmed", "unnamed", "first", "early", "initial",
+        "people", "those", "reports", "sources", "videos", "video", "accounts", "residents", "witnesses", "eyewitnesses",
+        "villagers", "locals", "survivors", "relatives", "officials", "authorities", "police", "doctors", "medics", "activists",
+        "journalists", "monitors", "experts", "analysts", "diplomats", "rebels", "militants", "insurgents", "fighters",
+        "soldiers", "troops", "commanders", "spokesmen", "security", "military", "medical", "hospital",
     )
 )  # fmt: skip
 PARTIES: Final[frozenset[Party]] = frozenset(("initiator", "target", "ally"))
