@@ -91,12 +91,21 @@ export function number(n: number): string {
   return NUMBER.format(n);
 }
 
-/** A figure as its source bounds it: `at least 40`, `about 600`, `9–12`, `hundreds`. */
-export function figureWords(q: Pick<Quantity | SourceFigure, "low" | "high" | "qualifier">): string {
-  const { low, high } = q;
+/** Low and high as the source names them: of "more than 40", 40 and null. */
+export function statedEnds(q: Pick<SourceFigure, "low" | "high"> & { strict?: boolean }): [number | null, number | null] {
+  if (!q.strict || (q.low !== null && q.high !== null)) return [q.low, q.high];
+  return [q.low === null ? null : Math.max(q.low - 1, 0), q.high === null ? null : q.high + 1];
+}
+
+/** A figure as its source bounds it: `at least 40`, `more than 40`, `about 600`, `9–12`, `hundreds`. */
+export function figureWords(q: Pick<Quantity | SourceFigure, "low" | "high" | "qualifier"> & { strict?: boolean }): string {
+  const [low, high] = statedEnds(q);
   if (low === null && high === null) return "no number";
-  if (low === null) return `up to ${number(high as number)}`;
-  if (high === null) return q.qualifier === "vague" && VAGUE[low] ? (VAGUE[low] as string) : `at least ${number(low)}`;
+  if (low === null) return `${q.strict ? "fewer than" : "up to"} ${number(high as number)}`;
+  if (high === null) {
+    const vague = q.qualifier === "vague" ? VAGUE[low] : undefined;
+    return `${q.strict ? "more than " : vague ? "" : "at least "}${vague ?? number(low)}`;
+  }
   if (low !== high) return `${number(low)}–${number(high)}`;
   return q.qualifier === "about" ? `about ${number(low)}` : number(low);
 }
@@ -148,9 +157,16 @@ export interface Part {
   inferred?: boolean;
 }
 
+/** An open figure in its source's own words, where it bounds it in words: "over 700" is kept as 701 or more. */
+function boundWords(q: Quantity, words: (span: Span) => string): string {
+  const said = words(q.span as Span);
+  const bounded = (q.qualifier === "at_least" || q.qualifier === "at_most") && / /.test(said);
+  return bounded ? said.charAt(0).toLowerCase() + said.slice(1) : figureWords(q);
+}
+
 /** `700 killed`, `hundreds of fighters`: things are counted by their name, people by what became of them. */
 function countWords(q: Quantity, words: (span: Span) => string): string {
-  const figure = figureWords(q);
+  const figure = boundWords(q, words);
   if (figure === "no number") return `${words(q.span as Span)} ${q.role}`;
   if (q.role !== "forces" && q.role !== "materiel") return `${figure} ${q.role}`;
   return `${figure}${VAGUE[q.low ?? 0] === figure && figure !== "several" ? " of" : ""} ${q.of ?? q.role}`;

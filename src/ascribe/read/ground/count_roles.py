@@ -99,6 +99,8 @@ def _by_toll(scene: Scene, p: Counted) -> Told:
         role = words.tolls.get(word)
         if role is None:
             continue
+        if _is_put_at(t, p, k):
+            return Told(role, k, k + 1, 0.35)
         if word == "toll":
             named = (words.tolls[t.words[j]] for j in range(k + 1, p.first) if t.words[j] in words.tolls)
             return Told(next(named, role), k, k + 1, 0.35)
@@ -106,6 +108,13 @@ def _by_toll(scene: Scene, p: Counted) -> Told:
         if plain or any(t.words[j] in words.counting_nouns for j in range(max(0, k - 6), k)):
             return Told(role, k, k + 1, 0.35)
     return NOTHING
+
+
+def _is_put_at(t: Tokens, p: Counted, k: int) -> bool:
+    """Whether the number is that of the noun at `k`: "put the dead at 12 and the wounded at 30", "the prisoners, some of them hurt, at 40"."""
+    at = p.first - 1
+    set_off = t.word(at - 1) == "," == t.word(k + 1) and at - 1 > k + 1
+    return t.word(at) == "at" and t.word(k - 1) == "the" and (k + 1 == at or set_off)
 
 
 def joined(t: Tokens, p: Counted, q: Counted) -> bool:
