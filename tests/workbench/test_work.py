@@ -42,7 +42,9 @@ def give_reason(page: Page, words: str) -> None:
 
 
 def noted(page: Page, words: str) -> None:
+    """Waits until that is said, and the figures have followed."""
     page.locator(".note", has_text=words).first.wait_for()
+    page.locator(".note.settling").wait_for(state="detached")
 
 
 def drawn(page: Page, name: str) -> list[str]:
