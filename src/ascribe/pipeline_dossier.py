@@ -59,7 +59,7 @@ def cases_of(store: Store, incidents: Iterable[Incident]) -> Iterator[Case]:
             copies=tuple(_copied(told) for told in copied_tellings((stored.document, [stored.claim]) for stored in claims)),
             joined=tuple(
                 Joined(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
-                for w in explain_incident(store, incident)[:EXPLAINED]
+                for w in explain_incident(store, incident, most=EXPLAINED)
             ),
             related=(*_outward(store, incident), *inward[incident.id]),
             decisions=tuple(entry for entry in entries if entry.n in numbers or entry.payload.get("undone") in numbers),

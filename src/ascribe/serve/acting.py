@@ -60,8 +60,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Previewed(msgspec.Struct, frozen=True, kw_only=True):
-    """A merge, split or move that is not decided yet, as in `Deciding`. What comes of it takes seconds to work out; without `outcome` only the
-    incidents before it are given, at once."""
+    """A merge, split or move that is not decided yet, as in `Deciding`. What comes of it takes seconds to work out; without `outcome`
+    only the incidents before it are given, at once."""
 
     kind: Literal["move", "merge", "split"]
     subjects: tuple[str, ...]

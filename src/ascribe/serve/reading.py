@@ -138,7 +138,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
         copies=copies,
         why=tuple(
             pages.Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
-            for w in explain_incident(site.store, found)[:SHOWN]
+            for w in explain_incident(site.store, found, most=SHOWN)
         ),
         related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
