@@ -250,10 +250,12 @@ def decisions(server: Server, sampled: Sample, waits: Waits) -> None:
     made: dict[str, list[int]] = {}
 
     def decide(name: str, kind: str, subjects: Sequence[str], **more: Any) -> None:
-        body = {"kind": kind, "author": "R. Editor", "subjects": list(subjects), "reason": "measured", **more}
+        body = {"kind": kind, "author": "R. Editor", "subjects": list(subjects), "reason": "measured", "wait": False, **more}
         done = server.ask("/api/decisions", body, waits=waits, name=name)
         if done is not None:
             made.setdefault(name, []).append(done["n"])
+            if not done["settled"]:
+                server.ask(f"/api/decisions/{done['n']}.json", waits=waits, name=f"figures, after {name}")
             server.ask("/session.json", waits=waits, name="session, after a decision")
             server.ask("/inbox.json?limit=30", waits=waits, name=f"inbox, after {kind}")
 

@@ -57,17 +57,18 @@ def cases_of(store: Store, incidents: Iterable[Incident]) -> Iterator[Case]:
             incident=incident,
             claims=claims,
             copies=tuple(_copied(told) for told in copied_tellings((stored.document, [stored.claim]) for stored in claims)),
-            joined=joined_reports(store, incident)[:EXPLAINED],
+            joined=joined_reports(store, incident, EXPLAINED),
             related=(*_outward(store, incident), *inward[incident.id]),
             decisions=tuple(entry for entry in entries if entry.n in numbers or entry.payload.get("undone") in numbers),
             standing=standing,
         )
 
 
-def joined_reports(store: Store, incident: Incident) -> tuple[Why, ...]:
-    """Why the reports of an incident are together, pair by pair, likeliest first."""
+def joined_reports(store: Store, incident: Incident, most: int) -> tuple[Why, ...]:
+    """Why the reports of an incident are together, pair by pair, likeliest first; so many pairs at most."""
     return tuple(
-        Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons) for w in explain_incident(store, incident)
+        Why(document=w.document, other=w.other, probability=w.probability, reasons=w.reasons)
+        for w in explain_incident(store, incident, most=most)
     )
 
 

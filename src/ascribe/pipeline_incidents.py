@@ -96,19 +96,18 @@ class LinkedScenes(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
 
 
-def explain_incident(store: Store, incident: Incident) -> list[LinkedScenes]:
-    """The compared pairs of scenes of an incident, likeliest first."""
+def explain_incident(store: Store, incident: Incident, *, most: int | None = None) -> list[LinkedScenes]:
+    """The compared pairs of scenes of an incident, likeliest first; so many of them at most."""
     claims = [ref.claim for ref in incident.claims]
     scened: dict[str, list[str]] = {}
     for claim, scene in store.query("SELECT claim, scene FROM work.scened WHERE claim IN (SELECT unnest(?)) ORDER BY claim", claims):
         scened.setdefault(scene, []).append(claim)
-    names = sorted(scened)
-    rows = _scene_rows(store, names)
     links = store.query(
         "WITH held AS (SELECT scene, number FROM work.scenes WHERE scene IN (SELECT unnest(?))) "
         "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
-        "ORDER BY l.probability DESC, a.scene, b.scene", names,
+        f"ORDER BY l.probability DESC, a.scene, b.scene{'' if most is None else f' LIMIT {most:d}'}", sorted(scened),
     )  # fmt: skip
+    rows = _scene_rows(store, sorted({scene for a, b, _ in links for scene in (a, b)}))
     written = _written(store, rows)
     return [
         LinkedScenes(

@@ -34,6 +34,7 @@ from ascribe.domain.decision import (
     successors,
     unrevoked,
 )
+from ascribe.domain.document import REVIEWED
 from ascribe.domain.incident import Incident
 from ascribe.errors import DecisionConflict, UsageError
 from ascribe.review.corrections import corrected, corrections_of, reviewed_reading, with_id
@@ -71,13 +72,16 @@ def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> i
 def standing_record(store: Store, document: str) -> Record:
     """A document with its claims as they stand, whether or not what was decided of them is carried out. `StoreError` where it is not
     there."""
-    corrections = corrections_of(store.decided()).get(document, [])
-    known = store.readings_of([document])
-    if document not in known:
-        return store.record(document)
-    latest, as_read = known[document]
-    wanted = reviewed_reading(as_read, corrections).id if corrections else as_read.id
-    return store.record(document) if latest == wanted else corrected(store.as_read(document), corrections, store.decided())
+    entries = store.decided()
+    corrections = corrections_of(entries).get(document, [])
+    record = store.record(document)
+    assert record.document.reading is not None  # a Record checks it
+    if not corrections and record.document.reading.reader != REVIEWED:
+        return record
+    as_read = store.as_read(document)
+    assert as_read.document.reading is not None
+    wanted = reviewed_reading(as_read.document.reading, corrections).id if corrections else None
+    return record if record.document.reading.id == wanted else corrected(as_read, corrections, entries)
 
 
 def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str = "", seen: int | None = None) -> Decision:

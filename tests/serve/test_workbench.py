@@ -149,6 +149,8 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     ids = [row["id"] for row in question["incidents"]]
     before = [get(page, f"/i/{i}.json")["incident"] for i in ids]
     foreseen = page.post("/api/preview", json={"kind": "merge", "subjects": ids}, headers=CSRF).json()
+    only_before = page.post("/api/preview", json={"kind": "merge", "subjects": ids, "outcome": False}, headers=CSRF).json()
+    assert only_before == {"before": foreseen["before"], "after": []}
     assert len(foreseen["before"]) == 2
     (after,) = foreseen["after"]
     figures = after["figures"]

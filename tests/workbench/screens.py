@@ -47,7 +47,7 @@ def take(folder: Path) -> None:
                 page.keyboard.press(key)
                 if name == "incident-merge":
                     page.locator("dialog input[type=radio]").nth(1).check()
-                    page.locator("dialog .comparison").wait_for()
+                    page.locator("dialog .comparison .then").first.wait_for()
                 _keep(page, folder / f"{name}-{scheme}.png")
             page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
             for screen in _ON_A_PHONE:

@@ -220,7 +220,7 @@ class TestBadDays:
         open_screen(page, served, "incident")
         page.keyboard.press("s")
         page.locator("dialog input[type=checkbox]").last.check()
-        page.locator("dialog .comparison").wait_for()
+        page.locator("dialog .comparison .then").first.wait_for()
         page.route(
             "**/api/decisions",
             lambda route: route.fulfill(status=503, json={"what": "the store is busy", "fix": "try again", "decision": None}),
@@ -237,7 +237,7 @@ def test_a_claim_is_moved(page: Page, served: Served) -> None:
     page.get_by_role("button", name=re.compile("^move elsewhere")).first.click()
     page.locator("dialog input[type=radio]").first.check()
     table = page.locator("dialog .comparison")
-    table.wait_for()
+    table.locator(".then").first.wait_for()
     assert table.locator("thead tr").nth(1).locator("th").count() >= 3
     give_reason(page, "Told of the other valley")
     sign(page)
@@ -249,7 +249,7 @@ def test_a_claim_is_moved(page: Page, served: Served) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("screen", "key", "shown"), [
-    ("incident", "m", "dialog .comparison"), ("incident", "s", "dialog .comparison"), ("incident", "f", "dialog textarea"),
+    ("incident", "m", "dialog .comparison .then"), ("incident", "s", "dialog .comparison .then"), ("incident", "f", "dialog textarea"),
     ("reader", "e", ".ledger form"), ("inbox", "?", "dialog .keys"),
 ])  # fmt: skip
 def test_dialogs_and_forms_are_accessible(page: Page, served: Served, screen: str, key: str, shown: str, scheme: Any) -> None:

@@ -42,7 +42,9 @@ def give_reason(page: Page, words: str) -> None:
 
 
 def noted(page: Page, words: str) -> None:
+    """Waits until that is said, and the figures have followed."""
     page.locator(".note", has_text=words).first.wait_for()
+    page.locator(".note.settling").wait_for(state="detached")
 
 
 def drawn(page: Page, name: str) -> list[str]:
@@ -189,7 +191,7 @@ class TestIncident:
         page.keyboard.press("m")
         page.locator("dialog input[type=radio]").first.check()
         table = page.locator("dialog .comparison")
-        table.wait_for()
+        table.locator(".then").first.wait_for()
         assert table.locator("thead tr").nth(1).locator("th").count() == 3  # this one, the other, as one
         now = table.locator("tbody tr", has=page.get_by_role("rowheader", name="Where")).locator("td").all_inner_texts()
         assert table.locator(".differs").count() > 0 or len({words.split(" (")[0] for words in now}) == 1
@@ -209,7 +211,7 @@ class TestIncident:
         page.keyboard.press("s")
         page.locator("dialog input[type=checkbox]").last.check()
         table = page.locator("dialog .comparison")
-        table.wait_for()
+        table.locator(".then").first.wait_for()
         assert [th.split("\n")[0] for th in table.locator("thead tr").nth(1).locator("th").all_inner_texts()] == [
             "As it is", "What stays", "What leaves",
         ]  # fmt: skip

@@ -35,8 +35,9 @@ export const workbench = $state<{
   conflict: Conflict | null;
   keys: boolean;
   changed: number;
+  settling: number;
 }>({
-  session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0,
+  session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0, settling: 0,
 }); // prettier-ignore
 
 let nextNote = 0;
@@ -54,8 +55,10 @@ export function say(text: string, { undo = null, bad = false, again = null }: Pa
 /** Opens the session, and asks everything that is shown anew. */
 export async function start(): Promise<void> {
   try {
-    workbench.session = await openSession();
+    const session = (workbench.session = await openSession());
     workbench.failed = null;
+    // Somebody else decided, or this page was loaded anew while the figures were being brought up to date.
+    if (!session.settled && !workbench.settling) void settled({ n: session.seen, settled: false });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     workbench.failed = error;
@@ -116,18 +119,41 @@ export interface Deciding {
   seen?: number;
 }
 
-/** Writes a decision down; null where it was not. Every screen that shows what it changed asks anew (`workbench.changed`). */
-export async function decide(given: Deciding, said?: string): Promise<Decided | null> {
+const BETWEEN = 250;
+/** Gives a decision when incidents are in line with it: whatever shows them asks anew then. As it was, where they cannot be. */
+async function settled<T extends Pick<Decided, "n" | "settled">>(decided: T): Promise<T | Decided> {
+  if (decided.settled) return decided;
+  workbench.settling += 1;
+  try {
+    for (;;) {
+      const now = await ask<Decided>(`/api/decisions/${decided.n}.json`);
+      if (now.settled) return now;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(`It is written down, but the figures do not follow: ${faultWords(error)}`, { bad: true, again: () => void settled(decided) });
+    return decided;
+  } finally {
+    workbench.settling -= 1;
+    workbench.changed += 1;
+  }
+}
+
+/** Writes a decision down; null where it was not. Every screen that shows what it changed asks anew (`workbench.changed`): at once, and when the
+ * figures have followed; `then` is called then. */
+export async function decide(given: Deciding, said?: string, then?: (decided: Decided) => void): Promise<Decided | null> {
   const name = await author();
   if (!name) return null;
   try {
-    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, author: name });
+    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, author: name, wait: false });
     if (given.kind !== "undo") {
       done.push(decided.n);
       undone.length = 0;
     }
     say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
     workbench.changed += 1;
+    void settled(decided).then(then);
     return decided;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -136,7 +162,7 @@ export async function decide(given: Deciding, said?: string): Promise<Decided | 
       workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what };
       workbench.changed += 1;
     } else {
-      say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said) : null });
+      say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said, then) : null });
     }
     return null;
   }

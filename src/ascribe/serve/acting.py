@@ -60,10 +60,12 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Previewed(msgspec.Struct, frozen=True, kw_only=True):
-    """A merge, split or move that is not decided yet, as in `Deciding`."""
+    """A merge, split or move that is not decided yet, as in `Deciding`. What comes of it takes seconds to work out; without `outcome`
+    only the incidents before it are given, at once."""
 
     kind: Literal["move", "merge", "split"]
     subjects: tuple[str, ...]
+    outcome: bool = True
 
 
 def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
@@ -123,6 +125,8 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
         order = [*rest, *(ref.claim for ref in goal.claims), claim]
+    if not given.outcome:
+        return pages.Preview(before=tuple(map(_foreseen, incidents)), after=())
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
     after = preview_decision(store, foreseen)
     place = {claim: n for n, claim in enumerate(order)}

@@ -324,7 +324,8 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge, split or move would make: the incidents before, and after. A move's are in one order: where it stood, where it goes."""
+    """What a merge, split or move would make: the incidents before, and after (none where that was not asked for). A move's are in one
+    order: where it stood, where it goes."""
 
     before: tuple[Foreseen, ...]
     after: tuple[Foreseen, ...]

@@ -135,7 +135,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
         documents=_heads(site, [stored.document.id for stored in claims]),
         copies=copies,
-        why=joined_reports(site.store, found)[:SHOWN],
+        why=joined_reports(site.store, found, SHOWN),
         related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=site.last(),
