@@ -115,10 +115,12 @@ def _figures(found: Incident, claims: Sequence[StoredClaim]) -> Iterator[str]:
 def _said(by: SourceFigure, documents: dict[str, Document]) -> str:
     """A source's number with all that it takes to weigh it: whose it is, when it was said, in which reports it stands."""
     from ascribe.domain.quantity import number_words
+    from ascribe.lexicon.source_kinds import is_nameless
 
     reports = list(dict.fromkeys(report_name(documents[claim]) for claim in by.claims if claim in documents))
     source = by.source or (reports[0] if reports else "a report without an outlet")
-    notes = [by.source_kind, _PARTIES[by.party], by.status if by.status != "asserted" else "", "background" if by.background else ""]
+    kind = "" if by.source_kind == "unnamed" and not is_nameless(source) else by.source_kind  # who has a name is no unnamed source
+    notes = [kind, _PARTIES[by.party], by.status if by.status != "asserted" else "", "background" if by.background else ""]
     notes += ["superseded" if by.superseded else ""]
     where = ", ".join(name for name in reports if name != source)
     line = f"{number_words(by)}: {source} ({', '.join(note for note in notes if note)}), {by.said or 'undated'}"

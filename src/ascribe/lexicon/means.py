@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ascribe.domain.event import MeansKind
+from ascribe.domain.event import EventType, MeansKind
 
 __all__ = ["MeansWords", "load_means", "means_words"]
 
@@ -22,6 +22,10 @@ _THINGS: dict[MeansKind, str] = {
     "ied_other": "a bomb", "mine": "mines", "chemical": "chemical weapons", "melee": "blades or blows", "fire": "fire",
     "other": "other means",
 }  # fmt: skip
+
+_IMPLIED: dict[EventType | None, MeansKind] = {"airstrike": "aircraft", "shelling": "artillery_mortar"}
+#: Guns are fired, and rockets, and "firing points" destroyed.
+_OF_ANYTHING = frozenset({"firing"})
 
 
 class MeansWords(NamedTuple):
@@ -54,16 +58,19 @@ def load_means() -> MeansWords:
     return MeansWords(re.compile(r"\b(?:" + "|".join(groups) + r")\b", re.IGNORECASE))
 
 
-def means_words(words: str, kind: MeansKind) -> str:
+def means_words(words: str, kind: MeansKind, *, told_by: EventType | None = None) -> str | None:
     """A means as a thing, behind "with": "shot dead" is small arms, and one missile takes its article.
 
-    >>> [means_words(*said) for said in (("shot dead", "small_arms"), ("missile", "missile_rocket"), ("landmines", "mine"))]
-    ['small arms', 'a missile', 'landmines']
+    Null where it is an act that says no more than the type of its event (`told_by`), or not with what: an air strike, firing.
+
+    >>> said = (("shot dead", "small_arms", None), ("missile", "missile_rocket", None), ("air strike", "aircraft", "airstrike"))
+    >>> [means_words(words, kind, told_by=type_) for words, kind, type_ in said]
+    ['small arms', 'a missile', None]
     """
     acts, countable = _nouns()
     plain = " ".join(words.lower().split())
     if acts.fullmatch(plain):
-        return _THINGS[kind]
+        return None if plain in _OF_ANYTHING or _IMPLIED.get(told_by) == kind else _THINGS[kind]
     return f"{'an' if plain[0] in 'aeiou' else 'a'} {words}" if plain in countable else words
 
 

@@ -192,8 +192,8 @@ def _other_figures(claim: Claim, text: str) -> Iterator[str]:
 
 def _around(claim: Claim, text: str) -> Iterator[str]:
     if claim.event.means:
-        told = (means_words(one_line(m.span.of(text)), m.kind) for m in claim.event.means if not m.span.overlaps(claim.event.trigger))
-        if means := list(dict.fromkeys(told)):
+        told = (means_words(one_line(m.span.of(text)), m.kind, told_by=claim.event.type) for m in claim.event.means)
+        if means := [words for words in dict.fromkeys(told) if words]:
             yield "with " + joined(means)
     if claim.place is not None:
         yield place_words(claim.place)

@@ -299,8 +299,6 @@ class Reader:
 
     def _source_kind(self, name: str) -> SourceKind | None:
         actor = self._actor_of(name, (), None)
-        if actor is None and len(found := self._people.find(name)) == 1:
-            actor = found[0].side(None)  # whom "a spokesman of Ahmad Massoud" speaks for
         return self._actors.actors[actor].source_kind if actor else None
 
     def _identities(self, text: str, survey: Survey) -> Identities:

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ascribe.domain.attribution import SourceKind
+from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
+from ascribe.lexicon.people import load_people
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.proper_names import is_personal, proper_name
@@ -154,9 +156,17 @@ def _side(text: str, organisation: str, at: int, kind_of: KindOf | None, *, lead
         spelt = re.search(rf"((?:[A-Z][\w’'-]*\s+(?:of\s+|for\s+|e\s+)?){{1,6}})\({re.escape(organisation.removeprefix('the '))}\)", text)
         organisation = spelt.group(1).strip() if spelt else organisation
     if kind is None and leads and is_personal(organisation):
-        return _organisation(text, organisation, at, kind_of, leads=False)  # "spokesman of Ahmad Massoud"
+        return _organisation(text, organisation, at, kind_of, leads=False) or _led_by(organisation)  # "spokesman of Ahmad Massoud"
     kind = kind or kind_of_words(organisation)
     return _Told(kind, organisation) if kind not in (None, "unnamed") else None
+
+
+def _led_by(person: str) -> _Told | None:
+    """The side that a person of the catalogue is known to have acted for, where it is only one."""
+    known = load_people().find(person)
+    side = known[0].side(None) if len(known) == 1 else None
+    actor = load_actors().actors.get(side) if side is not None else None
+    return _Told(actor.source_kind, person) if actor is not None and actor.source_kind is not None else None
 
 
 def _side_before(text: str, end: int, kind_of: KindOf | None) -> _Told | None:
