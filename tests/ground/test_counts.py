@@ -71,7 +71,7 @@ ROLES: list[Row] = [
     ("The death toll rose to 42.", "killed 42"),
     ("The army put the dead at 12 and the wounded at 30.", "killed 12, injured 30"),
     (
-        "He put the dead at 600 and the prisoners, those who gave up among them, at more than 1,000.",
+        "He put the dead at 600 and the prisoners at more than 1,000.",
         "killed 600, captured 1001..",
     ),
     ("The number of wounded reached 60.", "injured 60"),

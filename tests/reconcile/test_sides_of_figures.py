@@ -33,8 +33,8 @@ def test_the_dead_of_both_sides_never_stand_in_one_figure() -> None:
         ("initiator", 34, 34), ("target", 600, 700),
     ]  # fmt: skip
     again = toll("c-5", 600, source=NRF, **OURS, of_side="target")
-    assert killed(ours, theirs, again, toll("c-4", 2, source=TALIBAN, of="own men", **THEIRS)) == [
-        ("initiator", 34, 34), ("target", 2, 600),
+    assert killed(ours, theirs, again, toll("c-4", 700, source=TALIBAN, of="own men", **THEIRS)) == [
+        ("initiator", 34, 34), ("target", 600, 700),
     ]  # fmt: skip
 
 

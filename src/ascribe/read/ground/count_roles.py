@@ -111,10 +111,9 @@ def _by_toll(scene: Scene, p: Counted) -> Told:
 
 
 def _is_put_at(t: Tokens, p: Counted, k: int) -> bool:
-    """Whether the number is that of the noun at `k`: "put the dead at 12 and the wounded at 30", "the prisoners, some hurt, at 40"."""
+    """Whether the number is that of the noun at `k`: "put the dead at 12 and the wounded at 30"."""
     at = p.first - 1
-    set_off = t.word(at - 1) == "," == t.word(k + 1) and at - 1 > k + 1
-    return t.word(at) == "at" and t.word(k - 1) == "the" and (k + 1 == at or set_off)
+    return k + 1 == at and t.word(at) == "at" and t.word(k - 1) == "the"
 
 
 def joined(t: Tokens, p: Counted, q: Counted) -> bool:
