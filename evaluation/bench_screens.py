@@ -28,7 +28,7 @@ _ARGUMENTS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-net
 TIMES: Final = 10
 OPENED: Final = 5
 #: How often a merge is looked at before it is decided.
-REGROUPED: Final = 4
+REGROUPED: Final = 10
 _SETTLED: Final = "!document.querySelector('[aria-busy=true]')"
 #: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
 _WATCH: Final = """
@@ -169,6 +169,7 @@ class _Person:
             )
         for n in range(REGROUPED):
             self._preview_a_merge(n)
+        self._open("/explore", "tbody tr")
         for word in ("valley", "taliban", "army killed", "hospital", "panjshir resistance"):
             self._search("search the reports", word)
         for n in range(TIMES):
@@ -238,12 +239,10 @@ class _Person:
         page.keyboard.press("m")
         other = page.locator("dialog input[type=radio]").first
         other.wait_for()
-        page.evaluate(_UNTIL % {"event": "change", "holds": "document.querySelector('dialog .comparison')"})
+        name, shown = (("what differs", ".comparison"), ("what comes of it", ".comparison .then"))[n % 2]
+        page.evaluate(_UNTIL % {"event": "change", "holds": f"document.querySelector('dialog {shown}')"})
         other.check()
-        self._note("incident: another to merge with, what differs")
-        page.evaluate(_UNTIL % {"event": "change", "holds": "document.querySelector('dialog .comparison .then')"})
-        page.locator("dialog input[type=radio]").nth(1).check()
-        self._note("incident: another to merge with, what comes of it")
+        self._note(f"incident: another to merge with, {name}")
 
     def _to_question(self, words: str) -> bool:
         """Goes on to the first question of a kind; False where there is none."""
