@@ -119,7 +119,7 @@ class _Person:
         page.evaluate("() => localStorage.setItem('ascribe.author', 'R. Editor')")
         self._open("/inbox", ".question.active")
         for _ in range(TIMES):
-            if not self._to_question("Read rightly"):
+            if not self._to_question("Is this read rightly"):
                 break
             said = page.locator("main h1").inner_text()
             self._key(
@@ -129,13 +129,13 @@ class _Person:
             )
         self._open("/inbox", ".question.active")
         for _ in range(TIMES):
-            if not self._to_question("Read rightly"):
+            if not self._to_question("Is this read rightly"):
                 break
             self._reject()
         page.locator(".note.settling").wait_for(state="detached")
         for _ in range(TIMES):
             self._open("/inbox", ".question.active")
-            if not self._to_question("Read rightly"):
+            if not self._to_question("Is this read rightly"):
                 break
             self._key("open a report (Enter)", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
         for _ in range(TIMES):
