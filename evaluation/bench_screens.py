@@ -27,6 +27,8 @@ _ARGUMENTS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-net
 #: How often each thing is done, and how often the workbench is opened.
 TIMES: Final = 10
 OPENED: Final = 5
+#: How often a merge is looked at before it is decided.
+REGROUPED: Final = 10
 _SETTLED: Final = "!document.querySelector('[aria-busy=true]')"
 #: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
 _WATCH: Final = """
@@ -117,7 +119,7 @@ class _Person:
         page.evaluate("() => localStorage.setItem('ascribe.author', 'R. Editor')")
         self._open("/inbox", ".question.active")
         for _ in range(TIMES):
-            if not self._to_question("Read rightly"):
+            if not self._to_question("Is this read rightly"):
                 break
             said = page.locator("main h1").inner_text()
             self._key(
@@ -127,8 +129,13 @@ class _Person:
             )
         self._open("/inbox", ".question.active")
         for _ in range(TIMES):
+            if not self._to_question("Is this read rightly"):
+                break
+            self._reject()
+        page.locator(".note.settling").wait_for(state="detached")
+        for _ in range(TIMES):
             self._open("/inbox", ".question.active")
-            if not self._to_question("Read rightly"):
+            if not self._to_question("Is this read rightly"):
                 break
             self._key("open a report (Enter)", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
         for _ in range(TIMES):
@@ -160,6 +167,9 @@ class _Person:
                 "Enter",
                 f"location.pathname.startsWith('/i/') && document.querySelector('main h1') && {_SETTLED}",
             )
+        for n in range(REGROUPED):
+            self._preview_a_merge(n)
+        self._open("/explore", "tbody tr")
         for word in ("valley", "taliban", "army killed", "hospital", "panjshir resistance"):
             self._search("search the reports", word)
         for n in range(TIMES):
@@ -209,6 +219,30 @@ class _Person:
         self._page.keyboard.press("Enter")
         self._note(name)
         self._page.evaluate("() => document.querySelector('#search').value = ''")
+
+    def _reject(self) -> None:
+        """From the reason's end until it is written down."""
+        page = self._page
+        page.keyboard.press("x")
+        page.locator("dialog textarea").fill("measured")
+        for close in page.locator(".note:not(.settling) button.quiet").all():
+            close.click()
+        page.evaluate(_UNTIL % {"event": "click", "holds": "document.querySelector('.note:not(.settling)')"})
+        page.locator("dialog button[type=submit]").click()
+        self._note("inbox: reject, until it is written down")
+
+    def _preview_a_merge(self, n: int) -> None:
+        page = self._page
+        self._open("/explore", "tbody tr")
+        page.goto(page.locator("tbody a").nth(n).evaluate("a => a.href"))
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("m")
+        other = page.locator("dialog input[type=radio]").first
+        other.wait_for()
+        name, shown = (("what differs", ".comparison"), ("what comes of it", ".comparison .then"))[n % 2]
+        page.evaluate(_UNTIL % {"event": "change", "holds": f"document.querySelector('dialog {shown}')"})
+        other.check()
+        self._note(f"incident: another to merge with, {name}")
 
     def _to_question(self, words: str) -> bool:
         """Goes on to the first question of a kind; False where there is none."""

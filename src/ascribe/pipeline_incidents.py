@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -104,14 +104,15 @@ def explain_incident(store: Store, incident: Incident, *, most: int | None = Non
         scened.setdefault(scene, []).append(claim)
     links = store.query(
         "WITH held AS (SELECT scene, number FROM work.scenes WHERE scene IN (SELECT unnest(?))) "
-        "SELECT a.scene, b.scene, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
+        "SELECT l.a, l.b, l.probability FROM work.links l JOIN held a ON a.number = l.a JOIN held b ON b.number = l.b "
         f"ORDER BY l.probability DESC, a.scene, b.scene{'' if most is None else f' LIMIT {most:d}'}", sorted(scened),
     )  # fmt: skip
-    rows = _scene_rows(store, sorted({scene for a, b, _ in links for scene in (a, b)}))
+    rows = _scene_rows(store, sorted({number for a, b, _ in links for number in (a, b)}))
     written = _written(store, rows)
     return [
         LinkedScenes(
-            document=rows[a]["document"], other=rows[b]["document"], claims=tuple(scened[a]), other_claims=tuple(scened[b]),
+            document=rows[a]["document"], other=rows[b]["document"],
+            claims=tuple(scened[rows[a]["scene"]]), other_claims=tuple(scened[rows[b]["scene"]]),
             probability=probability, reasons=tuple(reasons_of(rows[a], rows[b], written[rows[a]["document"]])),
         )
         for a, b, probability in links
@@ -132,7 +133,7 @@ def decisions_on(store: Store, incident: Incident) -> list[Decision]:
     return [d for d in standing(entries) if d.kind in GROUPINGS and named(d)]
 
 
-def _written(store: Store, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def _written(store: Store, rows: Mapping[Any, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     """The words of the documents of some scenes, as they are written."""
     documents = sorted({row["document"] for row in rows.values()})
     texts = store.query("SELECT document, text FROM documents WHERE document IN (SELECT unnest(?))", documents)
@@ -195,8 +196,8 @@ def open_pairs(store: Store, *, among: Sequence[str] | None = None) -> list[Open
 
 def reasons_of_pairs(store: Store, pairs: Sequence[OpenPair]) -> list[tuple[str, ...]]:
     """For each of these pairs why they are likely to be one, in words."""
-    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}), by="number")
-    written = _written(store, {str(number): row for number, row in rows.items()})
+    rows = _scene_rows(store, sorted({scene for pair in pairs for scene in (pair.scene, pair.other_scene)}))
+    written = _written(store, rows)
     return [tuple(reasons_of(rows[pair.scene], rows[pair.other_scene], written[rows[pair.scene]["document"]])) for pair in pairs]
 
 
@@ -227,9 +228,9 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     return [Incident.from_json(line) for line in found]
 
 
-def _scene_rows(store: Store, scenes: Sequence[Any], *, by: Literal["scene", "number"] = "scene") -> dict[Any, dict[str, Any]]:
+def _scene_rows(store: Store, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
     names = [*SCENES.columns]
-    rows = store.query(f"SELECT {', '.join(_quoted(names))}, {by} FROM work.scenes WHERE {by} IN (SELECT unnest(?))", list(scenes))
+    rows = store.query(f"SELECT {', '.join(_quoted(names))}, number FROM work.scenes WHERE number IN (SELECT unnest(?))", list(numbers))
     return {row[-1]: dict(zip(names, row, strict=False)) for row in rows}
 
 

@@ -320,6 +320,21 @@ class TestExplore:
         assert "Panjshir" not in page.locator("tbody").inner_text()
         assert "Ganja" in page.locator("tbody").inner_text()
 
+    def test_drawing_over_the_days_again_and_again_selects_no_words(self, page: Page, served: Served) -> None:
+        """Words that are selected would be dragged in place of the span."""
+        open_screen(page, served, "explore")
+        for n in range(8):
+            settle(page)
+            box = page.locator(".brush svg").bounding_box()
+            assert box is not None
+            page.mouse.move(box["x"] + box["width"] * n / 10, box["y"] + 30)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * (n + 1.5) / 10, box["y"] + box["height"] + 20, steps=4)
+            before = page.url
+            page.mouse.up()
+            page.wait_for_url(lambda url, before=before: url != before)
+        assert page.evaluate("() => getSelection().toString()") == ""
+
     def test_nothing_fits_and_it_says_why(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore-nothing")
         suggestion = page.locator(".empty li", has_text="without place Nowhere")
