@@ -2,7 +2,7 @@
 
 In:  names marked by reading, as offsets (`gold/names.jsonl`): `harmed` (killed, hurt, taken, threatened; witnesses, and relatives of these)
      or `other` (officials, spokesmen, commanders, attackers, reporters); their texts, found by digest in `$ASCRIBE_DATA/claims`.
-Out: for each kind how many names are gone as a whole, and which share of their letters; the masked words that are of nobody's name.
+Out: for each batch and kind how many names are gone as a whole, and which share of their letters; the masked words of nobody's name.
 
 Each text is masked alone, as an export of that one report would be. `python -m evaluation.masked_names` prints the figures as JSON;
 with `--missed` also the names that stayed and the words that went, for whoever mends it.
@@ -43,10 +43,12 @@ class Name(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A text, by the digest of its bytes, and every person's name in it."""
+    """A text, by the digest of its bytes, and every person's name in it. `batch` 1 was looked at while masking was mended, 2 was marked
+    when the rules stood."""
 
     doc: str
     sha256: str
+    batch: int
     names: tuple[Name, ...]
 
 
@@ -94,7 +96,7 @@ def _texts(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield hashlib.sha256(row["text"].encode()).hexdigest(), row
 
 
-def _read(rows: Sequence[Row], folder: Path, reader: ReaderLike) -> Iterator[Masked]:
+def _read(rows: Sequence[Row], folder: Path, reader: ReaderLike) -> Iterator[tuple[int, Masked]]:
     texts = dict(_texts(folder))
     for row in rows:
         given = texts.get(row.sha256)
@@ -102,7 +104,7 @@ def _read(rows: Sequence[Row], folder: Path, reader: ReaderLike) -> Iterator[Mas
             continue
         published = given.get("published") if len(given.get("published") or "") == 10 else None
         record = reader.read(Document.of(given["text"], outlet=given.get("outlet"), published=published))
-        yield masked(record.document.text, row.names, mask_of(lambda record=record: [record]).cuts(record.document.text))  # type: ignore[misc]
+        yield row.batch, masked(record.document.text, row.names, mask_of(lambda record=record: [record]).cuts(record.document.text))  # type: ignore[misc]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,10 +120,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     rows = [msgspec.json.decode(line, type=Row) for line in GOLD.read_bytes().splitlines()]
     found = list(_read(rows, folder, Reader.load()))
-    print(json.dumps(figures_of(found), indent=2))
+    of_batch = {batch: [one for n, one in found if n == batch] for batch in sorted({row.batch for row in rows})}
+    print(json.dumps({f"batch {batch}": figures_of(some) for batch, some in of_batch.items()}, indent=2))
     if given.missed:
-        print("stayed:", *(words for one in found for kind, words, n, gone in one.names if kind == "harmed" and gone < n), sep="\n  ")
-        print("of no name:", *(word for one in found for word in one.over), sep="\n  ")
+        print("stayed:", *(words for _, one in found for kind, words, n, gone in one.names if kind == "harmed" and gone < n), sep="\n  ")
+        print("of no name:", *(word for _, one in found for word in one.over), sep="\n  ")
     return 0 if len(found) == len(rows) else 1
 
 
