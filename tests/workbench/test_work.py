@@ -250,7 +250,6 @@ class TestPast:
         undo_decision(served.site.store, None, author="B. Reader", time=served.site.now(), reason="")
         update_incidents(served.site.store)
 
-
     @staticmethod
     def _explored(page: Page, served: Served) -> None:
         page.goto(f"{served.base}/explore?at=0&type=clash")
@@ -273,6 +272,20 @@ class TestPast:
         page.wait_for_url("**/explore")
         settle(page)
         assert banner.count() == 0
+
+
+class TestPrinted:
+    def test_drawings_stay_in_their_column_on_paper(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 700, "height": 900})
+        strays = page.evaluate("""() => [...document.querySelectorAll('.figure tbody tr')].flatMap(row => {
+            const next = row.querySelector('td.on').getBoundingClientRect().left;
+            return [...row.querySelectorAll('.bar svg circle, .bar svg path')].filter(mark => mark.getBoundingClientRect().right > next)
+        }).length""")
+        assert strays == 0
+        assert page.locator(".figure tbody .bar circle").count() > 3
+        page.emulate_media(media="screen")
 
 
 class TestExplore:

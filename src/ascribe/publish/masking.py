@@ -100,7 +100,9 @@ _KIN: Final = (
     "granddaughters?|grandfather|grandmother|fiancée?|fiancee|stepson|stepdaughter|son-in-law|brother-in-law"
 )
 #: What stands before the one name that it brings in, and what stands between two.
-_CALLS: Final = re.compile(rf"\b(?:named|\d{{1,3}}[- ]years?[- ]old|(?:(?:[Hh]is|[Hh]er|[Tt]heir|whose)|[’'ʼ]s?)\s+(?:[a-z]+\s+)?(?:{_KIN})),?\s*\Z")
+_CALLS: Final = re.compile(
+    rf"\b(?:named|\d{{1,3}}[- ]years?[- ]old|(?:(?:[Hh]is|[Hh]er|[Tt]heir|whose)|[’'ʼ]s?)\s+(?:[a-z]+\s+)?(?:{_KIN})),?\s*\Z"
+)
 _KIN_OF: Final = re.compile(rf"[\s,(]*(?:the\s+|an?\s+)?(?:[a-z]+\s+)?(?:{_KIN}|[sdw]/o)\s+of\s+(?:[a-z]+\s+){{0,2}}")
 #: An age behind a name.
 _AGE: Final = re.compile(
