@@ -106,7 +106,7 @@ _CALLS: Final = re.compile(
 _KIN_OF: Final = re.compile(rf"[\s,(]*(?:the\s+|an?\s+)?(?:[a-z]+\s+)?(?:{_KIN}|[sdw]/o)\s+of\s+(?:[a-z]+\s+){{0,2}}")
 #: An age behind a name.
 _AGE: Final = re.compile(
-    r"\s*,?\s*\((?:aged\s+)?\d{1,2}\)|\s*,?\s*aged\s+\d{1,2}\b|\s*,\s*\d{1,2}(?=[,.;”\"’)]|\s*\Z|\s+(?:and|who|was|from|of)\b)"
+    r"\s{0,3},?\s{0,3}\((?:aged\s+)?\d{1,2}\)|\s{0,3},?\s{0,3}aged\s+\d{1,2}\b|\s{0,3},\s{0,3}\d{1,2}(?=[,.;”\"’)]|\s*\Z|\s+(?:and|who|was|from|of)\b)"
 )
 #: Between a name and another of the same person.
 _ALIAS: Final = re.compile(r"[\s,(]*(?:alias|a\.?k\.?a\.?|(?:also |better )?known as|nicknamed|nom de guerre)[\s,“”\"'‘’(]*", re.IGNORECASE)
