@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -10,11 +11,13 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ascribe.pipeline_incidents import update_incidents
+from ascribe.pipeline_review import note
 from ascribe.store import open_store
 from ascribe.store.served import SERVED_FILE, Served, served, served_at
 from ascribe.testing import fake_record
@@ -117,8 +120,20 @@ def test_who_can_only_look_at_a_store_is_not_sent_there_to_change_it(folder: Pat
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_who_ends_it_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
-    with serving(folder) as (process, _):
+    with open_store(folder) as store:
+        document = next(store.records()).document.id
+        note(store, document, author="A. Reader", time=datetime(2026, 1, 1, tzinfo=UTC), reason="Read again")
+    with serving(folder) as (process, address):
         assert list(folder.glob(SERVED_FILE.format(pid="*")))
+        session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        session.open(address).close()
+        origin = address.partition("/inbox")[0]
+        with session.open(f"{origin}/session.json") as answer:
+            csrf = json.load(answer)["csrf"]
+        asked = {"kind": "note", "author": "A. Reader", "reason": "And again", "subjects": [document]}
+        headers = {"x-ascribe-csrf": csrf, "content-type": "application/json"}
+        with session.open(urllib.request.Request(f"{origin}/api/decisions", json.dumps(asked).encode(), headers)) as answer:
+            assert answer.status == 201
         process.send_signal(number)
         process.wait(60)
     assert not list(folder.glob(SERVED_FILE.format(pid="*")))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +15,19 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
 from ascribe.domain.document import Document
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.span import Span
 from ascribe.errors import InputError
+from ascribe.pipeline_import import Outcome, import_corrections
 from ascribe.publish import publish_labelstudio
 from ascribe.publish._labelstudio import labelling_config, read_labelstudio, read_task, task_of
 from ascribe.publish.marks import KIND_FIELDS, ROLES, Marked, MarkedClaim, Part, marked, without_places
 from ascribe.publish.refused import Refused
+from ascribe.read.reader import Reader
+from ascribe.store import open_store
 from ascribe.testing import fake_record
 from tests.record_strategies import records
 
@@ -85,8 +92,74 @@ def test_the_annotation_counts_and_not_what_it_began_with() -> None:
     assert len(read_task(made, "x").claims) == 2
 
 
-def test_a_task_that_nobody_annotated_is_as_it_was() -> None:
-    assert without_places(read_task({**task(), "annotations": []}, "x")) == GIVEN
+def test_a_task_that_never_was_in_label_studio_is_as_it_is_preannotated() -> None:
+    assert without_places(read_task(task(), "x")) == GIVEN
+
+
+@pytest.mark.parametrize("predictions", [[7], task()["predictions"]])
+@pytest.mark.parametrize("annotations", [[], [{"id": 6, "was_cancelled": True, "result": []}]])
+def test_what_nobody_annotated_says_nothing(annotations: list[Any], predictions: list[Any]) -> None:
+    made = read_task({"id": 5, **task(), "annotations": annotations, "predictions": predictions, "drafts": [{"result": []}]}, "x")
+    assert (made.claims, made.whole) == ((), False)
+
+
+def test_who_takes_all_out_says_so() -> None:
+    made = annotated()
+    made["annotations"][0]["result"] = []
+    assert (read_task(made, "x").claims, read_task(made, "x").whole) == ((), True)
+
+
+def exported(given_: Marked, number: int, annotation: list[dict[str, Any]] | None) -> Any:
+    """A task in the form in which Label Studio 1.23.2 exports it (JSON): predictions by number, and what it notes of its own."""
+    made = task(given_)
+    (prediction,) = made.pop("predictions")
+    when = {"created_at": "2026-11-26T15:25:30.071951Z", "updated_at": "2026-11-26T15:29:35.858868Z"}
+    noted = {"completed_by": 1, "was_cancelled": False, "ground_truth": False, **when, "draft_created_at": None, "lead_time": 10.051}
+    rest = {"import_id": None, "last_action": None, "parent_prediction": number, "parent_annotation": None, "project": 1, "updated_by": 1}
+    about = {"prediction": {"id": number, **prediction, "score": None}, "task": number, **rest}
+    annotations = [] if annotation is None else [{"id": 40 + number, "result": annotation, **noted, **about}]
+    return {
+        "id": number, "annotations": annotations, "drafts": [], "predictions": [number], **made, "meta": {}, **when, "allow_skip": True,
+        "inner_id": number, "total_annotations": len(annotations), "cancelled_annotations": 0, "total_predictions": 1, "comment_count": 0,
+        "project": 1, "comment_authors": [],
+    }  # fmt: skip
+
+
+def test_of_a_project_only_what_was_changed_is_decided(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store")
+    store.add_all(Reader.load().read(document) for document in islice(demo_documents(), 4))
+    held = [marked(record.document, record.claims, reviews={}, seen=0) for record in store.records()]
+    submitted = [json.loads(json.dumps(task_of(one)["predictions"][0]["result"])) for one in held]
+    for results in submitted:
+        for result in results:
+            if result["type"] != "relation":
+                result["origin"] = "prediction"
+    # Of the first a status is chosen anew; of the second the first claim is deleted, with its relations; the third is submitted as it was;
+    # nobody looked at the fourth.
+    status = next(r for r in submitted[0] if r.get("from_name") == "status")
+    status["value"]["choices"], status["origin"] = ["unclear"], "prediction-changed"
+    gone = submitted[1][0]["id"]
+    submitted[1] = [r for r in submitted[1] if gone not in (r.get("id"), r.get("from_id"))]
+    drawn = {"value": {"start": 0, "end": 6, "text": held[2].text[:6], "labels": ["other"]}, "id": "Vu-n4Hd0u4", "from_name": "part"}
+    chosen = {**drawn, "value": {"start": 0, "end": 6, "text": held[2].text[:6], "choices": ["asserted"]}, "from_name": "status"}
+    words = {"value": {"start": 0, "end": 20, "text": held[2].text[:20], "labels": ["content"]}, "id": "qaPGd_gSpG", "from_name": "part"}
+    submitted[2] += [
+        {**drawn, "to_name": "text", "type": "labels", "origin": "manual"},
+        {**chosen, "to_name": "text", "type": "choices", "origin": "manual"},
+        {**words, "to_name": "text", "type": "labels", "origin": "manual"},
+        {"from_id": "Vu-n4Hd0u4", "to_id": "qaPGd_gSpG", "type": "relation", "direction": "right", "labels": ["content"]},
+    ]
+    file = tmp_path / "project.json"
+    made = [exported(one, n, results) for n, (one, results) in enumerate(zip(held, [*submitted[:3], None], strict=True), 1)]
+    file.write_text(json.dumps(made))
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    decided = list(import_corrections(read_labelstudio(file), store, author="X", time=moment, reason=""))
+    assert all(isinstance(item, Outcome) for item in decided), decided
+    kinds = Counter(item.kind for item in decided if isinstance(item, Outcome))
+    n_claims = sum(len(one.claims) for one in held[:3])
+    assert kinds == {"edit": 1, "reject": 1, "add": 1, "unchanged": n_claims - 2}
+    assert [e.kind for e in store.decided()] == ["edit", "reject", "add"]
+    store.close()
 
 
 @pytest.mark.parametrize("count", [lambda words: len(words.encode("utf-16-le")) // 2, len])

@@ -110,3 +110,18 @@ def test_a_decision_says_who_and_when():
         Decision(author="", time=datetime(2021, 9, 3, tzinfo=UTC), kind="flag", subjects=(), reason="", payload={})
     with pytest.raises(ValueError, match="zone"):
         Decision(author="reviewer", time=datetime(2021, 9, 3), kind="flag", subjects=(), reason="", payload={})
+
+
+@pytest.mark.parametrize("last", ["who wrote", "who read"])
+def test_nothing_is_left_beside_the_log_whoever_closes_it_last(tmp_path: Path, last: str) -> None:
+    file = tmp_path / DECISIONS_FILE
+    writing = DecisionLog(file)
+    reading = DecisionLog(file, read_only=True)
+    writing.append(a_decision())
+    assert reading.last() == 1
+    for log in (reading, writing) if last == "who wrote" else (writing, reading):
+        log.close()
+    assert [f.name for f in tmp_path.iterdir()] == [DECISIONS_FILE]
+    with DecisionLog(file, read_only=True) as log:
+        assert len(list(log.entries())) == 1
+    assert [f.name for f in tmp_path.iterdir()] == [DECISIONS_FILE]

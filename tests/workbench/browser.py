@@ -114,6 +114,7 @@ def serving(folder: Path) -> Iterator[Served]:
         finally:
             server.should_exit = True
             thread.join()
+            site.close()
 
 
 @contextmanager

@@ -246,8 +246,46 @@ class TestPast:
         banner.get_by_role("link", name="As it stands now").click()
         page.get_by_role("button", name=re.compile("Merge")).wait_for()
         assert banner.count() == 0
+        self._explored(page, served)
         undo_decision(served.site.store, None, author="B. Reader", time=served.site.now(), reason="")
         update_incidents(served.site.store)
+
+    @staticmethod
+    def _explored(page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?at=0&type=clash")
+        settle(page)
+        banner = page.get_by_role("status").filter(has_text="As it stood before any decision")
+        assert "2 later decisions" in banner.inner_text()
+        for name, path in (("CSV", "/explore.csv"), ("GeoJSON", "/explore.geojson"), ("Save as one file", "/explore.html")):
+            assert page.get_by_role("link", name=name, exact=True).get_attribute("href") == f"{path}?type=clash&at=0"
+        page.keyboard.press("u")
+        assert "2 later decisions" in banner.inner_text()
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/i/*?at=0")
+        page.get_by_role("status").filter(has_text="As it stood before any decision").wait_for()
+        page.go_back()
+        settle(page)
+        page.get_by_role("button", name="Remove the filter: clash").click()
+        page.wait_for_url("**/explore?at=0")
+        banner.get_by_role("link", name="As it stands now").click()
+        page.wait_for_url("**/explore")
+        settle(page)
+        assert banner.count() == 0
+
+
+class TestPrinted:
+    def test_drawings_stay_in_their_column_on_paper(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 700, "height": 900})
+        strays = page.evaluate("""() => [...document.querySelectorAll('.figure tbody tr')].flatMap(row => {
+            const next = row.querySelector('td.on').getBoundingClientRect().left;
+            return [...row.querySelectorAll('.bar svg circle, .bar svg path')].filter(mark => mark.getBoundingClientRect().right > next)
+        }).length""")
+        assert strays == 0
+        assert page.locator(".figure tbody .bar circle").count() > 3
+        page.emulate_media(media="screen")
 
 
 class TestExplore:

@@ -48,8 +48,9 @@ export function toDocument(id: string): string {
 export function toClaim(document: string, claim: string, span?: readonly number[]): string {
   return `${toDocument(document)}?claim=${claim}${span ? `#o=${span[0]}-${span[1]}` : ""}`;
 }
-export function toIncident(id: string): string {
-  return `/i/${id}`;
+/** `at` is the moment as of which it is to be shown, none for now. */
+export function toIncident(id: string, at: string | null = null): string {
+  return `/i/${id}${at ? `?at=${encodeURIComponent(at)}` : ""}`;
 }
 export function toActor(id: string): string {
   return `/a/${encodeURIComponent(id)}`;

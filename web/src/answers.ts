@@ -32,6 +32,7 @@ export type Session = Schemas["Session"];
 export type SourceFigure = Schemas["SourceFigure"];
 export type SourceList = Schemas["SourceList"];
 export type SourcePage = Schemas["SourcePage"];
+export type Then = Schemas["Then"];
 export type Town = Schemas["Town"];
 export type Time = Schemas["Time"];
 

@@ -43,6 +43,8 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
 
     base = f"http://127.0.0.1:{listening.getsockname()[1]}"
     keys = Keys(on_entry=lambda token: click.echo(f"for another browser: {base}/inbox?token={token}", err=True))
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _ended)  # uvicorn raises it again when it has ended, and then what is below is closed
     with open_store(folder, create=False, read_only=read_only) as opened:
         if not read_only:
             click.echo("bringing incidents up to date", err=True)
@@ -50,8 +52,6 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
         site.warm()
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, _ended)  # uvicorn raises it again when it has ended, and then what is below is closed
         with served(opened.path, base, read_only=read_only), closing(site):
             address = f"{base}/inbox?token={keys.token}"
             click.echo(address)

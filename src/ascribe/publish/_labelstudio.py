@@ -162,7 +162,8 @@ class _Result(msgspec.Struct, frozen=True):
 
 
 def read_task(task: Any, where: str) -> Marked:
-    """The document of a task: its annotation, or where nobody annotated it what it was pre-annotated with.
+    """The document of a task: its annotation. A task that was exported and that nobody annotated says nothing of any claim, nor that one
+    was taken out; one that was never in Label Studio is as it is pre-annotated.
 
     An `ExceptionGroup` of `InputError` holds every region that cannot be meant.
     """
@@ -171,7 +172,8 @@ def read_task(task: Any, where: str) -> Marked:
         raise InputError(where, "it has no data with a text", "export the project as JSON, not as JSON-MIN or CSV")
     try:
         origin = msgspec.convert(data["ascribe"], Origin) if data.get("ascribe") else None
-        results = msgspec.convert(_chosen(task, where), list[_Result])
+        annotated = _chosen(task, where)
+        results = msgspec.convert(annotated or [], list[_Result])
     except msgspec.ValidationError as error:
         raise InputError(where, f"it is no task of Label Studio: {error}", "export the project as JSON") from None
     text, faults = data[_TEXT], list[InputError]()
@@ -218,18 +220,21 @@ def read_task(task: Any, where: str) -> Marked:
             faults.append(error)
     if faults:
         raise ExceptionGroup(where, faults)
-    return Marked(origin=origin, text=text, claims=tuple(claims), where=where)
+    return Marked(origin=origin, text=text, claims=tuple(claims), whole=annotated is not None, where=where)
 
 
 def _chosen(task: Mapping[str, Any], where: str) -> Any:
-    """The results that count: of the one annotation that was submitted, of several that which is marked as ground truth."""
+    """The results that count: of the one annotation that was submitted, of several that which is marked as ground truth. None where nobody
+    submitted one: an export then names the predictions by number only, and what was skipped or is a draft is nobody's word."""
     annotations = [a for a in _objects(task.get("annotations")) if not a.get("was_cancelled")]
     if len(annotations) > 1:
         annotations = [a for a in annotations if a.get("ground_truth")]
         if len(annotations) != 1:
             raise InputError(where, "several people annotated it", "mark the annotation that counts as ground truth, and export again")
-    chosen = annotations or _objects(task.get("predictions"))[:1]
-    return chosen[0].get("result") or [] if chosen else []
+    if annotations:
+        return annotations[0].get("result") or []
+    given = None if "annotations" in task else _objects(task.get("predictions"))[:1]
+    return None if given is None else [result for one in given for result in one.get("result") or []]
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -3,8 +3,10 @@
 In:  the records whose words an export holds.   Out: a `Mask`, which takes their names out of any words.
 
 Masked are people who were acted upon and are no public actors (`_marked`), those whom the words of harm name though nobody was read as
-suffering it (`_unread`), and those who bear a family's name with them in the same report (`_relatives`). A name goes word by word, whatever
-its case, accents and order, wherever in the export it stands, so that a title or another report does not give away what a quote hides:
+suffering it (`_unread`), whom a report introduces as it does people who are no public ones, by "identified as", an age or their kin
+(`_introduced`), and those who bear a family's name with them in the same report (`_relatives`), or are a masked one under another name.
+A name goes word by word, whatever its case, accents and order, wherever in the export it stands, so that a title or another report does
+not give away what a quote hides:
 `[name 1]` in the place of each stretch of it. It fails to the safe side: a place or a bystander that shares a word with a masked name is
 masked too. Only two things keep such a word: the name of a public person of the catalogue that is not the masked one's, and a common word
 in small letters ("the young men" beside a Mr Young), where a mask would give the name away.
@@ -89,6 +91,26 @@ _LONG: Final = 5
 _ACRONYM: Final = 6
 #: Words of a public person's name, at most.
 _NAME_WORDS: Final = 6
+
+
+#: What brings in the names of people: those that follow, as far as the sentence goes.
+_LISTS: Final = re.compile(r"\b(?:identified|identities|named)\s+(?:\w+\s+){0,2}?as\s*:?|\bidentified\s*:", re.IGNORECASE)
+_KIN: Final = (
+    "sons?|daughters?|wife|husband|widow|widower|mother|father|brothers?|sisters?|cousins?|nephews?|nieces?|uncles?|aunts?|grandsons?|"
+    "granddaughters?|grandfather|grandmother|fiancée?|fiancee|stepson|stepdaughter|son-in-law|brother-in-law"
+)
+#: What stands before the one name that it brings in, and what stands between two.
+_CALLS: Final = re.compile(
+    rf"\b(?:named|\d{{1,3}}[- ]years?[- ]old|(?:(?:[Hh]is|[Hh]er|[Tt]heir|whose)|[’'ʼ]s?)\s+(?:[a-z]+\s+)?(?:{_KIN})),?\s*\Z"
+)
+_KIN_OF: Final = re.compile(rf"[\s,(]*(?:the\s+|an?\s+)?(?:[a-z]+\s+)?(?:{_KIN}|[sdw]/o)\s+of\s+(?:[a-z]+\s+){{0,2}}")
+#: An age behind a name.
+_AGE: Final = re.compile(
+    r"\s{0,3},?\s{0,3}\((?:aged\s+)?\d{1,2}\)|\s{0,3},?\s{0,3}aged\s+\d{1,2}\b|\s{0,3},\s{0,3}\d{1,2}(?=[,.;”\"’)]|\s*\Z|\s+(?:and|who|was|from|of)\b)"
+)
+#: Between a name and another of the same person.
+_ALIAS: Final = re.compile(r"[\s,(]*(?:alias|a\.?k\.?a\.?|(?:also |better )?known as|nicknamed|nom de guerre)[\s,“”\"'‘’(]*", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<!\b[A-Z])[.!?;](?=[\s”\"]|\Z)|\n")
 
 
 class Cut(NamedTuple):
@@ -239,10 +261,12 @@ def mask_of(records: Callable[[], Iterable[Record]]) -> Mask:
                     _add(people, name)
             for name in _unread(record, claim, words):
                 _add(people, name)
+        for name in _introduced(record.document.text, words):
+            _add(people, name)
     marked = frozenset(word for name in people for word in name)
     if marked:
         for record in records():
-            for name in _relatives(record.document.text, marked, words):
+            for name in (*_relatives(record.document.text, marked, words), *_aliases(record.document.text, marked, words)):
                 _add(people, name)
     return Mask(people)
 
@@ -295,6 +319,56 @@ def _unread(record: Record, claim: Claim, words: _Words) -> Iterator[tuple[str, 
             yield keys
 
 
+def _introduced(text: str, words: _Words) -> Iterator[tuple[str, ...]]:
+    """Names that a report brings in as those of people whom its readers do not know: "identified as …", "a baker named …", with an age, as
+    somebody's kin. None of a body, a place or a public person."""
+    tokens = _tokens(text)
+    known = words.known(text, tokens)
+    positions = {t.start: i for i, t in enumerate(tokens)}
+    lists = []
+    for m in _LISTS.finditer(text):
+        end_of = _SENTENCE.search(text, m.end())
+        lists.append((m.end(), end_of.start() if end_of else len(text)))
+    of_kin = -1
+    for run in _runs(text, tokens, lambda t: t.is_name_like and known[positions[t.start]] in ("", "place")):
+        start, end = tokens[run[0]].start, tokens[run[-1]].end
+        before = tokens[run[0] - 1].key if run[0] else ""
+        kin = _KIN_OF.match(text, end)
+        after = tokens[run[-1] + 1].key if run[-1] + 1 < len(tokens) else ""
+        elsewhere = words.leads_to_place(before) or words.is_saying(before) or words.ends_place(after)
+        listed = not elsewhere and any(a <= start < b for a, b in lists)
+        called = _CALLS.search(text[max(0, start - 60) : start])
+        if called is not None and called[0].lower().startswith("named"):
+            called = None if words.is_place(text[start:end]) else called
+        aged = _AGE.match(text, end)
+        told = bool(called or aged or kin) or start == of_kin
+        if any(known[i] for i in run):  # who is shot at was read as a place
+            told, listed = told and not words.is_place(text[start:end]), False
+        if listed or told:
+            # One word alone may be a rank or a day; in a list of names it is a name.
+            keys = tuple(dict.fromkeys(tokens[i].key for i in run if _is_telling(tokens[i].key)))
+            if keys and not (len(keys) == 1 and (_is_ordinary(keys[0]) or tokens[run[0]].word.isupper())):
+                yield keys
+        if kin is not None:
+            of_kin = kin.end()
+
+
+def _aliases(text: str, marked: frozenset[str], words: _Words) -> Iterator[tuple[str, ...]]:
+    """Other names of masked ones: what stands behind "alias" and the like."""
+    tokens = _tokens(text)
+    for i, t in enumerate(tokens):
+        if t.key not in marked or (found := _ALIAS.match(text, t.end)) is None:
+            continue
+        name: list[_Token] = []
+        for other in (o for o in tokens[i + 1 :] if o.start >= found.end()):
+            if not other.is_name_like or (name and not _are_near(text, name[-1], other)):
+                break
+            name.append(other)
+        keys = tuple(dict.fromkeys(o.key for o in name if _is_telling(o.key)))
+        if keys and name[0].start == found.end():
+            yield keys
+
+
 def _begins(text: str, at: int) -> bool:
     """Whether a sentence begins there."""
     return _SENTENCE_END.search(text[max(0, at - 40) : at]) is not None
@@ -315,6 +389,7 @@ class _Words:
         self._known = self._common | self._peoples | self._countries
         self._ordinary = groups.ordinary
         self._prepositions = groups.place_prepositions
+        self._said, self._place_words = groups.said, groups.place_words
         self._surnames: set[str] = set()
         self._names_of_peoples = groups.people_nouns | groups.people_adjectives
         self._places: set[str] = set()
@@ -340,6 +415,14 @@ class _Words:
     @cached_property
     def _gazetteer(self) -> Gazetteer:
         return load_gazetteer()
+
+    def is_saying(self, key: str) -> bool:
+        """Whether this is a word of saying: behind it stands who says so."""
+        return key in self._said or key in ("reports", "adds")
+
+    def ends_place(self, key: str) -> bool:
+        """Whether what stands before this word is a place: `district`."""
+        return key in self._place_words
 
     def leads_to_place(self, key: str) -> bool:
         """Whether a place stands after this word."""

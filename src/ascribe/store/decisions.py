@@ -64,8 +64,11 @@ class DecisionLog:
                 return
             if not read_only and not file.exists():
                 _create(file)
-            address = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            # `rw` for reading too, where the folder lets it: who opens it as `ro` and closes it last leaves what SQLite keeps beside it.
+            address = f"{file.absolute().as_uri()}?mode={'rw' if read_only else 'rwc'}"
             self._connection = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+            if read_only:
+                self._connection.execute("PRAGMA query_only = 1")
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version > _VERSION:
                 self._connection.close()
