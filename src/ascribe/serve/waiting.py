@@ -7,9 +7,11 @@ All is gathered once. After that only the pairs of touched incidents and the cla
 
 from __future__ import annotations
 
+import heapq
 import threading
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -33,16 +35,48 @@ class OpenClaim(msgspec.Struct, frozen=True, order=True):
     figure: int
 
 
+_Item = TypeVar("_Item", bound=OpenPair | OpenClaim)
+#: So many replaced things are looked past before all is put in order anew.
+_MOST_REPLACED: Final = 20_000
+
+
+class _Ordered(Generic[_Item]):
+    """Things in order, of which those about some ids are replaced again and again, without a look at all of them each time.
+
+    `ids_of` gives what a thing is about.
+    """
+
+    def __init__(self, items: Iterable[_Item], ids_of: Callable[[_Item], tuple[str, ...]]) -> None:
+        self._ids_of = ids_of
+        self._items = sorted(items)
+        #: What those in `_items` say of these ids counts no more; `_fresh` says it.
+        self._replaced: set[str] = set()
+        self._fresh: list[_Item] = []
+
+    def replace(self, ids: Iterable[str], items: Iterable[_Item]) -> None:
+        """What is about any of these ids gives way to these."""
+        ids = set(ids)
+        self._replaced |= ids
+        self._fresh = sorted([*(item for item in self._fresh if ids.isdisjoint(self._ids_of(item))), *items])
+        if len(self._replaced) > _MOST_REPLACED:
+            self._items, self._replaced, self._fresh = self.first(len(self._items) + len(self._fresh)), set(), []
+
+    def first(self, n: int) -> list[_Item]:
+        """The first `n`."""
+        kept = (item for item in self._items if self._replaced.isdisjoint(self._ids_of(item)))
+        return list(islice(heapq.merge(kept, self._fresh), n))
+
+
 class Waiting:
     """The pairs and claims of one store that may be asked about, decided or not. Threads may share it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._pairs: list[OpenPair] | None = None
+        self._pairs: _Ordered[OpenPair] | None = None
         #: Incidents that were touched since the pairs were brought up to date.
         self._touched: set[str] = set()
-        self._claims: list[OpenClaim] = []
+        self._claims: _Ordered[OpenClaim] = _Ordered((), lambda claim: (claim.document,))
         #: The last record whose claims are among these.
         self._seen = 0
         #: Of an incident, the claim that is shown for it: the one with the largest figure.
@@ -70,26 +104,25 @@ class Waiting:
         with self._lock:
             if self._pairs is None:
                 self._touched.clear()
-                self._pairs = open_pairs(self._store)
+                self._pairs = _Ordered(open_pairs(self._store), lambda pair: (pair.incident, pair.other))
             elif self._touched:
-                touched = self._touched
-                self._pairs = [pair for pair in self._pairs if pair.incident not in touched and pair.other not in touched]
-                self._pairs += open_pairs(self._store, among=sorted(touched))
-                self._pairs.sort()
+                touched = sorted(self._touched)
+                self._pairs.replace(touched, open_pairs(self._store, among=touched))
                 self._touched = set()
-            return self._pairs[:n]
+            return self._pairs.first(n)
 
     def claims(self, n: int) -> list[OpenClaim]:
         """The first `n` claims."""
         with self._lock:
             rows = self._store.query("SELECT document, max(record) FROM records WHERE record > ? GROUP BY document", self._seen)
             if rows:
-                documents = {document for document, _ in rows}
-                self._claims = [claim for claim in self._claims if claim.document not in documents]
-                self._claims += self._claims_of([record for _, record in rows])
-                self._claims.sort()
+                claims = self._claims_of([record for _, record in rows])
+                if self._seen:
+                    self._claims.replace((document for document, _ in rows), claims)
+                else:
+                    self._claims = _Ordered(claims, lambda claim: (claim.document,))
                 self._seen = max(record for _, record in rows)
-            return self._claims[:n]
+            return self._claims.first(n)
 
     def _claims_of(self, records: Sequence[int]) -> list[OpenClaim]:
         rows = self._store.query(
