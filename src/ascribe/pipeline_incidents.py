@@ -59,8 +59,8 @@ def update_incidents(
     last run is kept. `engine` compares, groups and builds, the store's own database if none is given; the incidents are the same. `on_step`
     is told what is being done. `StoreError` where the store cannot be written.
     """
-    apply_corrections(store)
     entries = store.decided()
+    apply_corrections(store, entries=entries)
     constraints = constraints_of(entries)
     with store.changing() as connection:
         prepare(connection)

@@ -11,6 +11,7 @@ the person knew of; where somebody else has decided about the same thing since, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -46,13 +47,13 @@ __all__ = [
 ]  # fmt: skip
 
 
-def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> int:
-    """Brings the corrected records of a store in line with its decisions, of all documents or of some; gives how many changed.
+def apply_corrections(store: Store, documents: Iterable[str] | None = None, *, entries: Sequence[Decision] | None = None) -> int:
+    """Brings the corrected records of a store in line with its decisions (or these), of all documents or of some; gives how many changed.
 
     A document that the store does not hold is left alone: its corrections wait until it is read.
     """
     with store.reviewing:
-        entries = store.decided()
+        entries = store.decided() if entries is None else entries
         corrections = corrections_of(entries)
         known = set(store.reviewed_documents())
         wanted = sorted({*corrections, *known} if documents is None else {*documents})
@@ -67,6 +68,11 @@ def apply_corrections(store: Store, documents: Iterable[str] | None = None) -> i
                 if latest != reviewed_reading(as_read, of_document).id:
                     n_changed += store.review(corrected(store.as_read(document), of_document, entries))
         return n_changed
+
+
+def _reviewing(store: Store, *, later: bool) -> AbstractContextManager[object]:
+    """Holds off others who correct records, unless that is left for later: they may wait for an update that goes on."""
+    return nullcontext() if later else store.reviewing
 
 
 def standing_record(store: Store, document: str) -> Record:
@@ -86,17 +92,16 @@ def standing_record(store: Store, document: str) -> Record:
 
 def accept_claim(store: Store, claim: str, *, author: str, time: datetime, reason: str = "", seen: int | None = None) -> Decision:
     """Writes down that a claim is read rightly. `UsageError` where it does not stand in the store, or stands otherwise now."""
-    with store.reviewing:
-        record, root = _standing_claim(store, claim, seen)
-        payload = {"document": record.document.id, "root": root}
-        return _decide(store, ACCEPT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
+    record, root = _standing_claim(store, claim, seen)
+    payload = {"document": record.document.id, "root": root}
+    return _decide(store, ACCEPT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
 
 
 def reject_claim(
     store: Store, claim: str, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
 ) -> Decision:
     """Writes down that a claim is none: it leaves its document and every figure. `UsageError` as for `accept_claim`."""
-    with store.reviewing:
+    with _reviewing(store, later=later):
         record, root = _standing_claim(store, claim, seen)
         payload = {"document": record.document.id, "root": root}
         decision = _decide(store, REJECT, _named(claim, root), payload, author=author, time=time, reason=reason, seen=seen)
@@ -110,7 +115,7 @@ def edit_claim(
 ) -> tuple[Decision, Claim]:
     """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` as for
     `accept_claim`, and where it does not fit its document or is there already."""
-    with store.reviewing:
+    with _reviewing(store, later=later):
         record, root = _standing_claim(store, claim, seen)
         now = _fitting(store, record, given, instead_of=claim, root=root)
         added = any(e.kind == ADD and e.subjects[0] == root for e in store.decided())
@@ -126,7 +131,7 @@ def add_claim(
     store: Store, document: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
 ) -> tuple[Decision, Claim]:
     """Writes down a claim that was not read, and gives it with its id. `UsageError` where it does not fit its document or is there."""
-    with store.reviewing:
+    with _reviewing(store, later=later):
         record = standing_record(store, document)
         now = _fitting(store, record, given, instead_of=None, root=None)
         payload = {"document": record.document.id, "root": now.id, "added": True, "claim": msgspec.to_builtins(now)}
@@ -244,7 +249,7 @@ def undo_decision(
     if by is not None:
         raise UsageError(f"decision {number} is taken back already, by decision {by.n}; undo that one to restore it")
     subjects = [str(number), *undone.subjects]
-    with store.reviewing:
+    with _reviewing(store, later=later):
         decision = _decide(store, UNDO, subjects, {"undone": number}, author=author, time=time, reason=reason, seen=seen)
         if not later:
             apply_corrections(store, [d for e in _behind(entries, undone) if (d := e.payload.get("document")) is not None])

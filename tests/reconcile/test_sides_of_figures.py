@@ -56,6 +56,22 @@ def test_of_a_battle_what_each_side_tells_of_nobody_knows_whom_stands_apart() ->
     assert killed(*same) == [(None, 34, 34)]
 
 
+def test_a_party_that_tells_of_none_contradicts_its_enemy() -> None:
+    """Its zero is of its own people, so it stands with what the enemy says of them, and an independent number with both."""
+    battle: dict[str, Any] = {"type_": "clash", **OURS}
+    enemy, none = toll("c-0", 40, source=TALIBAN, **battle), toll("c-1", 0, source=NRF, **battle)
+    neither = member("c-2", quantities=[quantity(12, 12, of_side=None)], source=person("the Red Cross"), **battle)
+    (figure,) = [f for f in build_incident([enemy, none, neither]).figures if f.role == "killed"]
+    assert (figure.of_side, figure.best, figure.high, figure.contested) == (None, 12, 40, True)
+    assert "contradiction" in {flag.code for flag in build_incident([enemy, none, neither]).flags}
+
+
+def test_a_denied_number_stands_with_the_one_that_is_asserted() -> None:
+    battle: dict[str, Any] = {"type_": "clash", **OURS}
+    asserted, denied = toll("c-0", 40, source=NRF, **battle), toll("c-1", 350, source=TALIBAN, status="denied", **battle)
+    assert [f.of_side for f in build_incident([asserted, denied]).figures if f.role == "killed"] == [None]
+
+
 def test_a_party_is_called_by_its_side_of_the_incident() -> None:
     ours = [toll(f"c-{i}", 600, source=NRF, **OURS, of_side="target") for i in range(2)]
     made = build_incident([*ours, toll("c-2", 34, source=TALIBAN, **THEIRS, of_side="target")])

@@ -29,6 +29,7 @@ export type Quantity = Schemas["Quantity"];
 export type Question = Schemas["Question"];
 export type RunPage = Schemas["RunPage"];
 export type Session = Schemas["Session"];
+export type Settled = Schemas["Settled"];
 export type SourceFigure = Schemas["SourceFigure"];
 export type SourceList = Schemas["SourceList"];
 export type SourcePage = Schemas["SourcePage"];

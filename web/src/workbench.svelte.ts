@@ -1,5 +1,5 @@
 // What all screens share: the session, who decides, what was just said to the person, and the dialogs that ask.
-import type { Act, Claim, Decided, DecisionKind, Session } from "./answers";
+import type { Act, Claim, Decided, DecisionKind, Session, Settled } from "./answers";
 import { ask, openSession, Refused, tell, whenLost, type Lost } from "./asking";
 import { KINDS } from "./words";
 
@@ -35,9 +35,9 @@ export const workbench = $state<{
   conflict: Conflict | null;
   keys: boolean;
   changed: number;
-  settling: number;
+  settling: boolean;
 }>({
-  session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0, settling: 0,
+  session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0, settling: false,
 }); // prettier-ignore
 
 let nextNote = 0;
@@ -58,7 +58,7 @@ export async function start(): Promise<void> {
     const session = (workbench.session = await openSession());
     workbench.failed = null;
     // Somebody else decided, or this page was loaded anew while the figures were being brought up to date.
-    if (!session.settled && !workbench.settling) void settled({ n: session.seen, settled: false });
+    if (!session.settled && !troubled) void followed();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     workbench.failed = error;
@@ -120,23 +120,29 @@ export interface Deciding {
 }
 
 const BETWEEN = 250;
-/** Gives a decision when incidents are in line with it: whatever shows them asks anew then. As it was, where they cannot be. */
-async function settled<T extends Pick<Decided, "n" | "settled">>(decided: T): Promise<T | Decided> {
-  if (decided.settled) return decided;
-  workbench.settling += 1;
+let following: Promise<boolean> | null = null;
+// What went wrong is said once, and tried again when somebody decides or says so.
+let troubled = false;
+/** Whether figures have followed all that is decided: one question for however many wait for it. What shows figures asks anew then. */
+function followed(): Promise<boolean> {
+  following ??= follow().finally(() => {
+    following = null;
+    workbench.settling = false;
+    workbench.changed += 1;
+  });
+  return following;
+}
+async function follow(): Promise<boolean> {
+  workbench.settling = true;
   try {
-    for (;;) {
-      const now = await ask<Decided>(`/api/decisions/${decided.n}.json`);
-      if (now.settled) return now;
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN));
-    }
+    while (!(await ask<Settled>("/api/settled.json")).settled) await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    troubled = false;
+    return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    say(`It is written down, but the figures do not follow: ${faultWords(error)}`, { bad: true, again: () => void settled(decided) });
-    return decided;
-  } finally {
-    workbench.settling -= 1;
-    workbench.changed += 1;
+    troubled = true;
+    if (error.status >= 500) say(`It is written down, but the figures do not follow: ${faultWords(error)}`, { bad: true, again: () => void followed() });
+    return false;
   }
 }
 
@@ -153,7 +159,12 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
     }
     say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
     workbench.changed += 1;
-    void settled(decided).then(then);
+    if (!decided.settled) {
+      // One that began before this decision does not wait for it.
+      void (following ?? Promise.resolve(true))
+        .then(followed)
+        .then(async (done) => done && then?.(await ask<Decided>(`/api/decisions/${decided.n}.json`)));
+    } else then?.(decided);
     return decided;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -178,6 +189,7 @@ export function faultWords({ problem }: Refused): string {
 export async function undo(n: number): Promise<void> {
   const decided = await decide({ kind: "undo", subjects: [String(n)] }, `Decision ${n} is taken back.`);
   if (decided) {
+    workbench.notes = workbench.notes.filter((note) => note.undo !== n);
     const at = done.indexOf(n);
     if (at >= 0) done.splice(at, 1);
     undone.push(decided.n);

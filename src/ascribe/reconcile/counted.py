@@ -218,8 +218,8 @@ def _by_side(told: Sequence[Counted], *, mutual: bool) -> Iterator[tuple[OfSide 
     """One role's numbers by the side whose people they count.
 
     A number of no side is of the only side that is told; where both are, of the one with whose numbers alone it agrees. What is left counts
-    both, or nobody knows whom: there the numbers of one side's voices do not stand beside those of its enemy's that they exclude, as each
-    may count the other's dead.
+    both, or nobody knows whom: there the numbers that one side's voices assert do not stand beside those of its enemy's that they exclude,
+    as each may count the other's dead. A party's "none" and a denial count its own.
     """
     sides = [side for side in dict.fromkeys(c.side for c in told) if side is not None]
     given = {side: [c for c in told if c.side == side] for side in sides}
@@ -241,7 +241,7 @@ def _agrees(c: Counted, other: Counted) -> bool:
 def _by_speaker(told: list[Counted], *, rivals: bool) -> Iterator[list[Counted]]:
     """Numbers of no side: all together, or those of one side's voices, of the other's and of everybody else's."""
     sides: tuple[OfSide, ...] = get_args(OfSide)
-    one, two = ([c for c in told if c.speaker == side] for side in sides)
+    one, two = ([c for c in told if c.speaker == side and c.news and c.size > 0] for side in sides)
     if not rivals or not any(exclude_each_other(a, b) for a, b in product(one, two)):
         groups: dict[OfSide | None, list[Counted]] = {None: told}
     else:

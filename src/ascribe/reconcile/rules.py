@@ -101,7 +101,7 @@ def _ends(figures: Sequence[SourceFigure], spoken: dict[int, int]) -> tuple[int 
 def _votes(told: Sequence[Standing], spoken: dict[int, int]) -> list[_Vote]:
     """One number for each independent origin; words that a rule takes for a number vote only where no number is given."""
     heard = [s for s in told if s.independent]
-    heard = [s for s in heard if s.figure.qualifier != "vague"] or [s for s in heard if s.figure.low in spoken]
+    heard = [s for s in heard if s.figure.qualifier != "vague"] or [s for s in heard if stated_ends(s.figure)[0] in spoken]
     chosen: dict[str, tuple[int, int, int, SourceKind]] = {}
     for s in heard:
         f = s.figure

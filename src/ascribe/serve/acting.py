@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -32,10 +33,10 @@ from ascribe.publish.incident_words import headline
 from ascribe.serve import pages
 from ascribe.serve.endpoints import NotFound
 from ascribe.serve.questions import AboutDecision
-from ascribe.serve.site import Site
+from ascribe.serve.site import IN_LINE_SECONDS, Site
 from ascribe.store import Store
 
-__all__ = ["Deciding", "Previewed", "decide", "preview", "show_decided"]
+__all__ = ["Deciding", "Previewed", "decide", "preview", "show_decided", "show_settled"]
 
 Kind = Literal["accept", "reject", "edit", "add", "move", "merge", "split", "apart", "note", "undo"]
 
@@ -73,27 +74,30 @@ def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
     by: dict[str, Any] = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
     if given.kind in _CORRECTING:
         by["later"] = True
-    if given.kind in _REGROUPING:
-        site.settling.wait()  # what is regrouped are incidents as they stand
-    with site.deciding() as store:
+    with site.deciding(changes=given.kind not in _CHANGES_NOTHING, in_line=given.kind in _REGROUPING) as store:
         given = msgspec.structs.replace(given, subjects=tuple(_whole_id(store, subject) for subject in given.subjects))
         decision, claim = _KINDS[given.kind](store, given, by)
-    n = decision.n or 0
-    settled = site.is_settled(n) if given.kind in _CHANGES_NOTHING else site.settle(decision=n, wait=given.wait)
-    return _decided(site, decision, claim.id if claim else None, settled=settled)
+    if given.wait:
+        with suppress(Exception):  # it is written down whatever keeps incidents from it, which `show_settled` tells
+            site.settled()
+    return _decided(site, decision, claim.id if claim else None)
 
 
 def show_decided(site: Site, asked: AboutDecision) -> pages.Decided:
-    """Where the subjects of a decision stand; answers when incidents are in line with it, or when somebody has waited long enough."""
+    """Where the subjects of a decision stand now."""
     decision = next((e for e in site.store.decided() if e.n == asked.n), None)
     if decision is None:
         raise NotFound(f"there is no decision {asked.n}; see /history.json")
-    settled = site.is_settled(asked.n, _PATIENCE_SECONDS)
-    claim = decision.payload.get("claim", {}).get("id") if decision.kind in (ADD, EDIT) else None
-    return _decided(site, decision, claim, settled=settled)
+    return _decided(site, decision, decision.payload.get("claim", {}).get("id") if decision.kind in (ADD, EDIT) else None)
 
 
-def _decided(site: Site, decision: Decision, claim: str | None, *, settled: bool) -> pages.Decided:
+def show_settled(site: Site, _: object) -> pages.Settled:
+    """Whether incidents are in line with all that is decided; answers when they are, or after a while that they are not yet."""
+    return pages.Settled(settled=site.settled(IN_LINE_SECONDS), shown=site.shown())
+
+
+def _decided(site: Site, decision: Decision, claim: str | None) -> pages.Decided:
+    settled = not site.settling.waits
     ids = [*decision.subjects, *([claim] if claim else [])]
     standing = site.store.query(
         "SELECT DISTINCT incident FROM incident_claims WHERE claim IN (SELECT unnest(?)) OR incident IN (SELECT unnest(?)) "
@@ -106,6 +110,8 @@ def _decided(site: Site, decision: Decision, claim: str | None, *, settled: bool
 
 def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     """What incidents a merge, split or move would leave, with their figures; nothing is written."""
+    if given.outcome:
+        site.check_in_line(IN_LINE_SECONDS)
     store = site.store
     payload: dict[str, Any]
     if given.kind == "merge":
@@ -149,8 +155,6 @@ _REGROUPING: Final = ("move", "merge", "split", "apart")
 _CHANGES_NOTHING: Final = ("accept", "note")
 #: Decisions that change the record of a document, which is done where incidents are brought in line.
 _CORRECTING: Final = ("reject", "edit", "add", "undo")
-#: How long a question waits for incidents to be brought in line before it is answered that they are not yet.
-_PATIENCE_SECONDS: Final = 20.0
 #: `c-` and six digits: what one claim of a store can be told by.
 _SHORTEST = 8
 _NUMBER = re.compile(r"[0-9]{1,15}")

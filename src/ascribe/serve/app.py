@@ -76,6 +76,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/api/places.json", "The places of a name", reading.show_places, tuple[pages.PlaceChoice, ...], questions.ByName),
     _get("/api/towns.json", "The largest towns of a box", reading.show_towns, tuple[pages.Town, ...], questions.InBox),
     _get("/api/decisions/{n}.json", "Where a decision's subjects stand", acting.show_decided, pages.Decided, questions.AboutDecision),
+    _get("/api/settled.json", "Whether figures have followed all decisions; waits a while", acting.show_settled, pages.Settled),
     _get("/api/jobs/{n}.json", "How far a job is", taking.show_job, Job, questions.AboutJob),
     _post("/api/decisions", "Write a decision down", acting.decide, pages.Decided, acting.Deciding, 201),
     _post("/api/preview", "What a merge, split or move would leave", acting.preview, pages.Preview, acting.Previewed, 200),

@@ -37,9 +37,10 @@ _WEIGHED: Final = 400
 
 def show_inbox(site: Site, asked: Paged) -> pages.Inbox:
     """The questions, those that matter most first."""
+    seen = site.shown()
     found = sorted([*_pairs(site), *_claims(site)], key=lambda q: (-q.weight, q.id))
     chosen = found[asked.offset : asked.offset + asked.limit]
-    return pages.Inbox(questions=tuple(_put(site, chosen)), total=len(found), seen=site.last())
+    return pages.Inbox(questions=tuple(_put(site, chosen)), total=len(found), seen=seen)
 
 
 class _Open(msgspec.Struct, frozen=True, kw_only=True):

@@ -331,6 +331,13 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     after: tuple[Foreseen, ...]
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether incidents are in line with all decisions, and the place of the last one that they are in line with."""
+
+    settled: bool
+    shown: int
+
+
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """A decision that was written down. `claim` is the id of the claim that it gives, `incidents` those where its subjects stand now.
 

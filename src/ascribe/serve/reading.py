@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -39,11 +40,8 @@ from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
 from ascribe.serve.kept import DISPUTES
 from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
-from ascribe.serve.site import Site
+from ascribe.serve.site import IN_LINE_SECONDS, Site
 from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "acts_of", "cards_of", "incidents_of", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
@@ -74,7 +72,7 @@ def show_session(site: Site, _: object) -> pages.Session:
     return pages.Session(
         csrf=site.settings.csrf, version=__version__, store=site.store.path.name, read_only=site.store.read_only,
         fetch=site.settings.fetch, n_documents=n_documents, n_claims=n_claims, n_incidents=n_incidents,
-        seen=site.last(), settled=site.is_settled(),
+        seen=site.last(), settled=not site.settling.waits,
         types=EVENT_TYPES, roles=get_args(QuantityRole), statuses=STATUSES, source_kinds=get_args(SourceKind),
         grades=get_args(GradeCode), flags=get_args(FlagCode),
     )  # fmt: skip
@@ -102,6 +100,7 @@ def show_documents(site: Site, asked: Searched) -> pages.DocumentList:
 
 def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     """A report with its ledger, by its id with or without `sha256:`, or how that begins."""
+    seen = site.last()  # first, so that nothing that is decided meanwhile passes for seen
     record = standing_record(site.store, _document_id(site, asked.id))
     document = record.document
     others = _documents_of(site, [c.id for c in record.claims])
@@ -114,7 +113,7 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
         acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
-        seen=site.last(),
+        seen=seen,
     )
 
 
@@ -125,6 +124,7 @@ def show_incident(site: Site, asked: OfIdThen) -> pages.IncidentPage:
 
 
 def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
+    seen = site.shown()
     found = site.store.find_incident(asked)
     claims = site.store.claims_of(found)
     copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
@@ -138,7 +138,7 @@ def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
         why=joined_reports(site.store, found, SHOWN),
         related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
-        seen=site.last(),
+        seen=seen,
         then=_then(site),
     )
 
@@ -150,9 +150,18 @@ def _then(site: Site) -> pages.Then | None:
     return pages.Then(n=moment.n, time=moment.time, decisions_since=moment.decisions_since, documents_since=moment.documents_since)
 
 
+@contextmanager
+def _in_line(site: Site, at: str | None) -> Iterator[Site]:
+    """The site as `Site.then` gives it, for a file that is kept: not before figures have followed what is decided; `StoreError` where they
+    take too long."""
+    with site.then(at) as then:
+        then.check_in_line(IN_LINE_SECONDS)
+        yield then
+
+
 def show_incident_geojson(site: Site, asked: OfIdThen) -> File:
     """An incident as one feature."""
-    with site.then(asked.at) as then:
+    with _in_line(site, asked.at) as then:
         found = then.store.find_incident(asked.id)
         return _geojson([found], f"{found.id}.geojson")
 
@@ -196,7 +205,7 @@ def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
 def show_explored_csv(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as CSV."""
     stream = io.BytesIO()
-    with site.then(asked.at) as then, csv_table(stream, INCIDENT_COLUMNS) as write:
+    with _in_line(site, asked.at) as then, csv_table(stream, INCIDENT_COLUMNS) as write:
         for incident in then.store.incidents(asked.filter(paged=False)):
             write(table_row(INCIDENT_COLUMNS, incident))
     return File(content=stream.getvalue(), media_type="text/csv; charset=utf-8", name="incidents.csv")
@@ -204,20 +213,20 @@ def show_explored_csv(site: Site, asked: Explored) -> File:
 
 def show_explored_geojson(site: Site, asked: Explored) -> File:
     """Exactly the incidents of the view, all its pages, as GeoJSON."""
-    with site.then(asked.at) as then:
+    with _in_line(site, asked.at) as then:
         return _geojson(then.store.incidents(asked.filter(paged=False)), "incidents.geojson")
 
 
 def show_incident_dossier(site: Site, asked: OfIdAsDossier) -> File:
     """An incident as one file to read."""
-    with site.then(asked.at) as then:
+    with _in_line(site, asked.at) as then:
         cases = found_cases(then.store, [asked.id])
         return _dossier(then, cases, f"{cases[0].incident.id}.html", mask=asked.mask)
 
 
 def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
     """Exactly the incidents of the view, all its pages, as one file to read."""
-    with site.then(asked.at) as then:
+    with _in_line(site, asked.at) as then:
         incidents = list(then.store.incidents(msgspec.structs.replace(asked.filter(paged=False), limit=MOST_IN_DOSSIER + 1)))
         if len(incidents) > MOST_IN_DOSSIER:
             raise TooMuch(f"more than {MOST_IN_DOSSIER} incidents fit; filter more of them out, or use `ascribe export dossier`")

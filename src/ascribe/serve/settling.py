@@ -1,15 +1,16 @@
 """Incidents brought in line with what was decided, behind the answer: who decides need not wait until all figures are.
 
-In:  what brings them in line.   Out: `Settling`: whether what was asked for is done, and waiting for that.
+In:  what brings them in line.   Out: `Settling`: whether all that was asked for is done, and waiting for that.
 
 A decision is written down before it is asked for here, so nothing is lost where this is cut off: the next update carries it out. One run
-carries out all that was decided before it began.
+carries out all that was decided before it began. After a run that failed nothing is in line until another has not.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 __all__ = ["Settling"]
 
@@ -18,39 +19,59 @@ _ENDING_SECONDS = 60.0
 
 
 class Settling:
-    """One thread, which starts with the first decision; runs follow one another. Threads may share it."""
+    """One thread, which starts with what is first asked for; runs follow one another. Threads may share it."""
 
     def __init__(self, settle: Callable[[], None]) -> None:
         self._settle = settle
         self._turn = threading.Condition()
-        self._asked = self._settled = 0
+        #: What was asked for, up to which it is done, and up to which the last run tried.
+        self._asked = self._settled = self._tried = 0
+        #: How many are writing down what they will ask for.
+        self._writing = 0
         self._ending = False
         self._fault: Exception | None = None
         self._worker: threading.Thread | None = None
 
-    def ask(self) -> int:
-        """Has all that is decided now carried out; gives the number by which that can be waited for."""
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What is written down in the block is asked for when it ends; until then nobody takes incidents for settled."""
+        with self._turn:
+            self._writing += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._writing -= 1
+                self._turn.notify_all()
+
+    def ask(self) -> None:
+        """Has all that is decided now carried out; tries again what failed."""
         with self._turn:
             self._asked += 1
-            if self._worker is None and not self._ending:
-                self._worker = threading.Thread(target=self._run, name="settling", daemon=True)
-                self._worker.start()
-            self._turn.notify_all()
-            return self._asked
+            self._start()
+
+    def _start(self) -> None:
+        if self._worker is None and not self._ending:
+            self._worker = threading.Thread(target=self._run, name="settling", daemon=True)
+            self._worker.start()
+        self._turn.notify_all()
 
     @property
     def waits(self) -> bool:
-        """Whether something was asked for that is not done yet."""
+        """Whether something was decided that is not carried out."""
         with self._turn:
-            return self._settled < self._asked
+            return self._writing > 0 or self._settled < self._asked
 
-    def wait(self, asked: int | None = None, seconds: float | None = None) -> bool:
-        """Whether what was asked for under this number (all, if none is given) is done. It is waited for so long, without end if not said.
-        Raises what the last run failed with."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether all that was asked for is done, which is waited for so long, without end if not said. What failed is tried once more;
+        raises what that failed with."""
         with self._turn:
-            asked = self._asked if asked is None else asked
-            self._turn.wait_for(lambda: self._settled >= asked or self._ending, seconds)
-            if self._settled >= asked and self._fault is not None:
+            asked = self._asked
+            if self._settled < asked <= self._tried:
+                self._asked = asked = asked + 1
+                self._start()
+            self._turn.wait_for(lambda: self._tried >= asked or self._ending, seconds)
+            if self._settled < asked <= self._tried and self._fault is not None:
                 raise self._fault
             return self._settled >= asked
 
@@ -65,15 +86,17 @@ class Settling:
     def _run(self) -> None:
         while True:
             with self._turn:
-                self._turn.wait_for(lambda: self._settled < self._asked or self._ending)
+                self._turn.wait_for(lambda: self._tried < self._asked or self._ending)
                 if self._ending:
                     return
-                n = self._asked
+                asked = self._asked
             fault: Exception | None = None
             try:
                 self._settle()
-            except Exception as error:  # told to whoever waits; the decisions stand, and the next run tries all again
-                fault = error
+            except BaseException as error:  # told to whoever waits; the decisions stand
+                fault = error if isinstance(error, Exception) else RuntimeError(repr(error))
             with self._turn:
-                self._settled, self._fault = n, fault
+                self._tried, self._fault = asked, fault
+                if fault is None:
+                    self._settled = asked
                 self._turn.notify_all()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from ascribe.gazetteer.lookup import Gazetteer
     from ascribe.read.reader import Reader
 
-__all__ = ["Settings", "Site"]
+__all__ = ["IN_LINE_SECONDS", "Settings", "Site"]
+
+#: How long a question waits for incidents to be brought in line before it is answered that they are not yet.
+IN_LINE_SECONDS: Final = 20.0
 
 _Found = TypeVar("_Found")
 
@@ -53,8 +56,8 @@ class Site:
         self.pasts = Pasts(store)
         self._writing = threading.Lock()
         self.settling = Settling(self._settle)
-        #: For each decision that was made here, under which number it is to be carried out.
-        self._asked: dict[int, int] = {}
+        #: The last decision that the last update carried out.
+        self._carried_out = self.last()
         self.waiting, self.kept = Waiting(store), Kept(store)
         #: How often what is stored may have changed since the start, and what was remembered since the last time.
         self._n_changes = 0
@@ -113,37 +116,44 @@ class Site:
             self.changed()
 
     @contextmanager
-    def deciding(self) -> Iterator[Store]:
-        """The store, for one decision at a time; `settle` has it carried out."""
+    def deciding(self, *, changes: bool = True, in_line: bool = False) -> Iterator[Store]:
+        """The store, for one decision at a time, which is carried out when the block ends well where it changes anything (`settled` waits
+        for that). `in_line`: not before all others are; `StoreError` where they cannot be."""
         if self.store.read_only:
             raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
         with self._writing, self._changing():
-            yield self.store
+            if in_line:
+                self.check_in_line(None)
+            with self.settling.writing():
+                yield self.store
+                if changes:
+                    self.settling.ask()
 
-    def settle(self, *, decision: int = 0, wait: bool = True) -> bool:
-        """Has incidents brought in line with all that is decided and read; gives whether they are, and with `wait` not before that.
+    def settled(self, seconds: float | None = None) -> bool:
+        """Whether incidents are in line with all that is decided and read, which is waited for so long, without end if not said.
 
-        `decision` is the place of the one for which this is done.
+        Raises what keeps them from it, after one more try.
         """
-        asked = self.settling.ask()
-        self._asked[decision] = asked
-        return self.settling.wait(asked, None if wait else 0)
+        return self.settling.wait(seconds)
 
-    def is_settled(self, decision: int | None = None, seconds: float = 0) -> bool:
-        """Whether incidents are in line with the decision of this place, which is waited for so long, or with all of them.
+    def check_in_line(self, seconds: float | None) -> None:
+        """Waits so long until incidents are in line with all that is decided; `StoreError` where they are not then."""
+        if self.settling.waits and not self.settling.wait(seconds):
+            raise StoreError(str(self.store.path), "figures are being brought up to date", "ask again in a moment")
 
-        Raises what kept them from being in line with that decision.
-        """
-        if decision is None:
-            return not self.settling.waits
-        asked = self._asked.get(decision)
-        return asked is None or self.settling.wait(asked, seconds)
+    def shown(self) -> int:
+        """The place of the last decision that incidents are in line with. Whoever asks this before they look at incidents has seen what was
+        decided until then, and no more."""
+        last = self.last()
+        return self._carried_out if self.settling.waits else last
 
     def _settle(self) -> None:
+        last = self.last()
         with self._changing():
             touched = update_incidents(self.store).touched
             self.waiting.touch(touched)
             self.kept.touch(touched)
+        self._carried_out = last
 
     @contextmanager
     def then(self, at: str | None) -> Iterator[Site]:

@@ -141,5 +141,6 @@ def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
             problems=(*job.problems, *problems),
         )  # fmt: skip
         yield job
-    site.settle()
+    site.settling.ask()
+    site.settled()
     yield job

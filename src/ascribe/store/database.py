@@ -238,12 +238,15 @@ class Store:
 
     def as_read(self, document: str) -> Record:
         """The latest record of the document that a reader made, whatever people corrected; `StoreError` where there is none."""
-        rows = self._select(
-            "SELECT max(r.record) FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader <> ?", document, REVIEWED
-        )
-        if rows[0][0] is None:
-            raise StoreError(str(self.path), f"no document {document}", "see `ascribe claims` for what it holds")
-        return next(self._records([rows[0][0]]))
+        with self._one_state():
+            rows = self._select(
+                "SELECT max(r.record) FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader <> ?",
+                document,
+                REVIEWED,
+            )
+            if rows[0][0] is None:
+                raise StoreError(str(self.path), f"no document {document}", "see `ascribe claims` for what it holds")
+            return next(self._records([rows[0][0]]))
 
     def reviewed_documents(self) -> list[str]:
         """The ids of the documents that have a corrected record, sorted."""
