@@ -255,7 +255,7 @@ def decisions(server: Server, sampled: Sample, waits: Waits) -> None:
         if done is not None:
             made.setdefault(name, []).append(done["n"])
             if not done["settled"]:
-                server.ask(f"/api/decisions/{done['n']}.json", waits=waits, name=f"figures, after {name}")
+                server.ask("/api/settled.json", waits=waits, name=f"figures, after {name}")
             server.ask("/session.json", waits=waits, name="session, after a decision")
             server.ask("/inbox.json?limit=30", waits=waits, name=f"inbox, after {kind}")
 
