@@ -115,6 +115,18 @@ export function rangeWords(low: number | null, high: number | null): string {
   return figureWords({ low, high, qualifier: "exact" });
 }
 
+/** The killed of an incident in a list, and what has to be said beside the number; null where no number is told. */
+export function killedWords({ killed, killed_of_several }: IncidentRow): { figure: string; beside: string } | null {
+  if (!killed || (killed[0] === null && killed[2] === null)) return null;
+  const beside = [killed_of_several ? "largest of several figures" : "", killed[1] === null ? "no independent figure" : ""].filter(Boolean).join("; ");
+  return { figure: rangeWords(killed[0], killed[2]), beside };
+}
+/** The same in a sentence. */
+export function killedSaid(row: IncidentRow): string {
+  const told = killedWords(row);
+  return told ? `killed ${told.figure}${told.beside ? ` (${told.beside})` : ""}` : "";
+}
+
 const SIDES: Record<string, string> = { initiator: "of the attacking side", target: "of the side attacked" };
 export function figureName(figure: Figure): string {
   const who = figure.of_kind === "civilian" ? "civilians" : figure.of_kind === "combatant" ? "combatants" : "";

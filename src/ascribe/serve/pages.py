@@ -138,7 +138,8 @@ class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in a list. `killed` is its largest figure of killed: low, best, high."""
+    """An incident in a list. `killed` is its figure of killed (low, best, high), the largest of several that none counts together, and then
+    `killed_of_several`."""
 
     id: str
     headline: str
@@ -153,6 +154,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     n_independent: int
     flags: tuple[str, ...]
     killed: tuple[int | None, int | None, int | None] | None
+    killed_of_several: bool
 
 
 #: An incident on the map: id, latitude, longitude, precision, radius in km, first day, type, low, best, high, whether only parties tell it,

@@ -31,7 +31,7 @@ from ascribe.publish.case import Case
 from ascribe.publish.csv import csv_table
 from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
-from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row
+from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row, whole_figure
 from ascribe.publish.incident_words import headline
 from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
@@ -491,10 +491,11 @@ def _head(row: Sequence[Any]) -> pages.DocumentHead:
 
 def _row(row: Sequence[Any]) -> pages.IncidentRow:
     id_, type_, place, country, start, end, grade, n_claims, n_documents, n_independent, flags, line = row
-    said, killed = _told(line)
+    said, killed, of_several = _told(line)
     return pages.IncidentRow(
         id=id_, headline=said, type=type_, place=place, country=country, start=start, end=end, grade=grade, n_claims=n_claims,
         n_documents=n_documents, n_independent=n_independent, flags=tuple(f for f in flags.split("; ") if f), killed=killed,
+        killed_of_several=of_several,
     )  # fmt: skip
 
 
@@ -504,10 +505,11 @@ def _incident(line: str) -> Incident:
 
 
 @lru_cache(maxsize=4096)
-def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None]:
+def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None, bool]:
     incident = _incident(line)
-    killed = max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
-    return headline(incident), (killed.low, killed.best, killed.high) if killed else None
+    whole = whole_figure(incident, "killed")
+    killed = whole or max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
+    return headline(incident), (killed.low, killed.best, killed.high) if killed else None, killed is not whole
 
 
 def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document, Claim]]:
