@@ -144,6 +144,13 @@ def test_actors_sources_runs(page: TestClient) -> None:
 # What people decide
 
 
+@pytest.mark.parametrize("kind", ["reject", "edit", "add", "move", "merge", "split", "apart", "note"])
+def test_a_decision_says_why(page: TestClient, kind: str) -> None:
+    body = {"kind": kind, "author": "R. Editor", "subjects": ["c-0"], "reason": "  "}
+    answer = page.post("/api/decisions", json=body, headers=CSRF)
+    assert (answer.status_code, answer.json()["fix"]) == (400, "give a reason")
+
+
 def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     question = next(q for q in get(page, "/inbox.json?limit=200")["questions"] if q["kind"] == "same")
     ids = [row["id"] for row in question["incidents"]]

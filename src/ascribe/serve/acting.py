@@ -72,6 +72,8 @@ class Previewed(msgspec.Struct, frozen=True, kw_only=True):
 def decide(site: Site, _: object, given: Deciding) -> pages.Decided:
     """Writes a decision down and has claims and incidents brought in line with it."""
     by: dict[str, Any] = {"author": site.author(given.author), "time": site.now(), "reason": given.reason.strip(), "seen": given.seen}
+    if given.kind not in _NEEDS_NO_REASON and not by["reason"]:
+        raise UsageError("others will want to know why; give a reason")
     if given.kind in _CORRECTING:
         by["later"] = True
     with site.deciding(changes=given.kind not in _CHANGES_NOTHING, in_line=given.kind in _REGROUPING) as store:
@@ -153,6 +155,8 @@ def _foreseen(incident: Incident) -> pages.Foreseen:
 #: Decisions about incidents as they stand, and those that leave all incidents as they are.
 _REGROUPING: Final = ("move", "merge", "split", "apart")
 _CHANGES_NOTHING: Final = ("accept", "note")
+#: What somebody answers by one key: that it is read rightly, and that they think better of what they decided.
+_NEEDS_NO_REASON: Final = ("accept", "undo")
 #: Decisions that change the record of a document, which is done where incidents are brought in line.
 _CORRECTING: Final = ("reject", "edit", "add", "undo")
 #: `c-` and six digits: what one claim of a store can be told by.
