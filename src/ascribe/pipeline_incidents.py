@@ -17,7 +17,7 @@ import msgspec
 
 from ascribe._version import __version__
 from ascribe.domain.decision import GROUPINGS, Decision, standing, successors
-from ascribe.domain.incident import Incident
+from ascribe.domain.incident import Incident, Member
 from ascribe.lexicon.rarity import written_words
 from ascribe.pipeline_review import apply_corrections
 from ascribe.pipeline_update import IncidentSummary, Update, prepare
@@ -76,7 +76,10 @@ def update_incidents(
 
 def _settings(rule: BestRule) -> str:
     """Everything but claims and decisions that incidents follow from, as a digest."""
-    parts: list[object] = [__version__, rule, WEIGHTS_FILE.read_bytes().decode(), WITHIN, ACROSS, ALL_PAIRS, HUBS, list(FEATURES.columns)]
+    parts: list[object] = [
+        __version__, rule, WEIGHTS_FILE.read_bytes().decode(), WITHIN, ACROSS, ALL_PAIRS, HUBS,
+        list(FEATURES.columns), Member.__struct_fields__,
+    ]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 

@@ -18,19 +18,7 @@ from ascribe.serve import site as serve_site
 from ascribe.serve.settling import Settling
 from ascribe.serve.site import Site
 from ascribe.store import Store, open_store
-from tests.serve.asking import client, decide, demo_store, get, site_of
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_store(tmp_path_factory.mktemp("settling") / "store")
-
-
-@pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copytree(filled, tmp_path / "store")
-    with open_store(tmp_path / "store") as opened:
-        yield opened
+from tests.serve.asking import client, decide, get, site_of
 
 
 class Held:
