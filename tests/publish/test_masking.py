@@ -277,10 +277,9 @@ def test_parquet_of_incidents_is_masked_inside_its_json(tmp_path: Path) -> None:
     for file in (tmp_path / "out").iterdir():
         rows = duckdb.execute(f"SELECT to_json(t) FROM '{file}' t").fetchall()
         assert not re.search("zekmo|bavo", str(rows), re.I)
-        assert duckdb.execute(f"SELECT bool_and(masked) FROM '{file}'").fetchone() == ((True,) if rows else (None,))
-    told_of = duckdb.execute(f"SELECT incident_json FROM '{tmp_path / 'out' / 'incidents.parquet'}'").fetchone()
-    assert told_of is not None
-    assert "[name 1]" in told_of[0]
+        assert duckdb.execute(f"SELECT bool_and(masked) FROM '{file}'").fetchall() == [(True,) if rows else (None,)]
+    told_of = duckdb.execute(f"SELECT incident_json FROM '{tmp_path / 'out' / 'incidents.parquet'}' LIMIT 1").fetchall()
+    assert "[name 1]" in told_of[0][0]
 
 
 @settings(max_examples=60, deadline=None)

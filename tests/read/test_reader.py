@@ -150,6 +150,21 @@ def test_who_suffers_a_loss_is_not_who_causes_it(reader: Reader) -> None:
     assert not any(c.initiator for c in claims)
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("According to eyewitness Vera Dane, “within 15 seconds it exploded. People ran.”", ()),
+        ("Colonel Khan said it had shelled the village.", ()),
+        ("The army said it had shelled the village.", ("army",)),
+        ("Hamas said it had killed three soldiers.", ("Hamas",)),
+    ],
+)
+def test_it_is_no_person_who_tells(reader: Reader, text: str, by: tuple[str, ...]) -> None:
+    """Nobody is made the doer of what he saw by a word that cannot mean him."""
+    (claim,) = read(reader, text).claims
+    assert tuple(p.name for p in claim.initiator) == by
+
+
 def test_their_fighters_are_not_a_persons_own(reader: Reader) -> None:
     text = "The Taliban attacked on Monday. Fahim Dashty, a spokesman, said 78 of their fighters had been killed."
     assert not any(p.name == "Fahim Dashty" for c in read(reader, text).claims for p in (*c.initiator, *c.target))

@@ -282,7 +282,8 @@ def _participants(
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
         speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
         infinitive = cue is not None and verb and _OWN_INFINITIVE.fullmatch(text, cue.end, mention.trigger.start) is not None
-        if pronoun and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
+        named = pronoun is not None and not (pronoun.group(1).lower() == "it" and _is_person(source))
+        if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
         elif own or infinitive or speech:
             initiator = (source,)
@@ -371,11 +372,14 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
     return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=kind, certainty=certainty)
 
 
+def _is_person(source: Participant) -> bool:
+    return is_personal(source.name or "") or proper_name(source.text or "") is not None
+
+
 def _owns(source: Participant, pronoun: str) -> bool:
     """Whether "its men", "our men" are the source's: a group's for its and their, a person's for his and her; "their" in a
     person's mouth is the other side's as often as his own."""
-    words = (source.text or "").lower()
-    person = is_personal(source.name or "") or proper_name(source.text or "") is not None
+    words, person = (source.text or "").lower(), _is_person(source)
     group = not person and (source.kind not in (None, "person") or source.actor is not None or words.endswith("s"))
     return pronoun in ("our", "my") or (not person if pronoun == "its" else group if pronoun == "their" else not group)
 
