@@ -371,6 +371,17 @@ def _put(into: Any, value: Any, data: st.DataObject) -> None:
         into = into[key]
 
 
+def test_predictions_that_are_no_list_are_refused_with_their_place(tmp_path: Path) -> None:
+    task: Any = task_of(marked(RECORD.document, RECORD.claims[:1], reviews={}, seen=0))
+    task["predictions"][0]["result"] = 7
+    (tmp_path / "file").write_text(json.dumps([task]))
+    (item,) = read_corrections([tmp_path / "file"], "labelstudio")
+    assert not isinstance(item, Marked)
+    assert [(fault.reason.split(":")[0], fault.fix) for fault in item.faults] == [
+        ("it is no task of Label Studio", "export the project as JSON")
+    ]
+
+
 def test_a_path_that_is_not_there(store: Store, tmp_path: Path) -> None:
     _, problems = imported(store, tmp_path / "nowhere")
     assert [(p.reason, p.fix) for p in problems] == [("no such file or folder", "check the path")]

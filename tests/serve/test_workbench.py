@@ -65,6 +65,16 @@ def test_explore_selects_and_exports_exactly_the_view(page: TestClient) -> None:
     assert get(page, "/explore.json?bbox=-10,-10,-9,-9")["total"] == 0
 
 
+def test_explore_in_parts_is_what_the_whole_is(page: TestClient) -> None:
+    view = "type=shelling&type=airstrike&limit=5&offset=3"
+    whole = get(page, f"/explore.json?{view}")
+    assert whole["rows"]
+    assert whole["points"]
+    assert whole["days"]
+    assert get(page, f"/explore.json?{view}&part=table") == {**whole, "points": [], "days": []}
+    assert get(page, f"/explore.json?{view}&part=map") == {**whole, "rows": []}
+
+
 def test_an_incident_and_a_view_as_one_file(page: TestClient) -> None:
     row = an_incident(page)
     answer = page.get(f"/i/{row['id']}.html")
@@ -103,6 +113,7 @@ def test_every_page_of_a_list_once(page: TestClient) -> None:
         ("/explore.json?type=party", "no such type"),
         ("/explore.json?colour=red", "no such parameter"),
         ("/explore.json?limit=0", "no such rows"),
+        ("/explore.json?part=half", "no part 'half'"),
         ("/explore.json?limit=" + "9" * 500, "no such rows"),
         ("/explore.json?documents=99999999999", "that many"),
         ("/inbox.json?offset=99999999999999999999999999", ""),

@@ -1,17 +1,41 @@
 // The countries of the world, fetched once from the workbench itself.
-import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import url from "./assets/world.json?url";
 
-export type Country = Feature<Geometry, { name: string }>;
+/** West, south, east, north: degrees. A country across the 180th meridian reaches around the world. */
+export type Reach = [west: number, south: number, east: number, north: number];
+export type Country = Feature<Geometry, { name: string }> & { reach: Reach };
 let asked: Promise<Country[]> | null = null;
 
 export function countries(): Promise<Country[]> {
   asked ??= fetch(url)
     .then((response) => response.json() as Promise<Topology<{ countries: GeometryCollection<{ name: string }> }>>)
-    .then((world) => (feature(world, world.objects.countries) as FeatureCollection<Geometry, { name: string }>).features);
+    .then((world) => (feature(world, world.objects.countries) as FeatureCollection<Geometry, { name: string }>).features)
+    .then((found) => found.map((country) => ({ ...country, reach: reachOf(country.geometry) })));
   return asked;
+}
+
+/** Whether two stretches of the earth may touch. Maps draw only countries that do: cutting one away costs as much as drawing it. */
+export function touch(a: Reach, b: Reach): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
+function reachOf(geometry: Geometry): Reach {
+  const reach: Reach = [Infinity, Infinity, -Infinity, -Infinity];
+  const look = (rings: Position[][]): void => {
+    // Holes lie within the first ring.
+    for (const [lon, lat] of (rings[0] ?? []) as [number, number][]) {
+      if (lon < reach[0]) reach[0] = lon;
+      if (lat < reach[1]) reach[1] = lat;
+      if (lon > reach[2]) reach[2] = lon;
+      if (lat > reach[3]) reach[3] = lat;
+    }
+  };
+  if (geometry.type === "Polygon") look(geometry.coordinates);
+  else if (geometry.type === "MultiPolygon") geometry.coordinates.forEach(look);
+  return reach;
 }
 
 export const KM_OF_DEGREE = 111.2;

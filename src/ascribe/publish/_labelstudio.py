@@ -233,8 +233,10 @@ def _chosen(task: Mapping[str, Any], where: str) -> Any:
             raise InputError(where, "several people annotated it", "mark the annotation that counts as ground truth, and export again")
     if annotations:
         return annotations[0].get("result") or []
-    given = None if "annotations" in task else _objects(task.get("predictions"))[:1]
-    return None if given is None else [result for one in given for result in one.get("result") or []]
+    if "annotations" in task:
+        return None
+    predictions = _objects(task.get("predictions"))
+    return (predictions[0].get("result") if predictions else None) or []
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIdThen),
     _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfIdThen, _GEOJSON),
     _get("/i/{id}.html", "An incident as one file to read", reading.show_incident_dossier, File, questions.OfIdAsDossier, _HTML),
-    _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.Explored),
+    _get("/explore.json", "Incidents by filter: rows, points, days", reading.show_explored, pages.ExplorePage, questions.ExploredInPart),
     _get("/explore.csv", "Exactly the incidents of the view", reading.show_explored_csv, File, questions.Explored, _CSV),
     _get("/explore.geojson", "Exactly the incidents of the view", reading.show_explored_geojson, File, questions.Explored, _GEOJSON),
     _get("/explore.html", "The view as one file to read", reading.show_explored_dossier, File, questions.ExploredAsDossier, _HTML),

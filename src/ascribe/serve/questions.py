@@ -24,6 +24,7 @@ __all__ = [
     "ByName",
     "Explored",
     "ExploredAsDossier",
+    "ExploredInPart",
     "InBox",
     "OfId",
     "OfIdAsDossier",
@@ -52,6 +53,7 @@ _Limit = Annotated[int, _described(minimum=1, maximum=MOST_ROWS)]
 _Count = Annotated[int, _described(minimum=0, maximum=_MOST)]
 _Types = tuple[Annotated[str, _one_of(EVENT_TYPES)], ...]
 _Grades = tuple[Annotated[str, _one_of(get_args(GradeCode))], ...]
+_PARTS: Final = ("all", "map", "table")
 _Flags = tuple[Annotated[str, _one_of(get_args(FlagCode))], ...]
 
 
@@ -153,6 +155,17 @@ class Explored(Paged, frozen=True, kw_only=True):
 
     def _box(self) -> tuple[float, float, float, float] | None:
         return box_of(self.bbox) if self.bbox else None
+
+
+class ExploredInPart(Explored, frozen=True, kw_only=True):
+    """Incidents for the screen. `part` `table` leaves out points and days, the same for each page of rows; `map` leaves out rows."""
+
+    part: Annotated[str, _one_of(_PARTS)] = "all"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.part not in _PARTS:
+            raise UsageError(f"there is no part {self.part!r} of what is shown; give {', '.join(_PARTS[:-1])} or {_PARTS[-1]}")
 
 
 class ExploredAsDossier(Explored, frozen=True, kw_only=True):

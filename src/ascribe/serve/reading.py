@@ -39,9 +39,21 @@ from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
 from ascribe.serve.kept import DISPUTES
-from ascribe.serve.questions import ByName, Explored, ExploredAsDossier, InBox, OfId, OfIdAsDossier, OfIdThen, Paged, Searched, box_of
+from ascribe.serve.questions import (
+    ByName,
+    Explored,
+    ExploredAsDossier,
+    ExploredInPart,
+    InBox,
+    OfId,
+    OfIdAsDossier,
+    OfIdThen,
+    Paged,
+    Searched,
+    box_of,
+)
 from ascribe.serve.site import IN_LINE_SECONDS, Site
-from ascribe.store.incident_filter import INCIDENT_ORDER, incident_condition
+from ascribe.store.incident_filter import INCIDENT_ORDER, IncidentFilter, incident_condition
 
 __all__ = [
     "acts_of", "cards_of", "incidents_of", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
@@ -166,19 +178,33 @@ def show_incident_geojson(site: Site, asked: OfIdThen) -> File:
         return _geojson([found], f"{found.id}.geojson")
 
 
-def show_explored(site: Site, asked: Explored) -> pages.ExplorePage:
+def show_explored(site: Site, asked: ExploredInPart) -> pages.ExplorePage:
     """What a filter selects: a page of rows, points for the map, days for the timeline."""
     with site.then(asked.at) as then:
         return _explore_page(then, asked)
 
 
-def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
+def _explore_page(site: Site, asked: ExploredInPart) -> pages.ExplorePage:
     where = asked.filter()
     condition, values = incident_condition(where)
-    rows = _rows_of(site, f"{condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values)
+    rows: tuple[pages.IncidentRow, ...] = ()
+    if asked.part != "map":
+        rows = _rows_of(site, f"{condition} ORDER BY {INCIDENT_ORDER} LIMIT {asked.limit:d} OFFSET {asked.offset:d}", *values)
     ((total, n_points),) = site.store.query(
         f"SELECT count(*), count(*) FILTER (i.lat IS NOT NULL) FROM incidents i WHERE {condition}", *values
     )
+    return pages.ExplorePage(
+        rows=rows,
+        total=total,
+        points=_points(site, where) if asked.part != "table" else (),
+        n_points=n_points,
+        days=_days(site, where) if asked.part != "table" else (),
+        then=_then(site),
+    )
+
+
+def _points(site: Site, where: IncidentFilter) -> tuple[pages.Point, ...]:
+    condition, values = incident_condition(where)
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
         "i.grade = 'party_only', i.place "
@@ -187,19 +213,17 @@ def _explore_page(site: Site, asked: Explored) -> pages.ExplorePage:
         f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
-    whenever, of_whenever = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     radii = site.kept.radii()
+    return tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:]) for p in points)
+
+
+def _days(site: Site, where: IncidentFilter) -> tuple[tuple[str, int], ...]:
+    """Incidents by their first day, on whatever days."""
+    condition, values = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {whenever} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *of_whenever
+        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
     )
-    return pages.ExplorePage(
-        rows=rows,
-        total=total,
-        points=tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:]) for p in points),
-        n_points=n_points,
-        days=tuple((day.isoformat(), n) for day, n in days),
-        then=_then(site),
-    )
+    return tuple((day.isoformat(), n) for day, n in days)
 
 
 def show_explored_csv(site: Site, asked: Explored) -> File:

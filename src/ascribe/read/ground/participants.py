@@ -34,6 +34,14 @@ _NEAR = re.compile(r"['’]?(?:[ \t]{1,2}|\r?\n)|[-–]")
 _NEAR_TITLE = re.compile(r"\.?[ ]?")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5}s?(?:[-–][A-Z]{1,4})?")
 _COMPLEMENT = re.compile(r"\s(?:of|for|from)\s(?:the\s|an?\s|its\s|their\s)?(?:[\d,]{1,7}\s)?", re.IGNORECASE)
+#: An age, and how a phrase begins that was cut out of one.
+_AGE = re.compile(
+    r"(?<![\w-])(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen|[a-z]{3,5}ty(?:-[a-z]{3,5})?)"
+    r"[- ](?:year|month|week|day)s?[- ]olds?\b",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"(?:(?:year|month|week|day)s?[- ])?olds?\b", re.IGNORECASE)
+_LONGEST_AGE = 24
 _LAST_WORDS = re.compile(r"(?:([\w.]+) )?([\w.]+)['’]?[ \n(\"“'-]{1,3}$")
 _DETERMINERS = frozenset(
     [
@@ -434,11 +442,20 @@ def _phrase(
     name: str | None = None,
     plural: bool | None = None,
 ) -> ParticipantPhrase:
-    span = Span(core[0].start, core[-1].end)
+    span = Span(_start_of_age(reader.text, core[0].start), core[-1].end)
     return ParticipantPhrase(
         span=span, head=Span(head.start, core[-1].end), name=name or span.of(reader.text), form=form, kind=meaning.kind,
         of_kind=meaning.of_kind, source_kind=meaning.source_kind, actor=meaning.actor, candidates=meaning.candidates, plural=plural,
     )  # fmt: skip
+
+
+def _start_of_age(text: str, start: int) -> int:
+    """Where the phrase that begins at `start` begins with the whole of its age: "12-year-old boy", not "year-old boy"."""
+    if _OLD.match(text, start):
+        for age in _AGE.finditer(text, max(0, start - _LONGEST_AGE), start + _LONGEST_AGE):
+            if age.start() < start < age.end():
+                return age.start()
+    return start
 
 
 def _joined(reader: _Reader, found: list[Found]) -> Iterator[Found]:
