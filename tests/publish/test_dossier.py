@@ -142,6 +142,17 @@ def test_it_says_what_the_incident_says(cases: list[Case]) -> None:
             assert all(reason in text for reason in pair.reasons)
 
 
+def test_a_single_source_is_an_independent_one(cases: list[Case]) -> None:
+    single = [c for c in cases if c.incident.grade.code == "single_source"]
+    assert {c.incident.sources.independent > 0 for c in single} == {True, False}
+    for case in single:
+        text = Page(page_of([case])).text
+        assert ("Single source" in text, "None independent" in text) == (
+            case.incident.sources.independent > 0,
+            not case.incident.sources.independent,
+        )
+
+
 def test_the_demo_shows_copies_contradictions_and_relations(cases: list[Case]) -> None:
     told = Page(page_of(cases)).text
     for title in ("Figures by source", "Where sources disagree", "Copies, and what they changed", "Related incidents", "copied by"):

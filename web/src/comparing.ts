@@ -1,7 +1,7 @@
 // What a merge, split or move changes, row by row: what is told now, what would be told after it, and where these differ.
 import type { Figure, Foreseen, Preview } from "./answers";
 import { days } from "./days";
-import { capital, figureName, GRADES, number, rangeWords, typeWord } from "./words";
+import { capital, figureName, gradeWords, number, rangeWords, typeWord } from "./words";
 
 export type Regrouping = "merge" | "split" | "move";
 
@@ -25,7 +25,7 @@ const FACTS: readonly { name: string; of: (one: Foreseen) => string; counts?: bo
   { name: "What", of: (one) => capital(typeWord(one.type)) },
   { name: "Where", of: (one) => one.place ?? "no place told" },
   { name: "When", of: (one) => days(one.start, one.end) },
-  { name: "Standing", of: (one) => GRADES[one.grade].name },
+  { name: "Standing", of: (one) => gradeWords(one.grade, one.n_independent).name },
   { name: "Who takes part", of: (one) => one.actors.join(", ") || NONE },
   { name: "Claims", of: (one) => number(one.n_claims), counts: true },
   { name: "Reports", of: (one) => number(one.n_documents), counts: true },

@@ -61,6 +61,12 @@ export const GRADES: Record<IncidentRow["grade"], { name: string; mark: string; 
   retracted: { name: "Retracted", mark: "⊘", tells: "Its source has taken it back." },
 };
 
+/** How an incident stands: "single source" only where that source is independent. */
+export function gradeWords(grade: IncidentRow["grade"], independent: number): (typeof GRADES)[IncidentRow["grade"]] {
+  if (grade !== "single_source" || independent > 0) return GRADES[grade];
+  return { name: "None independent", mark: "○", tells: "Nobody who tells it is known to be independent of the parties." };
+}
+
 export const FLAGS: Record<string, string> = {
   party_only: "Only parties speak", single_source: "One source only", contradiction: "Sources contradict", identity_conflict: "Civilian or combatant?",
   perpetrator_disputed: "Who did it is disputed", copy: "Copied text", vague_date: "Vague date", vague_place: "Vague place",

@@ -130,6 +130,8 @@ class _Section:
         tag, incident = self.pen.tag, self.incident
         mark, grade = _GRADES[incident.grade.code]
         sources = incident.sources
+        if incident.grade.code == "single_source" and not sources.independent:
+            mark, grade = "○", "None independent"
         counted = (
             (len(incident.claims), "claim", "claims"), (sources.documents, "report", "reports"),
             (sources.independent, "independent voice", "independent voices"), (sources.copies, "copy", "copies"),
