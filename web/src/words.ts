@@ -249,6 +249,33 @@ export function wordsWithin(card: ClaimCard): (span: Span) => string {
   return (span) => quote.words([span[0] - start, span[1] - start]) || "some";
 }
 
+const QUOTED = 90;
+const BEFORE = 45;
+
+/** The claim that a source's figure stands in, and its words around that figure. */
+export function figureQuote(cards: ReadonlyMap<string, ClaimCard>, role: string, one: SourceFigure): { card: ClaimCard; words: string } | null {
+  const told = one.claims.map((id) => cards.get(id)).filter((card): card is ClaimCard => Boolean(card));
+  for (const card of told) {
+    const figure = card.claim.quantities.find((q) => q.role === role && q.low === one.low && q.high === one.high);
+    if (figure) return { card, words: wordsAround(card, figure.span as Span | null) };
+  }
+  const [card] = told;
+  return card ? { card, words: wordsAround(card, null) } : null;
+}
+
+/** So much of a claim's words as a row of a table has room for, with those at the span, where it is among them; no word is cut. */
+function wordsAround(card: ClaimCard, span: Span | null): string {
+  const quote = new Offsets(card.quote);
+  if (card.quote.length <= QUOTED) return card.quote;
+  const start = card.claim.content[0] as number;
+  const at = span && span[0] >= start && span[1] <= start + quote.length ? quote.units(span[0] - start) : 0;
+  const wanted = at > QUOTED - BEFORE ? Math.min(at - BEFORE, card.quote.length - QUOTED) : 0;
+  const from = wanted && card.quote.indexOf(" ", wanted) + 1;
+  const end = from + QUOTED >= card.quote.length ? card.quote.length : card.quote.lastIndexOf(" ", from + QUOTED);
+  const to = end > from ? end : from + QUOTED;
+  return `${from ? "…" : ""}${card.quote.slice(from, to)}${to < card.quote.length ? "…" : ""}`;
+}
+
 /** The words of a claim by role. */
 export function roleSpans(claim: Claim): { role: Role; span: Span }[] {
   const found: { role: Role; span: Span }[] = [];
