@@ -168,7 +168,7 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     before = [get(page, f"/i/{i}.json")["incident"] for i in ids]
     foreseen = page.post("/api/preview", json={"kind": "merge", "subjects": ids}, headers=CSRF).json()
     only_before = page.post("/api/preview", json={"kind": "merge", "subjects": ids, "outcome": False}, headers=CSRF).json()
-    assert only_before == {"before": foreseen["before"], "after": []}
+    assert only_before == {"before": foreseen["before"], "after": [], "along": []}
     assert len(foreseen["before"]) == 2
     (after,) = foreseen["after"]
     figures = after["figures"]
@@ -178,6 +178,8 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     (one,) = merged.json()["incidents"]
     shown = get(page, f"/i/{one}.json")
     assert {r["claim"] for r in shown["incident"]["claims"]} >= {r["claim"] for i in before for r in i["claims"]}
+    named = {r["claim"] for i in before for r in i["claims"]}
+    assert {card["claim"]["id"] for card in foreseen["along"]} == {r["claim"] for r in shown["incident"]["claims"]} - named
     assert shown["incident"]["figures"] == figures
     assert shown["acts"][0]["kind"] == "merge"
     assert decide(page, "undo", str(merged.json()["n"])).status_code == 201

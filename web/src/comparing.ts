@@ -3,6 +3,7 @@ import type { Figure, Foreseen, Preview } from "./answers";
 import { days } from "./days";
 import { capital, figureName, gradeWords, number, rangeWords, typeWord } from "./words";
 
+type Sides = Pick<Preview, "before" | "after">;
 export type Regrouping = "merge" | "split" | "move";
 
 /** One value of one incident. `differs`: the other incident of now has another; `changed`: nothing of now, where it comes from, has it. */
@@ -40,7 +41,7 @@ export function figureSays(figure: Figure | undefined): string {
 }
 
 /** The facts and then the figures of these incidents, each row with what it says now and after. */
-export function compared(kind: Regrouping, { before, after }: Preview): Row[] {
+export function compared(kind: Regrouping, { before, after }: Sides): Row[] {
   const names = [...new Set([...before, ...after].flatMap((one) => one.figures.map(figureName)))];
   const figureOf = (name: string) => (one: Foreseen) => figureSays(one.figures.find((figure) => figureName(figure) === name));
   const rows: typeof FACTS = [...FACTS, ...names.map((name) => ({ name, of: figureOf(name) }))];
@@ -49,16 +50,18 @@ export function compared(kind: Regrouping, { before, after }: Preview): Row[] {
     const apart = !counts && new Set(now.filter((text) => !UNTOLD.includes(text))).size > 1;
     // A merged incident comes from all of them, the parts of a split from one, and a move keeps their order.
     const from = (n: number): readonly (string | undefined)[] => (kind === "merge" ? now : kind === "split" ? now.slice(0, 1) : [now[n + now.length - then.length]]);
+    // What was told and no longer is, is a change too, whoever else never told it.
+    const changed = (text: string, n: number): boolean => !from(n).includes(text) || (UNTOLD.includes(text) && from(n).some((was) => was !== text));
     return {
       name,
       now: now.map((text) => ({ text, differs: apart && !UNTOLD.includes(text), changed: false })),
-      after: then.map((text, n) => ({ text, differs: false, changed: !from(n).includes(text) })),
+      after: then.map((text, n) => ({ text, differs: false, changed: changed(text, n) })),
     };
   });
 }
 
 /** How many claims an act brings along, beyond those that it names; below 0 where some fall away from it. */
-export function drawnIn({ before, after }: Preview): number {
+export function drawnIn({ before, after }: Sides): number {
   const sum = (side: readonly Foreseen[]): number => side.reduce((n, one) => n + one.n_claims, 0);
   return sum(after) - sum(before);
 }

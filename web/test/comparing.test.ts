@@ -9,7 +9,7 @@ const told = (given: Partial<Foreseen>): Foreseen => ({
   headline: "clash at Bazarak", type: "clash", place: "Bazarak", start: "2021-09-05", end: "2021-09-05", grade: "single_source", actors: ["Taliban"], n_claims: 2,
   n_documents: 1, n_independent: 1, figures: [], ...given,
 }); // prettier-ignore
-const row = (preview: Preview, kind: "merge" | "split" | "move", name: string) => compared(kind, preview).find((one) => one.name === name);
+const row = (preview: Pick<Preview, "before" | "after">, kind: "merge" | "split" | "move", name: string) => compared(kind, preview).find((one) => one.name === name);
 
 test("what the two tell differently is marked, and what neither told", () => {
   const preview = {
@@ -37,6 +37,14 @@ test("the parts of a split are compared with the whole, those of a move each wit
   expect(row(move, "move", "Where")?.after.map((cell) => cell.changed)).toEqual([false, false]);
   const emptied = { before: [told({ place: "Anaba", n_claims: 1 }), told({})], after: [told({ n_claims: 3 })] };
   expect(row(emptied, "move", "Where")?.after.map((cell) => cell.changed)).toEqual([false]);
+});
+
+test("a figure that goes is a change", () => {
+  const preview = { before: [told({ figures: [figure(9, 9)] }), told({ place: null })], after: [told({})] };
+  expect(row(preview, "merge", "Killed")?.after).toEqual([{ text: "–", differs: false, changed: true }]);
+  expect(row(preview, "merge", "Where")?.after[0]?.changed).toBe(false);
+  const never = { before: [told({ place: null }), told({ place: null })], after: [told({ place: null })] };
+  expect(row(never, "merge", "Where")?.after[0]?.changed).toBe(false);
 });
 
 test("claims that come along are counted", () => {

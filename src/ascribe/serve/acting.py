@@ -6,7 +6,7 @@ In:  a site, what was decided.   Out: a decision in the log, and where its subje
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, Final, Literal
 
@@ -33,6 +33,7 @@ from ascribe.publish.incident_words import headline
 from ascribe.serve import pages
 from ascribe.serve.endpoints import NotFound
 from ascribe.serve.questions import AboutDecision
+from ascribe.serve.reading import SHOWN, cards_of
 from ascribe.serve.site import IN_LINE_SECONDS, Site
 from ascribe.store import Store
 
@@ -139,7 +140,16 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     after = preview_decision(store, foreseen)
     place = {claim: n for n, claim in enumerate(order)}
     after.sort(key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
-    return pages.Preview(before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)))
+    along = [ref.claim for incident in after for ref in incident.claims if ref.claim not in place]
+    return pages.Preview(before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)), along=_cards(site, along[:SHOWN]))
+
+
+def _cards(site: Site, claims: Sequence[str]) -> tuple[pages.ClaimCard, ...]:
+    """Claims of incidents as they stand, as the ledger shows them."""
+    holders = site.store.query("SELECT DISTINCT incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", list(claims))
+    held = site.store.claims_by_incident(sorted(incident for (incident,) in holders))
+    by_id = {stored.claim.id: (stored.document, stored.claim) for stands in held.values() for stored in stands}
+    return cards_of(site, [by_id[claim] for claim in claims if claim in by_id])
 
 
 def _foreseen(incident: Incident) -> pages.Foreseen:

@@ -327,10 +327,11 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge, split or move would make: the incidents before, and after (none where that was not asked for). A move's are in one
-    order: where it stood, where it goes."""
+    order: where it stood, where it goes. `along`: claims of other incidents that would come along, the first of them."""
 
     before: tuple[Foreseen, ...]
     after: tuple[Foreseen, ...]
+    along: tuple[ClaimCard, ...] = ()
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
