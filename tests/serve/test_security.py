@@ -172,6 +172,16 @@ def test_every_answer_forbids_what_is_not_its_own(page: TestClient, monkeypatch:
         assert answer.headers["cache-control"] == "no-store"
 
 
+def test_only_what_holds_no_data_is_kept_by_browsers(page: TestClient) -> None:
+    for file in (STATIC / "assets").iterdir():
+        answer = page.get(f"/assets/{file.name}")
+        assert answer.status_code == 200
+        headers_hold(answer.headers)
+        named_by_content = file.name != "licences.md"
+        assert ("immutable" in answer.headers["cache-control"]) == named_by_content
+    assert page.get("/assets/nothing.js").headers["cache-control"] == "no-store"
+
+
 def test_a_failure_of_the_server_has_the_same_headers_and_says_nothing_of_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ascribe.serve.reading.load_actors", lambda: 1 / 0)
     page = client(site_of(store), raise_server_exceptions=False)

@@ -49,6 +49,15 @@ def test_an_incident_with_all_it_rests_on(page: TestClient) -> None:
     assert page.get("/i/i-0000000000000000.json").status_code == 404
 
 
+def test_why_the_reports_of_an_incident_are_together(page: TestClient) -> None:
+    row = next(row for row in get(page, "/explore.json?limit=200")["rows"] if row["n_documents"] > 1)
+    shown = get(page, f"/i/{row['id']}.json")
+    assert shown["why"]
+    assert get(page, f"/i/{row['id']}/why.json") == shown["why"]
+    assert get(page, f"/i/{row['id']}.json?why=false") == {**shown, "why": []}
+    assert page.get("/i/i-0000000000000000/why.json").status_code == 404
+
+
 def test_explore_selects_and_exports_exactly_the_view(page: TestClient) -> None:
     view = "t=2020-10-11..2020-10-17&type=shelling"
     shown = get(page, f"/explore.json?{view}&limit=500")

@@ -36,6 +36,7 @@ export type SourcePage = Schemas["SourcePage"];
 export type Then = Schemas["Then"];
 export type Town = Schemas["Town"];
 export type Time = Schemas["Time"];
+export type Why = Schemas["Why"];
 
 /** Start and end in code points of a document's text, the end not included. */
 export type Span = [number, number];

@@ -15,11 +15,11 @@ import msgspec
 from ascribe.domain.flag import Flag
 from ascribe.store import Store
 
-__all__ = ["DISPUTES", "Found", "Kept"]
+__all__ = ["Found", "Kept"]
 
 #: Flags that say that others tell it otherwise.
-DISPUTES: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
-_DISPUTED: Final = " OR ".join(f"contains(flags, '{code}')" for code in DISPUTES)
+_DISPUTES: Final = ("contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict")
+_DISPUTED: Final = " OR ".join(f"contains(flags, '{code}')" for code in _DISPUTES)
 #: Found things of a kind that are kept.
 _MOST: Final = 5000
 _Key = TypeVar("_Key", bound=Hashable)
@@ -73,6 +73,7 @@ class Kept:
         self._lock = threading.Lock()
         self._radii: dict[str, float | None] = {}
         self._disputed: dict[str, frozenset[str]] = {}
+        self._in_dispute: frozenset[str] | None = None
         #: Incidents to be gathered anew; None for all.
         self._touched: set[str] | None = None
 
@@ -90,11 +91,13 @@ class Kept:
             self._gather()
             return self._radii
 
-    def disputed(self) -> Mapping[str, frozenset[str]]:
-        """The claims of an incident that stand in a flag of `DISPUTES`; only those incidents are here that have one."""
+    def disputed(self) -> frozenset[str]:
+        """The claims that stand in a flag of `_DISPUTES` of their incident."""
         with self._lock:
             self._gather()
-            return self._disputed
+            if self._in_dispute is None:
+                self._in_dispute = frozenset().union(*self._disputed.values())
+            return self._in_dispute
 
     def _gather(self) -> None:
         if self._touched is not None and not self._touched:
@@ -113,5 +116,5 @@ class Kept:
             if placed:
                 radii[incident] = radius
             if flags is not None:
-                disputed[incident] = frozenset(c for flag in _decode(flags) if flag.code in DISPUTES for c in flag.claims)
-        self._radii, self._disputed, self._touched = radii, disputed, set()
+                disputed[incident] = frozenset(c for flag in _decode(flags) if flag.code in _DISPUTES for c in flag.claims)
+        self._radii, self._disputed, self._in_dispute, self._touched = radii, disputed, None, set()

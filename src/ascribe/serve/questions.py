@@ -28,6 +28,7 @@ __all__ = [
     "InBox",
     "OfId",
     "OfIdAsDossier",
+    "OfIdInPart",
     "OfIdThen",
     "Paged",
     "Searched",
@@ -67,6 +68,12 @@ class OfIdThen(OfId, frozen=True, kw_only=True):
     """One thing as it stands, or `at` a moment: after the decision of that number (0: before the first), at a time, or at a day's end."""
 
     at: str | None = None
+
+
+class OfIdInPart(OfIdThen, frozen=True, kw_only=True):
+    """An incident for the screen. `why`: with the reasons why its reports are together, which take as long as all the rest."""
+
+    why: bool = True
 
 
 class OfIdAsDossier(OfIdThen, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, get_args
@@ -27,7 +27,7 @@ from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
 from ascribe.pipeline_dossier import cases_of, found_cases, joined_reports, mask_for_incidents
 from ascribe.pipeline_review import standing_record
-from ascribe.publish.case import Case
+from ascribe.publish.case import Case, Why
 from ascribe.publish.csv import csv_table
 from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
@@ -38,7 +38,6 @@ from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
-from ascribe.serve.kept import DISPUTES
 from ascribe.serve.questions import (
     ByName,
     Explored,
@@ -47,6 +46,7 @@ from ascribe.serve.questions import (
     InBox,
     OfId,
     OfIdAsDossier,
+    OfIdInPart,
     OfIdThen,
     Paged,
     Searched,
@@ -70,6 +70,8 @@ MOST_POINTS: Final = 4000
 MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
+#: Incidents of a report in which copies of it are looked for.
+_LOOKED_AT: Final = 20
 _ROW = (
     "i.incident, i.type, i.place, i.country, i.time_start, i.time_end, i.grade, i.n_claims, i.n_documents, i.n_independent, i.flags, i.json"
 )
@@ -115,9 +117,10 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     seen = site.last()  # first, so that nothing that is decided meanwhile passes for seen
     record = standing_record(site.store, _document_id(site, asked.id))
     document = record.document
-    others = _documents_of(site, [c.id for c in record.claims])
+    holders = _holders(site, [c.id for c in record.claims])
+    others = _documents_of(site, holders)
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
-    cards = cards_of(site, [(document, claim) for claim in record.claims], told)
+    cards = cards_of(site, [(document, claim) for claim in record.claims], told, holders)
     return pages.DocumentPage(
         document=document,
         claims=cards,
@@ -129,25 +132,32 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     )
 
 
-def show_incident(site: Site, asked: OfIdThen) -> pages.IncidentPage:
+def show_incident(site: Site, asked: OfIdInPart) -> pages.IncidentPage:
     """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
     with site.then(asked.at) as then:
-        return _incident_page(then, asked.id)
+        return _incident_page(then, asked)
 
 
-def _incident_page(site: Site, asked: str) -> pages.IncidentPage:
+def show_why(site: Site, asked: OfIdThen) -> tuple[Why, ...]:
+    """Why the reports of an incident are together, pair by pair, likeliest first."""
+    with site.then(asked.at) as then:
+        return joined_reports(then.store, then.store.find_incident(asked.id), SHOWN)
+
+
+def _incident_page(site: Site, asked: OfIdInPart) -> pages.IncidentPage:
     seen = site.shown()
-    found = site.store.find_incident(asked)
+    found = site.store.find_incident(asked.id)
     claims = site.store.claims_of(found)
     copies = copied_tellings((stored.document, [stored.claim]) for stored in claims)
+    ids = [stored.claim.id for stored in claims]
     return pages.IncidentPage(
         incident=found,
-        asked=asked,
+        asked=asked.id,
         headline=headline(found),
-        claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies),
+        claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies, dict.fromkeys(ids, found.id)),
         documents=_heads(site, [stored.document.id for stored in claims]),
         copies=copies,
-        why=joined_reports(site.store, found, SHOWN),
+        why=joined_reports(site.store, found, SHOWN) if asked.why else (),
         related=tuple(row for row, _ in incidents_of(site, dict.fromkeys(r.incident for r in found.relations)).values()),
         acts=acts_of(site, {found.id, *(ref.claim for ref in found.claims)}),
         seen=seen,
@@ -264,26 +274,21 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     made, about = {id_: (made, about) for id_, made, about in _actors(site)}.get(asked.id, (0, 0))
     if not names and not made and not about:
         raise NotFound(f"no actor {asked.id!r} in the catalogue or in this store; see the names on an incident")
-    statuses = query(
-        "SELECT status, count(*) FROM claims JOIN latest_records USING (record) WHERE source_actor = ? GROUP BY 1 ORDER BY 2 DESC, 1",
-        asked.id,
-    )
-    ((with_others, disputed),) = query(
-        "SELECT count(*) FILTER (i.n_independent > 1), "
-        f"list((i.incident, c.claim)) FILTER ({' OR '.join('contains(i.flags, ?)' for _ in DISPUTES)}) "
-        "FROM claims c JOIN latest_records USING (record) JOIN incident_claims m ON m.claim = c.claim "
-        "JOIN incidents i ON i.incident = m.incident WHERE c.source_actor = ?",
-        *DISPUTES, asked.id,
+    said = query("SELECT c.claim, c.status FROM claims c JOIN latest_records USING (record) WHERE c.source_actor = ?", asked.id)
+    statuses = Counter(status for _, status in said)
+    ((with_others,),) = query(
+        "SELECT count(*) FROM claims c JOIN latest_records USING (record) JOIN incident_claims m ON m.claim = c.claim "
+        "WHERE c.source_actor = ? AND m.incident IN (SELECT incident FROM incidents WHERE n_independent > 1)", asked.id,
     )  # fmt: skip
-    among = site.kept.disputed()
-    contradicted = sum(claim in among.get(incident, ()) for incident, claim in set(disputed or ()))
+    disputed = site.kept.disputed()
+    last = query(
+        f"SELECT c.record, c.n FROM latest_claims c WHERE c.source_actor = ? ORDER BY c.day DESC, c.document, c.n LIMIT {SHOWN}", asked.id
+    )
     incidents = _rows_of(
         site,
-        "EXISTS (SELECT 1 FROM incident_actors a WHERE a.incident = i.incident AND a.actor = ?) "
-        f"ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
+        f"i.incident IN (SELECT incident FROM incident_actors WHERE actor = ?) ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
         asked.id,
     )
-    claims = _claims(site, "c.source_actor = ?", asked.id)
     return pages.ActorPage(
         id=asked.id,
         name=name,
@@ -293,10 +298,10 @@ def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
         made=made,
         about=about,
         with_others=with_others,
-        contradicted=contradicted,
-        statuses=tuple(statuses),
+        contradicted=sum(claim in disputed for claim, _ in said),
+        statuses=tuple(sorted(statuses.items(), key=lambda row: (-row[1], row[0]))),
         incidents=incidents,
-        claims=cards_of(site, claims),
+        claims=cards_of(site, [(stored.document, stored.claim) for stored in site.store.claims_at(last)]),
     )
 
 
@@ -406,11 +411,15 @@ def show_towns(site: Site, asked: InBox) -> tuple[pages.Town, ...]:
     return tuple(pages.Town(name=p.name, lat=p.lat, lon=p.lon) for p in found)
 
 
-def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Sequence[CopiedTelling] = ()) -> tuple[pages.ClaimCard, ...]:
-    """The claims as the ledger shows them."""
+def cards_of(
+    site: Site,
+    claims: Sequence[tuple[Document, Claim]],
+    copies: Sequence[CopiedTelling] = (),
+    holders: Mapping[str, str] | None = None,
+) -> tuple[pages.ClaimCard, ...]:
+    """The claims as the ledger shows them; `holders` are the incidents that they stand in, by claim, where that is known."""
     said = reviews(site.store.decided())
-    ids = [claim.id for _, claim in claims]
-    holders = dict(site.store.query("SELECT claim, incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", ids))
+    holders = _holders(site, [claim.id for _, claim in claims]) if holders is None else holders
     copied = {claim: told.of for told in copies for claim in told.claims}
     return tuple(
         pages.ClaimCard(
@@ -419,6 +428,11 @@ def cards_of(site: Site, claims: Sequence[tuple[Document, Claim]], copies: Seque
         )
         for document, claim in claims
     )  # fmt: skip
+
+
+def _holders(site: Site, claims: Sequence[str]) -> dict[str, str]:
+    """The incidents that claims stand in, by claim."""
+    return dict(site.store.query("SELECT claim, incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", list(claims)))
 
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
@@ -441,18 +455,22 @@ def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
 def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
     """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
     in a claim. What has gone has no words."""
-    wanted = list(subjects)
-    incidents = site.store.query(
-        "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL "
-        "SELECT s.old, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", wanted, wanted,
-    )  # fmt: skip
-    reports = site.store.query(
-        "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", wanted
-    )
-    claims = site.store.query(
-        "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
-        "WHERE claim IN (SELECT unnest(?))", wanted,
-    )  # fmt: skip
+    of = {begins: [subject for subject in subjects if subject.startswith(begins)] for begins in ("i-", "sha256:", "c-")}
+    incidents = reports = claims = []
+    if of["i-"]:
+        incidents = site.store.query(
+            "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL SELECT s.old, i.json "
+            "FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", of["i-"], of["i-"],
+        )  # fmt: skip
+    if of["sha256:"]:
+        reports = site.store.query(
+            "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", of["sha256:"]
+        )
+    if of["c-"]:
+        claims = site.store.query(
+            "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
+            "WHERE claim IN (SELECT unnest(?))", of["c-"],
+        )  # fmt: skip
     return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
 
 
@@ -484,16 +502,12 @@ def _document_id(site: Site, given: str) -> str:
     return str(found[0][0])
 
 
-def _documents_of(site: Site, claims: Sequence[str]) -> list[tuple[Document, list[Claim]]]:
+def _documents_of(site: Site, holders: Mapping[str, str]) -> list[tuple[Document, list[Claim]]]:
     """The other documents of the incidents that these claims stand in, each with its claims there."""
-    rows = site.store.query(
-        "SELECT DISTINCT m.incident FROM incident_claims m WHERE m.claim IN (SELECT unnest(?)) ORDER BY 1 LIMIT 20", list(claims)
-    )
     held: dict[str, tuple[Document, list[Claim]]] = {}
-    own = set(claims)
-    for of_incident in site.store.claims_by_incident(incident for (incident,) in rows).values():
+    for of_incident in site.store.claims_by_incident(sorted(set(holders.values()))[:_LOOKED_AT]).values():
         for stored in of_incident:
-            if stored.claim.id not in own:
+            if stored.claim.id not in holders:
                 held.setdefault(stored.document.id, (stored.document, []))[1].append(stored.claim)
     return list(held.values())
 
@@ -534,15 +548,6 @@ def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | N
     whole = whole_figure(incident, "killed")
     killed = whole or max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
     return headline(incident), (killed.low, killed.best, killed.high) if killed else None, killed is not whole
-
-
-def _claims(site: Site, condition: str, *values: object) -> list[tuple[Document, Claim]]:
-    rows = site.store.query(
-        f"SELECT c.document, c.claim FROM latest_claims c WHERE {condition} ORDER BY c.day DESC, 1, c.n LIMIT {SHOWN}", *values
-    )
-    records = site.store.records_of({document for document, _ in rows})
-    by_id = {claim.id: (record.document, claim) for record in records.values() for claim in record.claims}
-    return [by_id[claim] for _, claim in rows if claim in by_id]
 
 
 def _identity(id_: str) -> tuple[str, str | None, tuple[pages.Named, ...]]:

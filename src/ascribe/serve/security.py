@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable
@@ -77,6 +78,11 @@ class Keys:
         return hmac.compare_digest(given.encode(), self.csrf.encode())
 
 
+#: What never changes under its name, and how long a browser may keep it.
+_NAMED_BY_CONTENT: Final = re.compile(r"/assets/\w+-[\w-]{8}\.\w+")
+_KEPT: Final = "private, max-age=31536000, immutable"
+
+
 class Guard:
     """Stands before the application. `open_paths` need no session: the built scripts and styles, which hold no data."""
 
@@ -99,7 +105,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                kept = message["status"] == 200 and _NAMED_BY_CONTENT.fullmatch(scope["path"])
+                headers.setdefault("cache-control", _KEPT if kept else "no-store")
             await send(message)
 
         request = Request(scope)
