@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import threading
@@ -51,6 +52,9 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
             update_incidents(opened)
         site = Site(opened, Settings(fetch=allow_fetch, csrf=keys.csrf))
         site.warm()
+        # What was gathered stays: a collection that looks through all of it again and again would hold up whoever asks meanwhile.
+        gc.collect()
+        gc.freeze()
         config = uvicorn.Config(workbench(site, keys), log_level="error", access_log=False, lifespan="off", server_header=False)
         with served(opened.path, base, read_only=read_only), closing(site):
             address = f"{base}/inbox?token={keys.token}"
