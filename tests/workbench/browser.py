@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -53,6 +53,17 @@ SCREENS = {
     "history": "/history",
     "missing": "/i/i-0000000000000000",
 }
+
+
+_AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page as it is now."""
+    page.evaluate(_AXE.read_text("utf-8"))  # run by the debugger: the pages' policy lets no script in
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", _RULES)
+    return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
 
 
 def chromium() -> str | None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.workbench.browser import SCREENS, Served, open_screen, settle
+from tests.workbench.browser import SCREENS, Served, open_screen, settle, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-_AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(_AXE.read_text("utf-8"))  # run by the debugger: the pages' policy lets no script in
-    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", _RULES)
-    return [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes']][:4]}" for v in found]
 
 
 @pytest.mark.parametrize("screen", SCREENS)

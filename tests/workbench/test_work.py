@@ -12,7 +12,7 @@ import pytest
 from ascribe.domain.decision import standing
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_review import accept_claim, note, split_incident, undo_decision
-from tests.workbench.browser import Served, open_screen, settle
+from tests.workbench.browser import Served, open_screen, settle, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -156,12 +156,17 @@ class TestReader:
         claim = next(c.id for c in served.site.store.record(served.document).claims if c.id != served.claim)
         page.locator(f"#{claim}").click()
         accept_claim(served.site.store, claim, author="A. Colleague", time=served.site.now(), reason="Looked at it first")
-        page.keyboard.press("a")
+        page.keyboard.press("x")
+        assert violations(page) == []
+        give_reason(page, "read wrongly")
+        page.get_by_label("Your name").wait_for()
+        assert violations(page) == []
         sign(page)
-        dialog = page.locator("dialog")
+        dialog = page.locator("dialog", has_text="decided meanwhile")
         dialog.wait_for()
-        assert "A. Colleague" in dialog.inner_text()
-        assert "Looked at it first" in dialog.inner_text()
+        assert violations(page) == []
+        for words in ("A. Colleague", "Looked at it first", "read wrongly"):
+            assert words in dialog.inner_text()
         assert decided(served)[-1][1] == "A. Colleague"
 
     def test_a_citation_is_copied(self, page: Page, served: Served) -> None:

@@ -22,6 +22,8 @@ export interface Wanted {
 export interface Conflict {
   act: Act | null;
   what: string;
+  /** What was typed as the reason, so that it can be copied. */
+  reason: string;
 }
 
 export const workbench = $state<{
@@ -170,7 +172,7 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
     if (!(error instanceof Refused)) throw error;
     if (error.status === 409) {
       const acts = await ask<Act[]>("/history.json");
-      workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what };
+      workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what, reason: given.reason ?? "" };
       workbench.changed += 1;
     } else {
       say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said, then) : null });
