@@ -182,7 +182,8 @@ class _Section:
             return tag("p", "No source gives a number.", class_="soft")
         key = (
             "● no party · ○ a party, or its relation is unknown · → open upwards. What is struck through is denied: it stays in sight and "
-            "counts for nothing. What is grey was later corrected or is told as background. Copies stand under their origin and count once."
+            "counts for nothing. What is grey gave way to a later number of the same source, or is told as background. Copies stand under "
+            "their origin and count once."
         )
         return [*(self._figure(figure) for figure in self.incident.figures), tag("p", key, class_="small soft")]
 
@@ -223,7 +224,7 @@ class _Section:
         counts = said.status == "asserted" and not said.superseded and not said.background
         number = tag("span", number_words(said), class_="said")
         asides = [
-            said.status if said.status != "asserted" else None, "later corrected" if said.superseded else None,
+            said.status if said.status != "asserted" else None, "later told otherwise" if said.superseded else None,
             "background" if said.background else None,
         ]  # fmt: skip
         kind = _SOURCE_KINDS.get(said.source_kind, said.source_kind.replace("_", " "))
