@@ -25,6 +25,7 @@ from ascribe.publish import publish_dossier, sentence_of
 from ascribe.publish.case import Case
 from ascribe.publish.dossier_drawings import axis_of, map_of
 from ascribe.publish.dossier_report import ROLES, passages_of
+from ascribe.publish.incident_words import grade_name_of
 from ascribe.publish.markup import Pen, shown
 from ascribe.publish.wording import one_line
 from ascribe.read.reader import Reader
@@ -142,15 +143,18 @@ def test_it_says_what_the_incident_says(cases: list[Case]) -> None:
             assert all(reason in text for reason in pair.reasons)
 
 
-def test_a_single_source_is_an_independent_one(cases: list[Case]) -> None:
-    single = [c for c in cases if c.incident.grade.code == "single_source"]
-    assert {c.incident.sources.independent > 0 for c in single} == {True, False}
-    for case in single:
-        text = Page(page_of([case])).text
-        assert ("Single source" in text, "None independent" in text) == (
-            case.incident.sources.independent > 0,
-            not case.incident.sources.independent,
-        )
+def test_a_single_source_is_an_independent_one_that_says_so(cases: list[Case]) -> None:
+    single = {case.incident.id: case for case in cases if case.incident.grade.code == "single_source"}
+    names = {"single_source": "Single source", "none_independent": "None independent", "not_asserted": "Nobody says that it happened"}
+    by_name: dict[str, list[Case]] = {name: [] for name in names}
+    for case in single.values():
+        by_name[grade_name_of(case.incident)].append(case)
+    assert all(by_name.values())
+    assert all(case.incident.sources.independent for case in by_name["single_source"])
+    assert all(case.incident.grade.why.startswith("Nobody says that it happened") for case in by_name["not_asserted"])
+    for name, told in by_name.items():
+        for case in told:
+            assert f"{names[name]}</span>".encode() in page_of([case])
 
 
 def test_the_demo_shows_copies_contradictions_and_relations(cases: list[Case]) -> None:

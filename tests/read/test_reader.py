@@ -150,6 +150,17 @@ def test_who_suffers_a_loss_is_not_who_causes_it(reader: Reader) -> None:
     assert not any(c.initiator for c in claims)
 
 
+def test_accidents_are_no_claims_and_violence_among_them_is(reader: Reader) -> None:
+    fire = "Firefighters fought the blaze for six hours. The fire killed three people and injured sixteen, police said."
+    assert read(reader, fire).claims == ()
+    quake = "The earthquake killed nine people. Floods and a landslide followed, and a bridge collapsed."
+    assert read(reader, quake).claims == ()
+    both = quake + " Torrential rainfall hampered rescuers, and on Monday gunmen killed two aid workers near the bridge."
+    assert [c.event.type for c in read(reader, both).claims] == ["killing"]
+    shelled = "The army said rebels had shelled the town, killing five. Firefighters fought the blaze for hours."
+    assert read(reader, shelled).claims
+
+
 @pytest.mark.parametrize(
     ("text", "by"),
     [

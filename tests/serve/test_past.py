@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import threading
+import time
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from ascribe.serve.past import Pasts
+from ascribe.serve.past import _WAITING, Pasts
 from ascribe.store import Store
 from tests.serve.asking import CSRF, decide, ended, get
 
@@ -146,12 +147,13 @@ def test_past_states_are_kept_while_they_are_looked_at_and_no_longer(
         with pasts.at(past_moment(store, "4")):
             pass
 
-    threads = [threading.Thread(target=look) for _ in range(4)]
+    threads = [threading.Thread(target=look) for _ in range(_WAITING)]
     for thread in threads:
         thread.start()
     entered.wait(20)
-    while pasts._waiting._value:
-        pass
+    ends = time.monotonic() + 20
+    while pasts._waiting._value and time.monotonic() < ends:
+        time.sleep(0.01)
     with pytest.raises(Exception, match="ask again"), pasts.at(past_moment(store, "1")):
         pass
     go_on.set()

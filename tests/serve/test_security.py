@@ -179,7 +179,7 @@ def test_only_what_holds_no_data_is_kept_by_browsers(page: TestClient) -> None:
         headers_hold(answer.headers)
         named_by_content = file.name != "licences.md"
         assert ("immutable" in answer.headers["cache-control"]) == named_by_content
-    assert page.get("/assets/nothing.js").headers["cache-control"] == "no-store"
+    assert page.get("/assets/index-AAAAAAAA.js").headers["cache-control"] == "no-store"
 
 
 def test_a_failure_of_the_server_has_the_same_headers_and_says_nothing_of_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,23 @@ def test_actors_sources_runs(page: TestClient) -> None:
         assert page.get(missing).status_code == 404
 
 
+def test_an_actor_is_contradicted_where_flags_of_its_incidents_say_so(page: TestClient) -> None:
+    incidents = [get(page, f"/i/{row['id']}.json?why=false") for row in get(page, "/explore.json?limit=500&part=table")["rows"]]
+    disputes = {"contradiction", "perpetrator_disputed", "self_contradiction", "identity_conflict"}
+    contradicted = 0
+    for row in get(page, "/a.json?limit=500")["rows"]:
+        said = [(i, c) for i in incidents for c in i["claims"] if (c["claim"]["attribution"]["source"] or {}).get("actor") == row["id"]]
+        shown = get(page, f"/a/{row['id']}.json")
+        assert shown["with_others"] == sum(i["incident"]["sources"]["independent"] > 1 for i, _ in said)
+        flags = [{c for f in i["incident"]["flags"] if f["code"] in disputes for c in f["claims"]} for i, _ in said]
+        assert shown["contradicted"] == sum(c["claim"]["id"] in claims for (_, c), claims in zip(said, flags, strict=True))
+        assert sum(n for _, n in shown["statuses"]) == shown["made"] >= len(said)
+        assert all(c["claim"]["attribution"]["source"]["actor"] == row["id"] for c in shown["claims"])
+        assert len(shown["claims"]) == min(shown["made"], 50)
+        contradicted += shown["contradicted"]
+    assert contradicted
+
+
 # What people decide
 
 
@@ -177,7 +194,7 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     before = [get(page, f"/i/{i}.json")["incident"] for i in ids]
     foreseen = page.post("/api/preview", json={"kind": "merge", "subjects": ids}, headers=CSRF).json()
     only_before = page.post("/api/preview", json={"kind": "merge", "subjects": ids, "outcome": False}, headers=CSRF).json()
-    assert only_before == {"before": foreseen["before"], "after": [], "along": []}
+    assert only_before == {"before": foreseen["before"], "after": [], "along": [], "n_along": 0}
     assert len(foreseen["before"]) == 2
     (after,) = foreseen["after"]
     figures = after["figures"]
@@ -189,6 +206,7 @@ def test_a_merge_is_previewed_decided_and_taken_back(page: TestClient) -> None:
     assert {r["claim"] for r in shown["incident"]["claims"]} >= {r["claim"] for i in before for r in i["claims"]}
     named = {r["claim"] for i in before for r in i["claims"]}
     assert {card["claim"]["id"] for card in foreseen["along"]} == {r["claim"] for r in shown["incident"]["claims"]} - named
+    assert foreseen["n_along"] == len(foreseen["along"])
     assert shown["incident"]["figures"] == figures
     assert shown["acts"][0]["kind"] == "merge"
     assert decide(page, "undo", str(merged.json()["n"])).status_code == 201

@@ -179,6 +179,15 @@ class TestReader:
 
 
 class TestIncident:
+    def test_why_its_reports_are_together(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        settle(page)
+        why = answer(page, served, f"/i/{served.incident}/why.json")
+        assert why
+        shown = page.locator("section", has_text="How it came about").locator("li", has_text="Taken to tell one happening")
+        assert shown.count() == min(len(why), 4)
+        assert why[0]["reasons"][0] in shown.first.inner_text()
+
     def test_figures_stand_under_their_sources(self, page: Page, served: Served) -> None:
         open_screen(page, served, "incident")
         incident = answer(page, served, f"/i/{served.incident}.json")["incident"]
@@ -307,6 +316,30 @@ class TestExplore:
         page.reload()
         page.locator("tbody tr").first.wait_for()
         assert page.get_by_label("Type").input_value() == "shelling"
+
+    def test_what_fails_is_said_once(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?bbox=nowhere")
+        page.get_by_role("alert").first.wait_for()
+        settle(page)
+        assert page.get_by_role("alert").count() == 1
+        assert page.locator("tbody").count() == 0
+
+    def test_rows_that_are_not_shown_are_not_opened(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        page.keyboard.press("j")
+        page.locator("tr.active").wait_for()
+        page.keyboard.press("t")
+        page.wait_for_url("**view=map*")
+        settle(page)
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        settle(page)
+        assert "/explore" in page.url
+        page.keyboard.press("t")
+        page.locator("tbody tr").first.wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/i/i-*")
 
     def test_several_values_of_a_filter(self, page: Page, served: Served) -> None:
         page.goto(f"{served.base}/explore?type=shelling&type=airstrike")

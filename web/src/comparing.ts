@@ -1,16 +1,18 @@
 // What a merge, split or move changes, row by row: what is told now, what would be told after it, and where these differ.
 import type { Figure, Foreseen, Preview } from "./answers";
 import { days } from "./days";
-import { capital, figureName, gradeWords, number, rangeWords, typeWord } from "./words";
+import { capital, figureName, GRADE_NAMES, number, rangeWords, typeWord } from "./words";
 
 type Sides = Pick<Preview, "before" | "after">;
 export type Regrouping = "merge" | "split" | "move";
 
-/** One value of one incident. `differs`: the other incident of now has another; `changed`: nothing of now, where it comes from, has it. */
+/** One value of one incident. `differs`: the other incident of now has another; `changed`: nothing of now, where it comes from, has it;
+    `gone`: something of now has one, and it has none. */
 export interface Cell {
   text: string;
   differs: boolean;
   changed: boolean;
+  gone: boolean;
 }
 export interface Row {
   name: string;
@@ -26,7 +28,7 @@ const FACTS: readonly { name: string; of: (one: Foreseen) => string; counts?: bo
   { name: "What", of: (one) => capital(typeWord(one.type)) },
   { name: "Where", of: (one) => one.place ?? "no place told" },
   { name: "When", of: (one) => days(one.start, one.end) },
-  { name: "Standing", of: (one) => gradeWords(one.grade, one.n_independent).name },
+  { name: "Standing", of: (one) => GRADE_NAMES[one.grade_name].name },
   { name: "Who takes part", of: (one) => one.actors.join(", ") || NONE },
   { name: "Claims", of: (one) => number(one.n_claims), counts: true },
   { name: "Reports", of: (one) => number(one.n_documents), counts: true },
@@ -50,18 +52,11 @@ export function compared(kind: Regrouping, { before, after }: Sides): Row[] {
     const apart = !counts && new Set(now.filter((text) => !UNTOLD.includes(text))).size > 1;
     // A merged incident comes from all of them, the parts of a split from one, and a move keeps their order.
     const from = (n: number): readonly (string | undefined)[] => (kind === "merge" ? now : kind === "split" ? now.slice(0, 1) : [now[n + now.length - then.length]]);
-    // What was told and no longer is, is a change too, whoever else never told it.
-    const changed = (text: string, n: number): boolean => !from(n).includes(text) || (UNTOLD.includes(text) && from(n).some((was) => was !== text));
+    const gone = (text: string, n: number): boolean => UNTOLD.includes(text) && from(n).some((was) => was !== text);
     return {
       name,
-      now: now.map((text) => ({ text, differs: apart && !UNTOLD.includes(text), changed: false })),
-      after: then.map((text, n) => ({ text, differs: false, changed: changed(text, n) })),
+      now: now.map((text) => ({ text, differs: apart && !UNTOLD.includes(text), changed: false, gone: false })),
+      after: then.map((text, n) => ({ text, differs: false, changed: !gone(text, n) && !from(n).includes(text), gone: gone(text, n) })),
     };
   });
-}
-
-/** How many claims an act brings along, beyond those that it names; below 0 where some fall away from it. */
-export function drawnIn({ before, after }: Sides): number {
-  const sum = (side: readonly Foreseen[]): number => side.reduce((n, one) => n + one.n_claims, 0);
-  return sum(after) - sum(before);
 }

@@ -1,5 +1,5 @@
 // What the screens call things, and what a reader is told who has not read the glossary.
-import type { Claim, ClaimCard, DecisionKind, Figure, IncidentRow, Place, Quantity, SourceFigure, Span, Time } from "./answers";
+import type { Act, Claim, ClaimCard, DecisionKind, Figure, IncidentRow, Place, Quantity, SourceFigure, Span, Time } from "./answers";
 import { days } from "./days";
 import { Offsets } from "./offsets";
 
@@ -55,17 +55,19 @@ export const CHANNELS: Record<string, string> = {
 /** Grades: how well an incident stands, with the mark that tells them apart without colour. */
 export const GRADES: Record<IncidentRow["grade"], { name: string; mark: string; tells: string }> = {
   several_independent: { name: "Several independent", mark: "●●", tells: "At least two sources that are no party and do not repeat each other tell it." },
-  single_source: { name: "Single source", mark: "●", tells: "One origin tells it; copies of one report count once." },
+  single_source: { name: "One source, or none independent", mark: "●", tells: "One origin tells it; copies of one report count once." },
   party_only: { name: "Parties only", mark: "○", tells: "Only those who took part tell it." },
   contested: { name: "Contested", mark: "◐", tells: "Sources exclude each other on whether or how it happened." },
   retracted: { name: "Retracted", mark: "⊘", tells: "Its source has taken it back." },
 };
 
-/** How an incident stands: "single source" only where that source is independent. */
-export function gradeWords(grade: IncidentRow["grade"], independent: number): (typeof GRADES)[IncidentRow["grade"]] {
-  if (grade !== "single_source" || independent > 0) return GRADES[grade];
-  return { name: "None independent", mark: "○", tells: "Nobody who tells it is known to be independent of the parties." };
-}
+/** The grade as people are told it: "single source" only of one that is independent and says that it happened. */
+export const GRADE_NAMES: Record<IncidentRow["grade_name"], (typeof GRADES)[IncidentRow["grade"]]> = {
+  ...GRADES,
+  single_source: { ...GRADES.single_source, name: "Single source" },
+  none_independent: { name: "None independent", mark: "○", tells: "Nobody who says that it happened is known to be independent of the parties." },
+  not_asserted: { name: "Nobody says it happened", mark: "·", tells: "It is demanded, expected or threatened, or nobody could confirm it." },
+};
 
 export const FLAGS: Record<string, string> = {
   party_only: "Only parties speak", single_source: "One source only", contradiction: "Sources contradict", identity_conflict: "Civilian or combatant?",
@@ -86,6 +88,10 @@ export const RULES: Record<string, string> = {
   acled: "chosen as ACLED does",
 };
 export const STANCES: Record<string, string> = { claimed: "claims it", accused: "is accused", denied: "denies it", not_established: "not established" };
+/** What a decision was: two incidents kept apart are written down as a split of what never was one. */
+export function kindOf(act: Pick<Act, "kind" | "subjects">): string {
+  return act.kind === "split" && act.subjects.filter((subject) => subject.startsWith("i-")).length > 1 ? "apart" : act.kind;
+}
 export const KINDS: Record<DecisionKind, string> = {
   accept: "accepted", reject: "rejected", edit: "edited", add: "added a claim", move: "moved a claim", merge: "merged", split: "split", apart: "kept apart",
   note: "noted", undo: "took back",
@@ -253,27 +259,31 @@ const QUOTED = 90;
 const BEFORE = 45;
 
 /** The claim that a source's figure stands in, and its words around that figure. */
-export function figureQuote(cards: ReadonlyMap<string, ClaimCard>, role: string, one: SourceFigure): { card: ClaimCard; words: string } | null {
+export function figureQuote(cards: ReadonlyMap<string, ClaimCard>, figure: Pick<Figure, "role" | "of_kind" | "of">, one: SourceFigure): { card: ClaimCard; words: string } | null {
   const told = one.claims.map((id) => cards.get(id)).filter((card): card is ClaimCard => Boolean(card));
-  for (const card of told) {
-    const figure = card.claim.quantities.find((q) => q.role === role && q.low === one.low && q.high === one.high);
-    if (figure) return { card, words: wordsAround(card, figure.span as Span | null) };
-  }
+  const found = told.flatMap((card) => card.claim.quantities.filter((q) => q.role === figure.role && q.low === one.low && q.high === one.high).map((q) => ({ card, q })));
+  // One number may count two kinds of people in one claim.
+  const best = found.find(({ q }) => q.of_kind === figure.of_kind && (!figure.of || q.of === figure.of)) ?? found.find(({ q }) => q.of_kind === figure.of_kind) ?? found[0];
+  if (best) return { card: best.card, words: wordsAround(best.card, best.q.span as Span | null) };
   const [card] = told;
   return card ? { card, words: wordsAround(card, null) } : null;
 }
 
-/** So much of a claim's words as a row of a table has room for, with those at the span, where it is among them; no word is cut. */
+/** So much of a claim's words as a row of a table has room for, with those at the span, where they are among them; cut between words. */
 function wordsAround(card: ClaimCard, span: Span | null): string {
-  const quote = new Offsets(card.quote);
-  if (card.quote.length <= QUOTED) return card.quote;
+  const { quote } = card;
+  if (quote.length <= QUOTED) return quote;
+  const offsets = new Offsets(quote);
   const start = card.claim.content[0] as number;
-  const at = span && span[0] >= start && span[1] <= start + quote.length ? quote.units(span[0] - start) : 0;
-  const wanted = at > QUOTED - BEFORE ? Math.min(at - BEFORE, card.quote.length - QUOTED) : 0;
-  const from = wanted && card.quote.indexOf(" ", wanted) + 1;
-  const end = from + QUOTED >= card.quote.length ? card.quote.length : card.quote.lastIndexOf(" ", from + QUOTED);
-  const to = end > from ? end : from + QUOTED;
-  return `${from ? "…" : ""}${card.quote.slice(from, to)}${to < card.quote.length ? "…" : ""}`;
+  const within = span !== null && span[0] >= start && span[1] <= start + offsets.length;
+  const [at, until] = within ? [offsets.units(span[0] - start), offsets.units(span[1] - start)] : [0, 0];
+  // Where words end: the text may be cut there and loses nothing but the space.
+  const gaps = [...quote.matchAll(/\s+/g)].map((gap) => gap.index);
+  const earliest = Math.min(at - BEFORE, quote.length - QUOTED);
+  const before = earliest <= 0 ? -1 : (gaps.find((gap) => gap >= earliest && gap < at) ?? gaps.findLast((gap) => gap < at) ?? -1);
+  const from = before < 0 ? 0 : before + 1;
+  const to = from + QUOTED >= quote.length ? quote.length : (gaps.findLast((gap) => gap > from && gap >= until && gap <= from + QUOTED) ?? gaps.find((gap) => gap >= Math.max(until, from + 1)) ?? quote.length);
+  return `${from ? "…" : ""}${quote.slice(from, to).trim()}${to < quote.length ? "…" : ""}`;
 }
 
 /** The words of a claim by role. */

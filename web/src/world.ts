@@ -1,4 +1,5 @@
 // The countries of the world, fetched once from the workbench itself.
+import type { GeoProjection } from "d3-geo";
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
@@ -20,6 +21,14 @@ export function countries(): Promise<Country[]> {
 /** Whether two stretches of the earth may touch. Maps draw only countries that do: cutting one away costs as much as drawing it. */
 export function touch(a: Reach, b: Reach): boolean {
   return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
+/** What of the earth a map of this size shows: west and east as they are drawn, all around where it reaches beyond the 180th meridian. */
+export function seenOn(projection: GeoProjection, width: number, height: number): Reach {
+  const [west, north] = projection.invert?.([0, 0]) ?? [-180, 90];
+  const [east, south] = projection.invert?.([width, height]) ?? [180, -90];
+  const around = width >= 2 * Math.PI * projection.scale();
+  return west < east && !around ? [west, south, east, north] : [-180, south, 180, north];
 }
 
 function reachOf(geometry: Geometry): Reach {

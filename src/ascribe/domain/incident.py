@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -24,11 +24,18 @@ from ascribe.domain.quantity import OfKind, OfSide, Qualifier, QuantityRole
 from ascribe.domain.timex import Bound, TimePrecision
 
 __all__ = [
-    "ClaimRef", "Figure", "FigureState", "Grade", "GradeCode", "Incident", "IncidentActor", "IncidentTime", "Member", "Relation",
+    "NOBODY_SAYS", "ClaimRef", "Figure", "FigureState", "Grade", "GradeCode", "GradeName", "Incident", "IncidentActor", "IncidentTime",
+    "Member", "Relation",
     "RelationKind", "Responsibility", "SourceFigure", "SourceStance", "Sources", "Stance", "incident_id",
 ]  # fmt: skip
 
 GradeCode = Literal["single_source", "party_only", "several_independent", "contested", "retracted"]
+#: How `why` of a grade begins where it was only demanded, expected or threatened, or nobody could confirm it.
+NOBODY_SAYS: Final = "Nobody says that it happened; only"
+#: A grade as people are told it: `single_source` only where that source is independent and says that it happened.
+GradeName = Literal[
+    "single_source", "none_independent", "not_asserted", "party_only", "several_independent", "contested", "retracted"
+]  # fmt: skip
 RelationKind = Literal["part_of", "follows", "retaliation_for"]
 Stance = Literal["claimed", "accused", "denied", "not_established"]
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 from ascribe.domain.attribution import Party, SourceKind
 from ascribe.domain.document import Document, published_day
 from ascribe.domain.flag import FlagCode
-from ascribe.domain.incident import Figure, GradeCode, RelationKind, SourceFigure, Stance
+from ascribe.domain.incident import Figure, GradeName, RelationKind, SourceFigure, Stance
 from ascribe.domain.place import Place, PlacePrecision
 from ascribe.domain.quantity import number_words
 from ascribe.publish.case import Case, Changed, CopiedFrom
 from ascribe.publish.dossier_drawings import axis_of, days_of, map_of
-from ascribe.publish.incident_words import headline, range_words, whom_words
+from ascribe.publish.incident_words import grade_name_of, headline, range_words, whom_words
 from ascribe.publish.markup import Inside, Markup, Pen
 from ascribe.publish.sentence import sentence_of
 from ascribe.publish.wording import days_words, one_line
@@ -32,8 +32,9 @@ _QUOTED: Final = 160
 #: Copies beyond so many are folded away.
 _COPIES_SHOWN: Final = 3
 
-_GRADES: Final[dict[GradeCode, tuple[str, str]]] = {
+_GRADES: Final[dict[GradeName, tuple[str, str]]] = {
     "several_independent": ("●●", "Several independent sources"), "single_source": ("●", "Single source"),
+    "none_independent": ("○", "None independent"), "not_asserted": ("·", "Nobody says that it happened"),
     "party_only": ("○", "Only parties speak"), "contested": ("◐", "Contested"), "retracted": ("⊘", "Retracted"),
 }  # fmt: skip
 _SOURCE_KINDS: Final[dict[SourceKind, str]] = {
@@ -128,10 +129,8 @@ class _Section:
 
     def _head(self) -> Markup:
         tag, incident = self.pen.tag, self.incident
-        mark, grade = _GRADES[incident.grade.code]
+        mark, grade = _GRADES[grade_name_of(incident)]
         sources = incident.sources
-        if incident.grade.code == "single_source" and not sources.independent:
-            mark, grade = "○", "None independent"
         counted = (
             (len(incident.claims), "claim", "claims"), (sources.documents, "report", "reports"),
             (sources.independent, "independent voice", "independent voices"), (sources.copies, "copy", "copies"),

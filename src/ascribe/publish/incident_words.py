@@ -5,11 +5,11 @@ In:  an incident, its figures.   Out: plain English on one line, without control
 
 from __future__ import annotations
 
-from ascribe.domain.incident import Figure, Incident, Responsibility
+from ascribe.domain.incident import NOBODY_SAYS, Figure, GradeName, Incident, Responsibility
 from ascribe.domain.place import Place, PlacePrecision
 from ascribe.publish.wording import joined, one_line
 
-__all__ = ["figure_line", "headline", "range_words", "responsibility_line", "whom_words"]
+__all__ = ["figure_line", "headline", "range_words", "responsibility_line", "grade_name_of", "whom_words"]
 
 #: How a place is named by the precision of the words: nothing is said to be "at" a province.
 _PLACES: dict[PlacePrecision | None, str] = {
@@ -23,6 +23,14 @@ def headline(incident: Incident) -> str:
     time = incident.time
     days = ", no day told" if time is None else f", {time.start}" if time.start == time.end else f", {time.start} to {time.end}"
     return incident.type + _where(incident.place) + days + (" (inferred)" if time is not None and time.inferred else "")
+
+
+def grade_name_of(incident: Incident) -> GradeName:
+    """The grade, and of a single source whether it is independent, or says that it happened at all."""
+    code = incident.grade.code
+    if code != "single_source":
+        return code
+    return "not_asserted" if incident.grade.why.startswith(NOBODY_SAYS) else code if incident.sources.independent else "none_independent"
 
 
 def _where(place: Place | None) -> str:

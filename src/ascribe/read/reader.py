@@ -51,7 +51,7 @@ from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
 from ascribe.read.extract.quantities import aimed_at, assign_counts
-from ascribe.read.extract.relevance import is_near_miss
+from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.triggers import accept_triggers, find_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
@@ -211,11 +211,12 @@ class Reader:
         """For each sentence the triggers that stand; none in parts that claim nothing."""
         text, silent = document.text, _silent_spans(document)
         listed = score_triggers(text, survey.sentences, survey.around, lexicon=self._triggers, weights=self._weights)
-        near_miss = is_near_miss(survey.topics)
+        near_miss, disaster = is_near_miss(survey.topics), is_disaster(*self._topics.count_disaster(text))
         threshold = NEAR_MISS_THRESHOLD if near_miss else THRESHOLD
         out: list[tuple[EventMention, ...]] = []
         for sentence, candidates, around in zip(survey.sentences, listed, survey.around, strict=True):
-            if any(sentence.span.overlaps(s) for s in silent):
+            calm = disaster and not self._topics.violence.search(text, sentence.span.start, sentence.span.end)
+            if calm or any(sentence.span.overlaps(s) for s in silent):
                 out.append(())
                 continue
             mentions = find_triggers(text, sentence.span, words, labels, candidates)

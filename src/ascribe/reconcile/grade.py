@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ascribe.domain.attribution import SourceKind
-from ascribe.domain.incident import Grade
+from ascribe.domain.incident import NOBODY_SAYS, Grade
 from ascribe.reconcile.tellings import Telling, asserted_news, heard_independently, news_of, opened, quoted_names, still_asserted
 
 __all__ = ["denials_of", "grade_of", "is_party_only", "retractions_of", "single_source_words"]
@@ -37,14 +37,14 @@ def grade_of(tellings: Sequence[Telling]) -> Grade:
         return Grade(code="contested", why=opened(f"{says}{quoted_names(denials)} denied it."))
     if is_party_only(asserted):
         told = asserted or news
-        only = "Only" if asserted else "Nobody says that it happened; only"
+        only = "Only" if asserted else NOBODY_SAYS
         party = "a party to it" if len({t.voice for t in told}) == 1 else "parties to it"
         return Grade(code="party_only", why=f"{only} {quoted_names(told)} told it, as {party} or through one.")
     heard = list({t.teller: t for t in reversed(heard_independently(asserted))}.values())[::-1]
     if len(heard) > 1:
         return Grade(code="several_independent", why=opened(f"{quoted_names(heard)} told it independently of the parties and each other."))
     if not asserted:
-        return Grade(code="single_source", why=f"Nobody says that it happened; only {quoted_names(news)} told of it.")
+        return Grade(code="single_source", why=f"{NOBODY_SAYS} {quoted_names(news)} told of it.")
     return Grade(code="single_source", why=single_source_words(asserted))
 
 

@@ -29,7 +29,7 @@ from ascribe.pipeline_review import (
     split_incident,
     undo_decision,
 )
-from ascribe.publish.incident_words import headline
+from ascribe.publish.incident_words import grade_name_of, headline
 from ascribe.serve import pages
 from ascribe.serve.endpoints import NotFound
 from ascribe.serve.questions import AboutDecision
@@ -141,21 +141,25 @@ def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     place = {claim: n for n, claim in enumerate(order)}
     after.sort(key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
     along = [ref.claim for incident in after for ref in incident.claims if ref.claim not in place]
-    return pages.Preview(before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)), along=_cards(site, along[:SHOWN]))
+    return pages.Preview(
+        before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)), along=_cards(site, along[:SHOWN]), n_along=len(along)
+    )
 
 
 def _cards(site: Site, claims: Sequence[str]) -> tuple[pages.ClaimCard, ...]:
-    """Claims of incidents as they stand, as the ledger shows them."""
-    holders = site.store.query("SELECT DISTINCT incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", list(claims))
-    held = site.store.claims_by_incident(sorted(incident for (incident,) in holders))
-    by_id = {stored.claim.id: (stored.document, stored.claim) for stands in held.values() for stored in stands}
-    return cards_of(site, [by_id[claim] for claim in claims if claim in by_id])
+    """Claims as the ledger shows them, of the latest readings."""
+    if not claims:
+        return ()
+    with site.store.one_state():
+        places = site.store.query("SELECT record, n FROM latest_claims WHERE claim IN (SELECT unnest(?)) ORDER BY 1, 2", list(claims))
+        return cards_of(site, [(stored.document, stored.claim) for stored in site.store.claims_at(places)])
 
 
 def _foreseen(incident: Incident) -> pages.Foreseen:
     time, sources = incident.time, incident.sources
     return pages.Foreseen(
-        headline=headline(incident), type=incident.type, place=incident.place.name if incident.place else None,
+        headline=headline(incident), grade_name=grade_name_of(incident), type=incident.type,
+        place=incident.place.name if incident.place else None,
         start=time.start if time else None, end=time.end if time else None, grade=incident.grade.code,
         actors=tuple(dict.fromkeys(actor.name for actor in incident.actors)), n_claims=len(incident.claims),
         n_documents=sources.documents, n_independent=sources.independent, figures=incident.figures,

@@ -60,7 +60,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.Paged),
     _get("/d.json", "Documents that hold words", reading.show_documents, pages.DocumentList, questions.Searched),
     _get("/d/{id}.json", "A report with its ledger of claims", reading.show_document, pages.DocumentPage, questions.OfId),
-    _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIdInPart),
+    _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIncident),
     _get("/i/{id}/why.json", "Why an incident's reports are together", reading.show_why, tuple[Why, ...], questions.OfIdThen),
     _get("/i/{id}.geojson", "An incident as a feature", reading.show_incident_geojson, File, questions.OfIdThen, _GEOJSON),
     _get("/i/{id}.html", "An incident as one file to read", reading.show_incident_dossier, File, questions.OfIdAsDossier, _HTML),

@@ -14,7 +14,7 @@ import msgspec
 from ascribe.domain.claim import Claim
 from ascribe.domain.document import Document
 from ascribe.domain.event import EventType
-from ascribe.domain.incident import Figure, GradeCode, Incident
+from ascribe.domain.incident import Figure, GradeCode, GradeName, Incident
 from ascribe.publish.case import Why
 from ascribe.reconcile.incident_copies import CopiedTelling
 from ascribe.review.corrections import Review
@@ -127,6 +127,7 @@ class IncidentPage(msgspec.Struct, frozen=True, kw_only=True):
     incident: Incident
     asked: str
     headline: str
+    grade_name: GradeName
     claims: tuple[ClaimCard, ...]
     documents: tuple[DocumentHead, ...]
     copies: tuple[CopiedTelling, ...]
@@ -152,14 +153,17 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     n_claims: int
     n_documents: int
     n_independent: int
+    grade_name: GradeName
     flags: tuple[str, ...]
     killed: tuple[int | None, int | None, int | None] | None
     killed_of_several: bool
 
 
 #: An incident on the map: id, latitude, longitude, precision, radius in km, first day, type, low, best, high, whether only parties tell it,
-#: the name of its place.
-Point = tuple[str, float, float, int | None, float | None, str | None, str, int | None, int | None, int | None, bool, str | None]
+#: the name of its place, last day.
+Point = tuple[
+    str, float, float, int | None, float | None, str | None, str, int | None, int | None, int | None, bool, str | None, str | None
+]  # fmt: skip
 
 
 class ExplorePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -318,6 +322,7 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
     start: date | None
     end: date | None
     grade: GradeCode
+    grade_name: GradeName
     actors: tuple[str, ...]
     n_claims: int
     n_documents: int
@@ -327,11 +332,12 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge, split or move would make: the incidents before, and after (none where that was not asked for). A move's are in one
-    order: where it stood, where it goes. `along`: claims of other incidents that would come along, the first of them."""
+    order: where it stood, where it goes. `along`: of the `n_along` claims of other incidents that would come along, the first."""
 
     before: tuple[Foreseen, ...]
     after: tuple[Foreseen, ...]
     along: tuple[ClaimCard, ...] = ()
+    n_along: int = 0
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,8 +23,8 @@ __all__ = ["Pasts"]
 
 #: States that are kept.
 _KEPT: Final = 2
-#: Requests that may wait for one to be made; each holds a thread.
-_WAITING: Final = 4
+#: Requests that may wait for one to be made; each holds a thread, and a screen may ask two.
+_WAITING: Final = 8
 _Key = tuple[int, str, int, int]
 
 

@@ -28,7 +28,7 @@ __all__ = [
     "InBox",
     "OfId",
     "OfIdAsDossier",
-    "OfIdInPart",
+    "OfIncident",
     "OfIdThen",
     "Paged",
     "Searched",
@@ -70,7 +70,7 @@ class OfIdThen(OfId, frozen=True, kw_only=True):
     at: str | None = None
 
 
-class OfIdInPart(OfIdThen, frozen=True, kw_only=True):
+class OfIncident(OfIdThen, frozen=True, kw_only=True):
     """An incident for the screen. `why`: with the reasons why its reports are together, which take as long as all the rest."""
 
     why: bool = True

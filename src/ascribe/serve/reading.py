@@ -21,7 +21,7 @@ from ascribe.domain.decision import Decision, unrevoked
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
-from ascribe.domain.incident import GradeCode, Incident
+from ascribe.domain.incident import GradeCode, GradeName, Incident
 from ascribe.domain.quantity import QuantityRole
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
@@ -32,7 +32,7 @@ from ascribe.publish.csv import csv_table
 from ascribe.publish.dossier import publish_dossier
 from ascribe.publish.geojson import geojson_layer
 from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row, whole_figure
-from ascribe.publish.incident_words import headline
+from ascribe.publish.incident_words import grade_name_of, headline
 from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
 from ascribe.review.corrections import reviews
@@ -46,8 +46,8 @@ from ascribe.serve.questions import (
     InBox,
     OfId,
     OfIdAsDossier,
-    OfIdInPart,
     OfIdThen,
+    OfIncident,
     Paged,
     Searched,
     box_of,
@@ -58,8 +58,8 @@ from ascribe.store.incident_filter import INCIDENT_ORDER, IncidentFilter, incide
 __all__ = [
     "acts_of", "cards_of", "incidents_of", "show_actor", "show_actors", "show_document", "show_documents", "show_explored",
     "show_explored_csv", "show_explored_dossier", "show_explored_geojson", "show_feed", "show_incident", "show_incident_dossier",
-    "show_incident_geojson", "show_places", "show_run",
-    "show_runs", "show_session", "show_source", "show_sources", "show_towns",
+    "show_incident_geojson", "show_places", "show_run", "show_runs", "show_session", "show_source", "show_sources", "show_towns",
+    "show_why",
 ]  # fmt: skip
 
 #: Incidents that one file is to hold when it is made while somebody waits.
@@ -132,7 +132,7 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     )
 
 
-def show_incident(site: Site, asked: OfIdInPart) -> pages.IncidentPage:
+def show_incident(site: Site, asked: OfIncident) -> pages.IncidentPage:
     """An incident with its claims, copies, reasons and history; the id of one that another has succeeded leads to that."""
     with site.then(asked.at) as then:
         return _incident_page(then, asked)
@@ -144,7 +144,7 @@ def show_why(site: Site, asked: OfIdThen) -> tuple[Why, ...]:
         return joined_reports(then.store, then.store.find_incident(asked.id), SHOWN)
 
 
-def _incident_page(site: Site, asked: OfIdInPart) -> pages.IncidentPage:
+def _incident_page(site: Site, asked: OfIncident) -> pages.IncidentPage:
     seen = site.shown()
     found = site.store.find_incident(asked.id)
     claims = site.store.claims_of(found)
@@ -154,6 +154,7 @@ def _incident_page(site: Site, asked: OfIdInPart) -> pages.IncidentPage:
         incident=found,
         asked=asked.id,
         headline=headline(found),
+        grade_name=grade_name_of(found),
         claims=cards_of(site, [(stored.document, stored.claim) for stored in claims], copies, dict.fromkeys(ids, found.id)),
         documents=_heads(site, [stored.document.id for stored in claims]),
         copies=copies,
@@ -217,14 +218,14 @@ def _points(site: Site, where: IncidentFilter) -> tuple[pages.Point, ...]:
     condition, values = incident_condition(where)
     points = site.store.query(
         "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only', i.place "
+        "i.grade = 'party_only', i.place, i.time_end "
         "FROM incidents i LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures "
         "WHERE role = 'killed' GROUP BY incident) f USING (incident) "
         f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
     radii = site.kept.radii()
-    return tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:]) for p in points)
+    return tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:12], p[12] and p[12].isoformat()) for p in points)
 
 
 def _days(site: Site, where: IncidentFilter) -> tuple[tuple[str, int], ...]:
@@ -269,6 +270,11 @@ def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
+    with site.store.one_state():
+        return _actor_page(site, asked)
+
+
+def _actor_page(site: Site, asked: OfId) -> pages.ActorPage:
     name, kind, names = _identity(asked.id)
     query = site.store.query
     made, about = {id_: (made, about) for id_, made, about in _actors(site)}.get(asked.id, (0, 0))
@@ -529,10 +535,11 @@ def _head(row: Sequence[Any]) -> pages.DocumentHead:
 
 def _row(row: Sequence[Any]) -> pages.IncidentRow:
     id_, type_, place, country, start, end, grade, n_claims, n_documents, n_independent, flags, line = row
-    said, killed, of_several = _told(line)
+    said, name, killed, of_several = _told(line)
     return pages.IncidentRow(
         id=id_, headline=said, type=type_, place=place, country=country, start=start, end=end, grade=grade, n_claims=n_claims,
-        n_documents=n_documents, n_independent=n_independent, flags=tuple(f for f in flags.split("; ") if f), killed=killed,
+        n_documents=n_documents, n_independent=n_independent, grade_name=name, flags=tuple(f for f in flags.split("; ") if f),
+        killed=killed,
         killed_of_several=of_several,
     )  # fmt: skip
 
@@ -543,11 +550,11 @@ def _incident(line: str) -> Incident:
 
 
 @lru_cache(maxsize=4096)
-def _told(line: str) -> tuple[str, tuple[int | None, int | None, int | None] | None, bool]:
+def _told(line: str) -> tuple[str, GradeName, tuple[int | None, int | None, int | None] | None, bool]:
     incident = _incident(line)
     whole = whole_figure(incident, "killed")
     killed = whole or max((f for f in incident.figures if f.role == "killed"), key=lambda f: f.high or f.low or 0, default=None)
-    return headline(incident), (killed.low, killed.best, killed.high) if killed else None, killed is not whole
+    return headline(incident), grade_name_of(incident), (killed.low, killed.best, killed.high) if killed else None, killed is not whole
 
 
 def _identity(id_: str) -> tuple[str, str | None, tuple[pages.Named, ...]]:

@@ -105,7 +105,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers[name] = value
-                kept = message["status"] == 200 and _NAMED_BY_CONTENT.fullmatch(scope["path"])
+                kept = message["status"] in (200, 304) and _NAMED_BY_CONTENT.fullmatch(scope["path"])
                 headers.setdefault("cache-control", _KEPT if kept else "no-store")
             await send(message)
 

@@ -237,7 +237,7 @@ class Store:
 
     def as_read(self, document: str) -> Record:
         """The latest record of the document that a reader made, whatever people corrected; `StoreError` where there is none."""
-        with self._one_state():
+        with self.one_state():
             rows = self._select(
                 "SELECT max(r.record) FROM records r JOIN readings g USING (reading) WHERE r.document = ? AND g.reader <> ?",
                 document,
@@ -368,7 +368,7 @@ class Store:
 
     def record(self, document: str, reading: str | None = None) -> Record:
         """The document of this id, in its latest reading or the given one; `StoreError` where it is not there."""
-        with self._one_state():
+        with self.one_state():
             found = self._select(
                 "SELECT max(record) FROM records WHERE document = ? AND (?::VARCHAR IS NULL OR reading = ?)", document, reading, reading
             )
@@ -379,7 +379,7 @@ class Store:
 
     def records_of(self, documents: Iterable[str]) -> dict[str, Record]:
         """The documents of these ids in their latest readings; those that are not there are left out."""
-        with self._one_state():
+        with self.one_state():
             numbers = self._select(
                 "SELECT max(record) FROM records WHERE document IN (SELECT unnest(?)) GROUP BY document", list(documents)
             )
@@ -520,7 +520,7 @@ class Store:
         """For each of these ids of incidents its claims, in the order of `claims_of`; an id that is none has no claims."""
         ids = list(incidents)
         by_incident: dict[str, list[StoredClaim]] = {id_: [] for id_ in ids}
-        with self._one_state():
+        with self.one_state():
             for id_, stored in self._claims_at_keys([self._keys_of(ids)]):
                 by_incident[id_].append(stored)
         return by_incident
@@ -555,7 +555,7 @@ class Store:
     def leading_claims(self, incidents: Iterable[str], roles: Sequence[str]) -> dict[str, StoredClaim]:
         """For each of these ids of incidents the claim that gives the largest number in one of these roles, the first of several in the
         order of `claims_of`; an id that is none is left out."""
-        with self._one_state():
+        with self.one_state():
             keys = self._keys_of(list(incidents))
             rows = self._select(
                 "SELECT record, claim, max(coalesce(nullif(low, 0), high, 0)) FROM quantities WHERE record IN (SELECT unnest(?)) "
@@ -644,7 +644,7 @@ class Store:
             yield cursor
 
     @contextmanager
-    def _one_state(self) -> Iterator[None]:
+    def one_state(self) -> Iterator[None]:
         """What is asked inside, in this thread, is answered from one state of the store: nobody who decides meanwhile is seen half."""
         if getattr(self._of_thread, "cursor", None) is not None:
             yield
@@ -691,8 +691,9 @@ class Store:
             return {number: [decode(json) for _, json in of_record] for number, of_record in groupby(rows, lambda row: row[0])}
 
     def claims_at(self, places: Sequence[tuple[int, int]]) -> list[StoredClaim]:
-        """Claims by the number of their record and their place in it, in this order; `KeyError` where there is none."""
-        with self._one_state():
+        """Claims by the number of their record and their place in it, in this order; `KeyError` where one is not there. Ask for
+        the places inside the same `one_state`: a correction may take a record away."""
+        with self.one_state():
             documents, claims = self._documents(sorted({number for number, _ in places})), self._claims_at(set(places))
             return [StoredClaim(documents[place[0]], claims[place]) for place in places]
 
