@@ -29,7 +29,8 @@ TIMES: Final = 10
 OPENED: Final = 5
 #: How often a merge is looked at before it is decided.
 REGROUPED: Final = 10
-_SETTLED: Final = "!document.querySelector('[aria-busy=true]')"
+#: The reasons why reports are together are read last, and come last.
+_SETTLED: Final = "!document.querySelector('[aria-busy=true]:not(.why)')"
 #: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
 _WATCH: Final = """
 window.events = [];

@@ -34,7 +34,7 @@ import msgspec
 from ascribe.serve.app import STATIC
 from ascribe.store import open_store
 from evaluation.big_store import big_store
-from evaluation.machine import commit, machine_class
+from evaluation.machine import commit, machine_class, memory_ms
 
 __all__ = ["Server", "Waits", "main", "serving"]
 
@@ -318,7 +318,7 @@ def main(arguments: list[str] | None = None) -> int:
     sampled = sample(Path(store.folder), options.decisions)
     report: dict[str, Any] = {
         "commit": commit(), "machine": machine_class(), "store": msgspec.to_builtins(store) | {"folder": Path(store.folder).name},
-        "bundle": bundle(),
+        "bundle": bundle(), "memory_ms": memory_ms(),
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "store"
@@ -347,6 +347,8 @@ def _table(report: dict[str, Any]) -> Iterator[str]:
     yield f"{report['commit']} on {machine['cpus']} × {machine['cpu']}, {machine['os']}, Python {machine['python']}"
     yield f"{store['documents']} documents, {store['claims']} claims, {store['incidents']} incidents; data {store['digest']}"
     yield f"bundle: {report['bundle']['compressed'] / 1000:.0f} kB compressed, {report['bundle']['bytes'] / 1000:.0f} kB"
+    memory = report["memory_ms"]
+    yield f"100 MB of memory looked at again: {memory['at_once']} ms at once, {memory['left_alone']} ms after a second left alone"
     yield f"server ready after {report['server_start_s']} s"
     yield f"\nserver, ms (load {report['load'][0]} to {report['load'][1]})"
     yield from _lines(report["server_ms"])
