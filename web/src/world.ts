@@ -1,5 +1,5 @@
 // The countries of the world, fetched once from the workbench itself.
-import type { GeoProjection } from "d3-geo";
+import { geoGraticule10, geoNaturalEarth1, geoPath, type GeoProjection } from "d3-geo";
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
@@ -21,6 +21,30 @@ export function countries(): Promise<Country[]> {
 /** Whether two stretches of the earth may touch. Maps draw only countries that do: cutting one away costs as much as drawing it. */
 export function touch(a: Reach, b: Reach): boolean {
   return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
+/** The projection of the map of the world, as it is drawn once; fine enough that no border strays by two pixels where that map is nearest. */
+export const WORLD = geoNaturalEarth1().precision(0.01).fitSize([900, 560], { type: "Sphere" });
+
+export interface Drawn {
+  country: Country;
+  shape: Path2D;
+  /** Left, top, right, bottom in `WORLD`. */
+  box: [left: number, top: number, right: number, bottom: number];
+}
+let drawing: { lines: Path2D; lands: Drawn[] } | null = null;
+
+/** The lines of the globe and the countries in `WORLD`. To project them takes many times as long as to draw them, so that is done once. */
+export function drawnWorld(world: readonly Country[]): { lines: Path2D; lands: Drawn[] } {
+  const path = geoPath(WORLD);
+  drawing ??= {
+    lines: new Path2D(path(geoGraticule10()) ?? ""),
+    lands: world.map((country) => {
+      const [[left, top], [right, bottom]] = path.bounds(country);
+      return { country, shape: new Path2D(path(country) ?? ""), box: [left, top, right, bottom] };
+    }),
+  };
+  return drawing;
 }
 
 /** What of the earth a map of this size shows: west and east as they are drawn, all around where it reaches beyond the 180th meridian. */
