@@ -40,6 +40,23 @@ def test_a_report_with_its_ledger(page: TestClient) -> None:
     assert page.get("/d/ffff.json").status_code == 404
 
 
+def test_a_number_that_stands_outside_of_its_claim_is_shown_with_its_words(page: TestClient) -> None:
+    told = 0
+    for row in get(page, "/d.json?limit=50")["rows"]:
+        report = get(page, f"/d/{row['id']}.json")
+        text = report["document"]["text"]
+        for card in report["claims"]:
+            (start, end), quantities = card["claim"]["content"], card["claim"]["quantities"]
+            outside = [n for n, q in enumerate(quantities) if not (start <= q["span"][0] and q["span"][1] <= end)]
+            assert [n for n, _ in card["elsewhere"]] == outside
+            for n, words in card["elsewhere"]:
+                first, last = quantities[n]["span"]
+                assert " ".join(text[first:last].split()) in words
+                assert set(words.strip("…").split()) <= set(text.split())
+            told += len(outside)
+    assert told
+
+
 def test_an_incident_with_all_it_rests_on(page: TestClient) -> None:
     row = an_incident(page)
     shown = get(page, f"/i/{row['id']}.json")

@@ -261,10 +261,10 @@ const BEFORE = 45;
 /** The claim that a source's figure stands in, and its words around that figure. */
 export function figureQuote(cards: ReadonlyMap<string, ClaimCard>, figure: Pick<Figure, "role" | "of_kind" | "of">, one: SourceFigure): { card: ClaimCard; words: string } | null {
   const told = one.claims.map((id) => cards.get(id)).filter((card): card is ClaimCard => Boolean(card));
-  const found = told.flatMap((card) => card.claim.quantities.filter((q) => q.role === figure.role && q.low === one.low && q.high === one.high).map((q) => ({ card, q })));
+  const found = told.flatMap((card) => card.claim.quantities.filter((q) => q.role === figure.role && q.low === one.low && q.high === one.high).map((q) => ({ card, q, elsewhere: card.elsewhere.find(([n]) => card.claim.quantities[n] === q)?.[1] })));
   // One number may count two kinds of people in one claim.
   const best = found.find(({ q }) => q.of_kind === figure.of_kind && (!figure.of || q.of === figure.of)) ?? found.find(({ q }) => q.of_kind === figure.of_kind) ?? found[0];
-  if (best) return { card: best.card, words: wordsAround(best.card, best.q.span as Span | null) };
+  if (best) return { card: best.card, words: best.elsewhere ?? wordsAround(best.card, best.q.span as Span | null) };
   const [card] = told;
   return card ? { card, words: wordsAround(card, null) } : null;
 }

@@ -8,7 +8,7 @@ describe("a figure's words", () => {
       const at = 100 + [...quote.slice(0, quote.indexOf(words))].length;
       return { role: "killed", of_kind: "unknown", of: null, low: n, high: n, span: [at, at + words.length] };
     });
-    return [id, { claim: { id, content: [100, 100 + [...quote].length], quantities }, quote } as unknown as ClaimCard];
+    return [id, { claim: { id, content: [100, 100 + [...quote].length], quantities }, quote, elsewhere: [] } as unknown as ClaimCard];
   };
   const figure = (n: number, ...claims: string[]) => ({ low: n, high: n, claims }) as unknown as SourceFigure;
   const killed = { role: "killed", of_kind: "unknown", of: null } as const;
@@ -28,9 +28,14 @@ describe("a figure's words", () => {
       const at = n ? quote.lastIndexOf("three") : quote.indexOf("three");
       return { role: "killed", of_kind, of: null, low: 3, high: 3, span: [at, at + 5] };
     });
-    const both = new Map([["c-3", { claim: { id: "c-3", content: [0, quote.length], quantities: kinds }, quote } as unknown as ClaimCard]]);
+    const both = new Map([["c-3", { claim: { id: "c-3", content: [0, quote.length], quantities: kinds }, quote, elsewhere: [] } as unknown as ClaimCard]]);
     expect(figureQuote(both, { ...killed, of_kind: "civilian" }, figure(3, "c-3"))?.words).toContain("three civilians");
     expect(figureQuote(both, { ...killed, of_kind: "combatant" }, figure(3, "c-3"))?.words).toContain("three soldiers");
+  });
+  test("are those where the number stands, outside of the claim's own too", () => {
+    const [id, card] = told("c-6", "the attack was beaten back", [["beaten", 8]]);
+    const apart = new Map([[id, { ...card, elsewhere: [[0, "…eight of them died, he said"]] } as ClaimCard]]);
+    expect(figureQuote(apart, killed, figure(8, "c-6"))?.words).toBe("…eight of them died, he said");
   });
   test("are whole where there are no spaces, and never without the number", () => {
     const tight = `${"x".repeat(120)} 34 ${"🙂".repeat(80)}`;

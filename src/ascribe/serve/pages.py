@@ -63,7 +63,8 @@ class DocumentHead(msgspec.Struct, frozen=True, kw_only=True):
 class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
     """A claim as the ledger shows it: in a sentence, with its words, what people said of it, and the incident that it stands in.
 
-    `copied_from` is the document whose words carry it, where it only repeats that."""
+    `copied_from` is the document whose words carry it, where it only repeats that. `elsewhere`: of each quantity whose number stands
+    outside of `quote`, its index and the words around it."""
 
     claim: Claim
     sentence: str
@@ -72,6 +73,7 @@ class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
     incident: str | None
     document: str
     copied_from: str | None = None
+    elsewhere: tuple[tuple[int, str], ...] = ()
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):

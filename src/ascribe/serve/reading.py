@@ -23,6 +23,7 @@ from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
 from ascribe.domain.incident import GradeCode, GradeName, Incident
 from ascribe.domain.quantity import QuantityRole
+from ascribe.domain.span import Span
 from ascribe.lexicon.actors import load_actors
 from ascribe.lexicon.people import load_people
 from ascribe.pipeline_dossier import cases_of, found_cases, joined_reports, mask_for_incidents
@@ -70,6 +71,8 @@ MOST_POINTS: Final = 4000
 MOST_TOWNS: Final = 40
 #: Claims and incidents listed on the page of an actor or a source.
 SHOWN: Final = 50
+#: Characters shown before and behind a number that stands outside of its claim's words.
+_BESIDE: Final = 45
 #: Incidents of a report in which copies of it are looked for.
 _LOOKED_AT: Final = 20
 _ROW = (
@@ -431,9 +434,23 @@ def cards_of(
         pages.ClaimCard(
             claim=claim, sentence=sentence_of(claim, document), quote=claim.content.of(document.text), review=said.get(claim.id),
             incident=holders.get(claim.id), document=document.id, copied_from=copied.get(claim.id),
+            elsewhere=tuple(
+                (n, _words_around(document.text, q.span)) for n, q in enumerate(claim.quantities) if q.span not in claim.content
+            ),
         )
         for document, claim in claims
     )  # fmt: skip
+
+
+def _words_around(text: str, span: Span) -> str:
+    """The words at a span with some before and behind, on one line; none is cut."""
+    start, end = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
+    before, behind = text[start : span.start], text[span.end : end]
+    if start and " " in before:
+        before = "…" + before.partition(" ")[2]
+    if end < len(text) and " " in behind:
+        behind = behind.rpartition(" ")[0] + "…"
+    return " ".join((before + span.of(text) + behind).split())
 
 
 def _holders(site: Site, claims: Sequence[str]) -> dict[str, str]:
