@@ -428,6 +428,18 @@ class TestExplore:
         page.wait_for_url("**bbox=*")
 
 
+class TestActor:
+    def test_long_lists_are_drawn_when_somebody_wants_them(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "actor")
+        given = answer(page, served, "/a/taliban.json")
+        assert min(len(given["incidents"]), len(given["claims"])) > 12
+        rows, claims = page.locator("tbody tr"), page.locator("section", has_text="What it says").locator("li")
+        assert (rows.count(), claims.count()) == (12, 12)
+        for name in ("incidents", "claims"):
+            page.get_by_role("button", name=re.compile(f"^Show .* {name}$")).click()
+        assert (rows.count(), claims.count()) == (len(given["incidents"]), len(given["claims"]))
+
+
 class TestInbox:
     def test_a_claim_is_accepted_and_asked_no_more(self, page: Page, served: Served) -> None:
         open_screen(page, served, "inbox")
