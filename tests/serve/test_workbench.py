@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from ascribe.serve.app import ENDPOINTS
 from ascribe.serve.endpoints import openapi_of
+from ascribe.store import Store
 from tests.serve.asking import CSRF, decide, ended, get
 
 
@@ -193,6 +195,33 @@ def test_an_actor_is_contradicted_where_flags_of_its_incidents_say_so(page: Test
         assert len(shown["claims"]) == min(shown["made"], 50)
         contradicted += shown["contradicted"]
     assert contradicted
+
+
+def test_an_actor_is_shown_while_somebody_corrects_its_claims(page: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Corrections that come between the claims' places and the claims themselves take none of them away."""
+    real = Store.claims_at
+
+    def corrected_meanwhile(self: Store, places: Any) -> Any:
+        def correct() -> None:
+            for claim in claims[:2]:
+                assert decide(page, "reject", claim).status_code == 201
+
+        thread = threading.Thread(target=correct)
+        thread.start()
+        thread.join(60)
+        assert not thread.is_alive()
+        return real(self, places)
+
+    ((document, actor),) = store.query(
+        "SELECT document, source_actor FROM latest_claims WHERE source_actor IS NOT NULL GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 1"
+    )
+    claims = [claim for (claim,) in store.query("SELECT claim FROM latest_claims WHERE document = ? ORDER BY n", document)]
+    before = get(page, f"/a/{actor}.json")["claims"]
+    assert decide(page, "reject", claims.pop()).status_code == 201  # what is corrected twice has a record of its own to lose
+    monkeypatch.setattr(Store, "claims_at", corrected_meanwhile)
+    assert len(get(page, f"/a/{actor}.json")["claims"]) >= len(before) - 1
+    monkeypatch.undo()
+    assert not {c["claim"]["id"] for c in get(page, f"/a/{actor}.json")["claims"]} & set(claims[:2])
 
 
 # What people decide

@@ -273,11 +273,6 @@ def show_explored_dossier(site: Site, asked: ExploredAsDossier) -> File:
 
 def show_actor(site: Site, asked: OfId) -> pages.ActorPage:
     """Who an actor is, what it says, and how often others contradict it."""
-    with site.store.one_state():
-        return _actor_page(site, asked)
-
-
-def _actor_page(site: Site, asked: OfId) -> pages.ActorPage:
     name, kind, names = _identity(asked.id)
     query = site.store.query
     made, about = {id_: (made, about) for id_, made, about in _actors(site)}.get(asked.id, (0, 0))
@@ -290,9 +285,12 @@ def _actor_page(site: Site, asked: OfId) -> pages.ActorPage:
         "WHERE c.source_actor = ? AND m.incident IN (SELECT incident FROM incidents WHERE n_independent > 1)", asked.id,
     )  # fmt: skip
     disputed = site.kept.disputed()
-    last = query(
-        f"SELECT c.record, c.n FROM latest_claims c WHERE c.source_actor = ? ORDER BY c.day DESC, c.document, c.n LIMIT {SHOWN}", asked.id
-    )
+    with site.store.one_state():  # not around what is kept for others, which would be kept as of then
+        last = query(
+            f"SELECT c.record, c.n FROM latest_claims c WHERE c.source_actor = ? ORDER BY c.day DESC, c.document, c.n LIMIT {SHOWN}",
+            asked.id,
+        )
+        claims = site.store.claims_at(last)
     incidents = _rows_of(
         site,
         f"i.incident IN (SELECT incident FROM incident_actors WHERE actor = ?) ORDER BY i.n_documents DESC, {INCIDENT_ORDER} LIMIT {SHOWN}",
@@ -310,7 +308,7 @@ def _actor_page(site: Site, asked: OfId) -> pages.ActorPage:
         contradicted=sum(claim in disputed for claim, _ in said),
         statuses=tuple(sorted(statuses.items(), key=lambda row: (-row[1], row[0]))),
         incidents=incidents,
-        claims=cards_of(site, [(stored.document, stored.claim) for stored in site.store.claims_at(last)]),
+        claims=cards_of(site, [(stored.document, stored.claim) for stored in claims]),
     )
 
 
