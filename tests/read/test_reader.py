@@ -157,6 +157,12 @@ def test_accidents_are_no_claims_and_violence_among_them_is(reader: Reader) -> N
     assert read(reader, quake).claims == ()
     both = quake + " Torrential rainfall hampered rescuers, and on Monday gunmen killed two aid workers near the bridge."
     assert [c.event.type for c in read(reader, both).claims] == ["killing"]
+    for bombed in (
+        "Warplanes bombed the market. The blaze killed 40 people. Firefighters worked all night.",
+        "At least 40 people died in the blaze that followed. Firefighters said barrel bombs fell on the market.",
+        "Missiles hit a fuel depot. Firefighters fought the blaze, which killed six people.",
+    ):
+        assert any(q.role == "killed" for c in read(reader, bombed).claims for q in c.quantities), bombed
     shelled = "The army said rebels had shelled the town, killing five. Firefighters fought the blaze for hours."
     assert read(reader, shelled).claims
 

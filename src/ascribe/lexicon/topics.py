@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -51,10 +52,10 @@ def load_topics() -> Topics:
     return Topics(
         patterns={topic: _pattern(words) for topic, words in data.items() if topic != "note"},
         disaster=_pattern(disaster),
-        violence=_pattern([*violence, *(word for word in data["conflict"] if word not in losses)]),
+        violence=_pattern([word for word in data["conflict"] if word not in losses], beginnings=violence),
     )
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    forms = sorted((re.escape(w).replace(r"\ ", r"\s+") for w in words), key=lambda w: (-len(w), w))
-    return re.compile(r"\b(?:" + "|".join(forms) + r")\b", re.IGNORECASE)
+def _pattern(words: list[str], beginnings: Sequence[str] = ()) -> re.Pattern[str]:
+    forms = [re.escape(w).replace(r"\ ", r"\s+") for w in words] + [re.escape(w).replace(r"\ ", r"\s+") + r"\w*" for w in beginnings]
+    return re.compile(r"\b(?:" + "|".join(sorted(forms, key=lambda w: (-len(w), w))) + r")\b", re.IGNORECASE)
