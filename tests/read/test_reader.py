@@ -160,6 +160,8 @@ def test_accidents_are_no_claims_and_violence_among_them_is(reader: Reader) -> N
     for bombed in (
         "Warplanes bombed the market. The blaze killed 40 people. Firefighters worked all night.",
         "At least 40 people died in the blaze that followed. Firefighters said barrel bombs fell on the market.",
+        "Villagers said men on motorcycles burned 30 huts. The blaze killed eight people. Firefighters never came.",
+        "The dam was blown up and villages were flooded; the flood drowned and killed 52 people, officials said.",
         "Missiles hit a fuel depot. Firefighters fought the blaze, which killed six people.",
     ):
         assert any(q.role == "killed" for c in read(reader, bombed).claims for q in c.quantities), bombed

@@ -21,11 +21,11 @@ _OTHER_TO_CONFLICT = 2.0
 
 #: Chosen to be rare in reports of conflict: of 1,073 passages two lie beyond both, neither with a claim.
 _LEAST_DISASTER_WORDS = 2
-_DISASTER_TO_VIOLENCE = 3
+_DISASTER_TO_VIOLENCE = 4
 
 
 def is_disaster(disaster: int, violence: int) -> bool:
-    """True where a text has two words of disaster, and three for each word of violence.
+    """True where a text has two words of disaster, and four for each word of violence: what bombs set on fire is no accident.
 
     >>> from ascribe.lexicon.topics import load_topics
     >>> is_disaster(*load_topics().count_disaster("The earthquake killed nine people; floods and landslides followed."))
