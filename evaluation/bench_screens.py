@@ -5,7 +5,8 @@ In:  the folder of a store.   Out: rows of milliseconds, as those of `evaluation
 `first screen` begins with the navigation, in a browser that has nothing in its cache, and ends when the first question of the inbox has
 been drawn; `just started` is that of a server that was asked nothing before. An interaction begins with the person's event, by the event's
 own clock, and ends with the frame in which what was asked for is drawn; `next frame` ends with the first frame at all (the browser's Event
-Timing, which tells nothing below 16 ms). A frame is 16.7 ms, so nothing is shorter.
+Timing, which tells nothing below 16 ms). A frame is 16.7 ms, so nothing is shorter. People look before they act: what says `after a rest`
+was rested upon for `REST`, in which the workbench asks ahead; `at once` is without it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ _ARGUMENTS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-net
 #: How often each thing is done, and how often the workbench is opened.
 TIMES: Final = 10
 OPENED: Final = 5
+#: Seconds for which a hand rests on what it is about to press, or an eye on what it is about to open: taken so, not measured here.
+REST: Final = 0.15
 #: How often a merge is looked at before it is decided.
 REGROUPED: Final = 10
+_RESTED: Final = "after a rest"
+_HOW: Final = (_RESTED, "at once")
 #: The reasons why reports are together are read last, and come last.
 _SETTLED: Final = "!document.querySelector('[aria-busy=true]:not(.why)')"
 #: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
@@ -138,14 +143,15 @@ class _Person:
             self._open("/inbox", ".question.active")
             if not self._to_question("Is this read rightly"):
                 break
-            self._key("open a report (Enter)", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
+            self._rest()
+            self._key("open a report (Enter), after a rest", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
         for _ in range(TIMES):
             self._key("reader: next claim (j)", "j", "true")
         for _ in range(TIMES):
             self._key("reader: hide or show a role (3)", "3", "true")
         self._open("/explore", "tbody tr")
         for n in range(TIMES):
-            self._brush("explore: brush the timeline", 0.05 + 0.08 * n, 0.12 + 0.08 * n)
+            self._brush("explore: brush the timeline, after a rest", 0.05 + 0.08 * n, 0.12 + 0.08 * n)
         self._open("/explore", "tbody tr")
         for type_ in ("killing", "clash", "attack", "shelling", "airstrike", "bombing", "detention", "talks", "seizure", ""):
             page.evaluate(_UNTIL % {"event": "change", "holds": _SETTLED})
@@ -159,26 +165,28 @@ class _Person:
         for _ in range(TIMES):
             self._key("explore: map, table or both (t)", "t", _SETTLED)
         self._open("/explore", "tbody tr")
-        for n in range(TIMES):
-            self._open("/explore", "tbody tr")
-            for _ in range(n + 1):
-                page.keyboard.press("j")
-            self._key(
-                "open an incident (Enter)",
-                "Enter",
-                f"location.pathname.startsWith('/i/') && document.querySelector('main h1') && {_SETTLED}",
-            )
+        for how in _HOW:
+            for n in range(TIMES):
+                self._open("/explore", "tbody tr")
+                for _ in range(n + 1):
+                    page.keyboard.press("j")
+                self._rest(how)
+                self._key(
+                    f"open an incident (Enter), {how}",
+                    "Enter",
+                    f"location.pathname.startsWith('/i/') && document.querySelector('main h1') && {_SETTLED}",
+                )
         for n in range(REGROUPED):
             self._preview_a_merge(n)
         self._open("/explore", "tbody tr")
         for word in ("valley", "taliban", "army killed", "hospital", "panjshir resistance"):
             self._search("search the reports", word)
-        for n in range(TIMES):
-            self._open("/s", "tbody tr")
-            self._click("open an outlet", f"tbody a >> nth={n}", "location.pathname.startsWith('/s/')")
-        for n in range(TIMES):
-            self._open("/a", "tbody tr")
-            self._click("open an actor", f"tbody a >> nth={n % page.locator('tbody a').count()}", "location.pathname.startsWith('/a/')")
+        for name, path in (("an outlet", "/s"), ("an actor", "/a")):
+            for how in _HOW:
+                for n in range(TIMES):
+                    self._open(path, "tbody tr")
+                    link = f"tbody a >> nth={n % page.locator('tbody a').count()}"
+                    self._click(f"open {name}, {how}", link, f"location.pathname.startsWith('{path}/')", how)
 
     def _open(self, path: str, shown: str) -> None:
         self._page.goto(self._base + path)
@@ -196,7 +204,13 @@ class _Person:
         self._page.keyboard.press(key)
         self._note(name)
 
-    def _click(self, name: str, what: str, holds: str) -> None:
+    def _rest(self, how: str = _RESTED) -> None:
+        if how == _RESTED:
+            self._page.wait_for_timeout(REST * 1000)
+
+    def _click(self, name: str, what: str, holds: str, how: str) -> None:
+        self._page.locator(what).hover()
+        self._rest(how)
         self._page.evaluate(_UNTIL % {"event": "click", "holds": f"{holds} && document.querySelector('main h1') && {_SETTLED}"})
         self._page.locator(what).click()
         self._note(name)
@@ -208,6 +222,7 @@ class _Person:
         mouse.move(box["x"] + box["width"] * start, y)
         mouse.down()
         mouse.move(box["x"] + box["width"] * end, y, steps=4)
+        self._rest()
         was = self._page.url
         self._page.evaluate(_UNTIL % {"event": "pointerup", "holds": f"location.href !== {was!r} && {_SETTLED}"})
         mouse.up()

@@ -335,8 +335,6 @@ class Update:
             SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened UNION SELECT scene FROM crossed
             UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
         )
-        if self._rows("SELECT 1 FROM work.constrained LIMIT 1"):
-            self._do("INSERT INTO moved SELECT scene FROM work.scened WHERE claim IN (SELECT claim FROM work.constrained)")
         self._do(
             "CREATE OR REPLACE TEMP TABLE wholes AS SELECT DISTINCT whole FROM work.components WHERE scene IN (SELECT scene FROM moved)"
         )

@@ -1,5 +1,7 @@
 // Where we are: the path and query of the browser's address, and how to go elsewhere without loading the page anew.
 
+import { askAhead, queryOf } from "./asking";
+
 export const address = $state({ path: "", query: "", hash: "" });
 
 function look(): void {
@@ -18,20 +20,48 @@ export function go(to: string, { stay = false } = {}): void {
   }
 }
 
-/** Follows links of our own pages and the browser's back and forward. */
+/** Follows links of our own pages and the browser's back and forward; asks ahead for the page of a link on which somebody rests. */
 export function followLinks(): void {
   look();
   addEventListener("popstate", look);
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = (event.target as Element).closest("a");
-    if (!link?.getAttribute("href") || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (/\.(json|csv|geojson)$/.test(link.pathname)) return;
-    if (link.pathname === location.pathname && link.search === location.search && link.hash) return;
+    const link = ownLink(event);
+    if (!link) return;
     event.preventDefault();
     go(link.pathname + link.search + link.hash);
   });
+  for (const rests of ["pointerover", "focusin"] as const) {
+    document.addEventListener(rests, (event) => {
+      const link = ownLink(event);
+      if (link) restOn(link.pathname + link.search);
+    });
+  }
 }
+/** The link of an event where it leads to another page of ours. */
+function ownLink(event: Event): HTMLAnchorElement | null {
+  const link = (event.target as Element).closest("a");
+  if (!link?.getAttribute("href") || link.target || link.hasAttribute("download") || link.origin !== location.origin) return null;
+  if (/\.(json|csv|geojson)$/.test(link.pathname)) return null;
+  return link.pathname === location.pathname && link.search === location.search && link.hash ? null : link;
+}
+
+/** What the page of one thing asks of the server, by the page's path and query. */
+export function answerOf(path: string, query = ""): string {
+  const then = new URLSearchParams(query).get("at");
+  return `${path}.json${path.startsWith("/i/") ? queryOf({ at: then, why: false }) : ""}`;
+}
+/** Asks ahead for a page of one thing, should somebody rest on what leads there. The past is made again for nobody who only passes by. */
+export function restOn(page: string, rest?: number): void {
+  const to = new URL(page, location.origin);
+  if (/^\/[aids]\/./.test(to.pathname) && !to.searchParams.has("at")) askAhead([answerOf(to.pathname, to.search)], rest);
+}
+/** What the list of reports asks of the server. */
+export function answerOfReports(words: string, offset = 0): string {
+  return `/d.json${queryOf({ q: words.trim(), limit: REPORTS, offset: offset || null })}`;
+}
+/** Reports on a page of their list. */
+export const REPORTS = 50;
 
 /** A report's own address where it is one of the web, null otherwise: what a report says of itself may be anything. */
 export function webAddress(given: string | null): URL | null {

@@ -30,7 +30,55 @@ export async function openSession(): Promise<Session> {
 
 /** The answer at an address of the server. */
 export async function ask<T>(address: string, signal?: AbortSignal): Promise<T> {
+  const known = await takeAhead<T>(address);
+  signal?.throwIfAborted();
+  return known ?? fetched<T>(address, signal);
+}
+async function fetched<T>(address: string, signal?: AbortSignal): Promise<T> {
   return answered<T>(await reach(address, { headers: { accept: "application/json" }, signal: signal ?? null }));
+}
+
+// What a person is likely to ask for in a moment, since they rest on what leads there: asked ahead, for one thing at a time.
+const REST = 60; // ms
+const FRESH = 5000; // ms: others may decide meanwhile
+interface Ahead {
+  answer: Promise<unknown>;
+  at: number;
+  stop: AbortController;
+}
+const ahead = new Map<string, Ahead>();
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks for what stands at these addresses once a person has rested there for so many milliseconds, unless something else is expected by then. */
+export function askAhead(addresses: readonly string[], rest = REST): void {
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    for (const [address, { stop }] of ahead) {
+      if (addresses.includes(address)) continue;
+      stop.abort();
+      ahead.delete(address);
+    }
+    for (const address of addresses) {
+      if (isFresh(ahead.get(address))) continue;
+      const stop = new AbortController();
+      // What cannot be had ahead is asked for anew, which tells why.
+      ahead.set(address, { answer: fetched(address, stop.signal).catch(() => null), at: performance.now(), stop });
+    }
+  }, rest);
+}
+/** Lets go of all that was asked ahead: it may be old. */
+export function forgetAhead(): void {
+  clearTimeout(resting);
+  for (const { stop } of ahead.values()) stop.abort();
+  ahead.clear();
+}
+function takeAhead<T>(address: string): Promise<T | null> | null {
+  const found = ahead.get(address);
+  ahead.delete(address);
+  return isFresh(found) ? (found.answer as Promise<T | null>) : null;
+}
+function isFresh(found: Ahead | undefined): found is Ahead {
+  return found !== undefined && performance.now() - found.at < FRESH;
 }
 
 /** Sends something that is to change something. */

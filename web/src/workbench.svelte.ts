@@ -1,6 +1,6 @@
 // What all screens share: the session, who decides, what was just said to the person, and the dialogs that ask.
 import type { Act, Claim, Decided, DecisionKind, Session, Settled } from "./answers";
-import { ask, openSession, Refused, tell, whenLost, type Lost } from "./asking";
+import { ask, forgetAhead, openSession, Refused, tell, whenLost, type Lost } from "./asking";
 import { KINDS } from "./words";
 
 const AUTHOR = "ascribe.author";
@@ -42,6 +42,12 @@ export const workbench = $state<{
   session: null, failed: null, lost: null, author: localStorage.getItem(AUTHOR) ?? "", notes: [], wanted: null, naming: null, conflict: null, keys: false, changed: 0, settling: false,
 }); // prettier-ignore
 
+/** Has all that is shown asked anew. */
+export function askAnew(): void {
+  forgetAhead();
+  workbench.changed += 1;
+}
+
 let nextNote = 0;
 // What was decided here since the page was loaded: undone and redone by keys.
 const done: number[] = [];
@@ -76,7 +82,7 @@ whenLost((how) => {
   else if (!how && waiting) {
     clearInterval(waiting);
     waiting = null;
-    workbench.changed += 1;
+    askAnew();
   }
 });
 export function silence(n: number): void {
@@ -130,7 +136,7 @@ function followed(): Promise<boolean> {
   following ??= follow().finally(() => {
     following = null;
     workbench.settling = false;
-    workbench.changed += 1;
+    askAnew();
   });
   return following;
 }
@@ -160,7 +166,7 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
       undone.length = 0;
     }
     say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
-    workbench.changed += 1;
+    askAnew();
     if (!decided.settled) {
       // One that began before this decision does not wait for it.
       void (following ?? Promise.resolve(true))
@@ -173,7 +179,7 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
     if (error.status === 409) {
       const acts = await ask<Act[]>("/history.json");
       workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what, reason: given.reason ?? "" };
-      workbench.changed += 1;
+      askAnew();
     } else {
       say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said, then) : null });
     }

@@ -220,24 +220,25 @@ def _explore_page(site: Site, asked: ExploredInPart) -> pages.ExplorePage:
 def _points(site: Site, where: IncidentFilter) -> tuple[pages.Point, ...]:
     condition, values = incident_condition(where)
     points = site.store.query(
-        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, NULL, i.time_start, i.type, f.low, f.best, f.high, "
-        "i.grade = 'party_only', i.place, i.time_end "
+        "SELECT i.incident, round(i.lat, 4), round(i.lon, 4), i.place_precision, CAST(i.time_start AS VARCHAR), i.type, "
+        "f.low, f.best, f.high, i.grade = 'party_only', i.place, CAST(i.time_end AS VARCHAR) "
         "FROM incidents i LEFT JOIN (SELECT incident, max(low) AS low, max(best) AS best, max(high) AS high FROM incident_figures "
         "WHERE role = 'killed' GROUP BY incident) f USING (incident) "
         f"WHERE {condition} AND i.lat IS NOT NULL ORDER BY f.high DESC NULLS LAST, i.incident LIMIT {MOST_POINTS}",
         *values,
     )
     radii = site.kept.radii()
-    return tuple((*p[:4], radii.get(p[0]), p[5] and p[5].isoformat(), *p[6:12], p[12] and p[12].isoformat()) for p in points)
+    return tuple((*p[:4], radii.get(p[0]), *p[4:]) for p in points)
 
 
 def _days(site: Site, where: IncidentFilter) -> tuple[tuple[str, int], ...]:
     """Incidents by their first day, on whatever days."""
     condition, values = incident_condition(msgspec.structs.replace(where, date_from=None, date_to=None))
     days = site.store.query(
-        f"SELECT i.time_start, count(*) FROM incidents i WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1 ORDER BY 1", *values
-    )
-    return tuple((day.isoformat(), n) for day, n in days)
+        "SELECT CAST(day AS VARCHAR), n FROM (SELECT i.time_start AS day, count(*) AS n FROM incidents i "
+        f"WHERE {condition} AND i.time_start IS NOT NULL GROUP BY 1) ORDER BY day", *values,
+    )  # fmt: skip
+    return tuple(days)
 
 
 def show_explored_csv(site: Site, asked: Explored) -> File:
