@@ -123,26 +123,16 @@ class _Person:
         for _ in range(TIMES):
             self._key("inbox: question before (k)", "k", _other(page, ".question.active", "id"))
         page.evaluate("() => localStorage.setItem('ascribe.author', 'R. Editor')")
-        self._open("/inbox", ".question.active")
+        self._open("/inbox?kind=claim", ".question.active")
         for _ in range(TIMES):
-            if not self._to_question("Is this read rightly"):
-                break
-            said = page.locator("main h1").inner_text()
-            self._key(
-                "inbox: accept (a), until it is asked no more",
-                "a",
-                f"document.querySelector('main h1').innerText !== {said!r} && {_SETTLED}",
-            )
-        self._open("/inbox", ".question.active")
+            self._close_notes()
+            self._key("inbox: accept (a), until it is written down", "a", f"document.querySelector('.note:not(.settling)') && {_SETTLED}")
+        self._open("/inbox?kind=claim", ".question.active")
         for _ in range(TIMES):
-            if not self._to_question("Is this read rightly"):
-                break
             self._reject()
         page.locator(".note.settling").wait_for(state="detached")
         for _ in range(TIMES):
-            self._open("/inbox", ".question.active")
-            if not self._to_question("Is this read rightly"):
-                break
+            self._open("/inbox?kind=claim", ".question.active")
             self._rest()
             self._key("open a report (Enter), after a rest", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
         for _ in range(TIMES):
@@ -241,11 +231,14 @@ class _Person:
         page = self._page
         page.keyboard.press("x")
         page.locator("dialog textarea").fill("measured")
-        for close in page.locator(".note:not(.settling) button.quiet").all():
-            close.click()
+        self._close_notes()
         page.evaluate(_UNTIL % {"event": "click", "holds": "document.querySelector('.note:not(.settling)')"})
         page.locator("dialog button[type=submit]").click()
         self._note("inbox: reject, until it is written down")
+
+    def _close_notes(self) -> None:
+        for close in self._page.locator(".note:not(.settling) button.quiet").all():
+            close.click()
 
     def _preview_a_merge(self, n: int) -> None:
         page = self._page
@@ -259,15 +252,6 @@ class _Person:
         page.evaluate(_UNTIL % {"event": "change", "holds": f"document.querySelector('dialog {shown}')"})
         other.check()
         self._note(f"incident: another to merge with, {name}")
-
-    def _to_question(self, words: str) -> bool:
-        """Goes on to the first question of a kind; False where there is none."""
-        headings = self._page.locator(".question h2").all_inner_texts()
-        at = next((n for n, heading in enumerate(headings) if heading.startswith(words)), None)
-        if at is None:
-            return False
-        self._page.locator(f"#question-{at} h2").click()
-        return True
 
 
 def _other(page: Page, selector: str, attribute: str) -> str:

@@ -165,6 +165,18 @@ def test_the_inbox_puts_first_what_matters_most(page: TestClient) -> None:
     assert first["id"] not in [q["id"] for q in get(page, "/inbox.json?limit=100")["questions"]]
 
 
+def test_the_inbox_gives_one_kind_of_questions(page: TestClient) -> None:
+    every = get(page, "/inbox.json?limit=500")
+    for kind, n in (("same", every["n_same"]), ("claim", every["n_claim"])):
+        some = get(page, f"/inbox.json?limit=500&kind={kind}")
+        assert some["total"] == n > 0
+        assert some["questions"] == [q for q in every["questions"] if q["kind"] == kind]
+    assert every["total"] == every["n_same"] + every["n_claim"]
+    refused = page.get("/inbox.json?kind=other")
+    assert refused.status_code == 400
+    assert "same" in refused.json()["what"] + refused.json()["fix"]
+
+
 def test_actors_sources_runs(page: TestClient) -> None:
     claims = [c for row in get(page, "/explore.json?limit=60")["rows"] for c in get(page, f"/i/{row['id']}.json")["claims"]]
     actor = next(s["actor"] for c in claims if (s := c["claim"]["attribution"]["source"]) and s["actor"])

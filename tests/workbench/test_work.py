@@ -428,6 +428,54 @@ class TestExplore:
         page.wait_for_url("**bbox=*")
 
 
+class TestAhead:
+    def test_what_somebody_rests_upon_is_asked_once(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+        link = page.locator("tbody a").nth(2)
+        wanted = f"{link.get_attribute('href')}.json?why=false"
+        with page.expect_response(served.base + wanted):
+            link.hover()
+        link.click()
+        settle(page)
+        assert page.url.endswith(wanted.removesuffix(".json?why=false"))
+        assert asked.count(wanted) == 1
+
+    def test_days_are_asked_for_while_they_are_drawn(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+        box = page.locator(".brush svg").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 30)
+        page.mouse.down()
+        with page.expect_response("**part=table"), page.expect_response("**part=map"):
+            page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 30, steps=3)
+        page.mouse.up()
+        page.wait_for_url("**t=*")
+        settle(page)
+        explored = [path for path in asked if path.startswith("/explore.json")]
+        assert len(explored) == len(set(explored)) == 2
+        assert page.locator("tbody tr").count() == answer(page, served, next(p for p in explored if "table" in p))["total"]
+
+    def test_what_was_asked_before_a_decision_is_asked_anew(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+        link = page.locator("aside a.title").first
+        wanted = f"{link.get_attribute('href')}.json"
+        with page.expect_response(served.base + wanted):
+            link.hover()
+        page.keyboard.press("f")
+        give_reason(page, "to be looked at again")
+        sign(page)
+        noted(page, "noted")
+        link.click()
+        settle(page)
+        assert asked.count(wanted) == 2
+
+
 class TestActor:
     def test_long_lists_are_drawn_when_somebody_wants_them(self, page: Page, served: Served) -> None:
         open_screen(page, served, "actor")
@@ -453,6 +501,17 @@ class TestInbox:
         noted(page, "Accepted")
         assert answer(page, served, "/inbox.json")["total"] == total - 1
         page.get_by_role("heading", name=f"{total - 1} open questions").wait_for()
+
+    def test_one_kind_of_questions_is_chosen(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "inbox")
+        page.keyboard.press("j")
+        page.get_by_role("group", name="Questions").get_by_role("button", name="Read rightly?").click()
+        settle(page)
+        assert page.url.endswith("/inbox?kind=claim")
+        headings = page.locator(".question h2").all_inner_texts()
+        assert set(headings) == {"Is this read rightly?"}
+        assert len(headings) == min(30, answer(page, served, "/inbox.json")["n_claim"])
+        assert page.locator(".question.active").get_attribute("id") == "question-0"
 
     def test_ten_are_accepted_by_keys_alone(self, page: Page, served: Served) -> None:
         open_screen(page, served, "inbox")

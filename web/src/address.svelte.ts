@@ -1,6 +1,6 @@
 // Where we are: the path and query of the browser's address, and how to go elsewhere without loading the page anew.
 
-import { askAhead, queryOf } from "./asking";
+import { askAhead, queryOf, restNoMore } from "./asking";
 
 export const address = $state({ path: "", query: "", hash: "" });
 
@@ -12,6 +12,7 @@ function look(): void {
 
 /** Goes to an address of the workbench. `stay` changes only what stands in the address, for filters. */
 export function go(to: string, { stay = false } = {}): void {
+  restNoMore();
   history[stay ? "replaceState" : "pushState"](null, "", to);
   look();
   if (!stay) {

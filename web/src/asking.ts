@@ -66,9 +66,13 @@ export function askAhead(addresses: readonly string[], rest = REST): void {
     }
   }, rest);
 }
+/** Asks nothing more ahead: the person acts. What was asked is kept. */
+export function restNoMore(): void {
+  clearTimeout(resting);
+}
 /** Lets go of all that was asked ahead: it may be old. */
 export function forgetAhead(): void {
-  clearTimeout(resting);
+  restNoMore();
   for (const { stop } of ahead.values()) stop.abort();
   ahead.clear();
 }

@@ -57,7 +57,7 @@ def _post(path: str, summary: str, does: Any, answers: Any, body: Any, status: i
 _GEOJSON, _CSV, _HTML = "application/geo+json", "text/csv", "text/html"
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     _get("/session.json", "What the workbench needs first", reading.show_session, pages.Session),
-    _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.Paged),
+    _get("/inbox.json", "The decisions that matter most", inbox.show_inbox, pages.Inbox, questions.OfKind),
     _get("/d.json", "Documents that hold words", reading.show_documents, pages.DocumentList, questions.Searched),
     _get("/d/{id}.json", "A report with its ledger of claims", reading.show_document, pages.DocumentPage, questions.OfId),
     _get("/i/{id}.json", "An incident with all that it rests on", reading.show_incident, pages.IncidentPage, questions.OfIncident),

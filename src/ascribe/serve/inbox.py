@@ -1,6 +1,6 @@
 """What to decide first: the questions whose answers move published figures most and are least settled.
 
-In:  a store.   Out: `show_inbox`: questions by effect × doubt.
+In:  a store, which kind of questions.   Out: `show_inbox`: questions by effect × doubt.
 
 *Same* asks whether two incidents that were compared and left apart are one; each is shown by its claim with the largest figure. Its doubt
 is `4p(1 − p)` of their likeliest link, its effect grows with the logarithm of the figures that would move. *Claim* asks whether a claim
@@ -24,7 +24,7 @@ from ascribe.pipeline_incidents import OpenPair
 from ascribe.publish.incident_words import headline
 from ascribe.review.corrections import reviews
 from ascribe.serve import pages
-from ascribe.serve.questions import Paged
+from ascribe.serve.questions import OfKind
 from ascribe.serve.reading import cards_of, incidents_of
 from ascribe.serve.site import Site
 from ascribe.serve.waiting import OpenClaim
@@ -35,12 +35,17 @@ __all__ = ["show_inbox"]
 _WEIGHED: Final = 400
 
 
-def show_inbox(site: Site, asked: Paged) -> pages.Inbox:
+def show_inbox(site: Site, asked: OfKind) -> pages.Inbox:
     """The questions, those that matter most first."""
     seen = site.shown()
-    found = sorted([*_pairs(site), *_claims(site)], key=lambda q: (-q.weight, q.id))
+    same, claim = list(_pairs(site)), list(_claims(site))
+    found = {"same": same, "claim": claim}[asked.kind] if asked.kind else [*same, *claim]
+    found = sorted(found, key=lambda q: (-q.weight, q.id))
     chosen = found[asked.offset : asked.offset + asked.limit]
-    return pages.Inbox(questions=tuple(_put(site, chosen)), total=len(found), seen=seen)
+    return pages.Inbox(
+        questions=tuple(_put(site, chosen)), total=len(found), n_same=len(same), n_claim=len(claim),
+        more=max(len(same), len(claim)) >= _WEIGHED, seen=seen,
+    )  # fmt: skip
 
 
 class _Open(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +93,7 @@ def _put(site: Site, chosen: Sequence[_Open]) -> Iterator[pages.Question]:
 def _pairs(site: Site) -> Iterator[_Open]:
     decided = [e for e in standing(site.store.decided()) if e.kind in GROUPINGS or e.kind == NOTE]
     settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b} | _kept_apart(site, decided)
-    for pair in site.waiting.pairs(_WEIGHED):
+    for pair in site.waiting.pairs(_WEIGHED + len(settled)):
         if frozenset((pair.incident, pair.other)) not in settled:
             doubt, effect = _doubt(pair.probability), round(log1p(pair.figure), 3)
             yield _Open(id=f"same-{pair.incident}-{pair.other}", effect=effect, doubt=doubt, pair=pair)

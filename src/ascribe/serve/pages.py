@@ -197,10 +197,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inbox(msgspec.Struct, frozen=True, kw_only=True):
-    """The decisions that matter most now."""
+    """The decisions that matter most now: some of the `total` that were asked for, of which `n_same` and `n_claim` are of each kind.
+    `more`: only those that matter most were weighed, and others wait behind them."""
 
     questions: tuple[Question, ...]
     total: int
+    n_same: int
+    n_claim: int
+    more: bool
     seen: int
 
 

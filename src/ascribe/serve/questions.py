@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from math import isfinite
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
 
@@ -29,6 +29,7 @@ __all__ = [
     "OfId",
     "OfIdAsDossier",
     "OfIncident",
+    "OfKind",
     "OfIdThen",
     "Paged",
     "Searched",
@@ -115,6 +116,13 @@ class Paged(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_ROWS or not 0 <= self.offset <= _MOST:
             raise UsageError(f"there are no such rows of a list; give a limit from 1 to {MOST_ROWS} and an offset from 0 to {_MOST}")
+
+
+class OfKind(Paged, frozen=True, kw_only=True):
+    """Some questions of the inbox, of one kind where one is named: `same`, whether two incidents are one; `claim`, whether one is read
+    rightly."""
+
+    kind: Literal["same", "claim"] | None = None
 
 
 class Searched(Paged, frozen=True, kw_only=True):
