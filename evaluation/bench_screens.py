@@ -229,15 +229,16 @@ class _Person:
     def _reject(self) -> None:
         """From the reason's end until it is written down."""
         page = self._page
+        self._close_notes()
         page.keyboard.press("x")
         page.locator("dialog textarea").fill("measured")
-        self._close_notes()
         page.evaluate(_UNTIL % {"event": "click", "holds": "document.querySelector('.note:not(.settling)')"})
         page.locator("dialog button[type=submit]").click()
         self._note("inbox: reject, until it is written down")
 
     def _close_notes(self) -> None:
-        for close in self._page.locator(".note:not(.settling) button.quiet").all():
+        close = self._page.locator(".note:not(.settling) button.quiet").first
+        while close.is_visible():
             close.click()
 
     def _preview_a_merge(self, n: int) -> None:
