@@ -137,7 +137,10 @@ def _share_in_lists(t: Tokens, phrases: list[Counted], wholes: list[int | None],
         if told[i].role is None and told[j].role is not None and told[j].first >= phrases[j].end and wholes[j] is None:
             told[i] = told[j]
     for i, j in pairs:
-        if told[j].role is None and told[i].role is not None and (told[i].first < phrases[i].first or wholes[i] is not None):
+        if told[i].role is None or not (told[i].first < phrases[i].first or wholes[i] is not None):
+            continue
+        further = phrases[j].kind == "materiel" and told[i].role == "materiel" == told[j].role and told[i].cost < told[j].cost
+        if told[j].role is None or further:  # "seized 12 rifles, a pistol and a drone": the last is told as plainly as the first
             told[j] = told[i]
 
 
