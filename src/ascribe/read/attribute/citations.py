@@ -18,6 +18,8 @@ __all__ = ["appose", "draft_according", "draft_headline", "draft_nominal", "draf
 
 W = load_function_words()
 KINDS = load_source_kinds()
+#: What is told, after whose it is: "police reports", "army figures".
+_ACCOUNTS = frozenset({"accounts", "data", "estimates", "figures", "records", "reports", "statements", "statistics"})
 #: Words that a colon headline may put before its colon ("Police: 12 killed").
 HEADLINE_SOURCE = 6
 
@@ -58,6 +60,8 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     end = noun_phrase_after(t, k)
     if end is None:
         return None
+    if end + 2 < len(t) and t.low[end + 1] in _ACCOUNTS and (t.low[end + 2] in W.prepositions or not t.is_word(end + 2)):
+        end += 1  # "according to media reports, nine died"
     if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
         return None
     draft = new_draft(t, sentence, cue, "according", cue.first, end + 1, (k, end), None)

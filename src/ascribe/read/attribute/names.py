@@ -22,6 +22,7 @@ from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject
 from ascribe.read.attribute.proper_names import is_personal, proper_name, spelled_out
+from ascribe.read.attribute.statements import is_we
 from ascribe.read.attribute.tokens import Tokens
 from ascribe.read.attribute.words import is_finite
 
@@ -83,8 +84,10 @@ class _Mention:
     draft: Draft | None
 
 
-def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens], drafts: Sequence[Draft]) -> None:
-    """Give every draft with a source its `name`."""
+def resolve_names(
+    text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens], drafts: Sequence[Draft], issuer: Draft | None = None
+) -> None:
+    """Give every draft with a source its `name`. "We" is who issues the text, by the saying `issuer`."""
     spoken: list[_Mention] = []
     subjects = _subjects(text, sentences, tokens)
     for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
@@ -98,7 +101,10 @@ def resolve_names(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tok
         since = draft.source.start - REACH
         near = [*_between(spoken, since, draft.source.start), *_between(subjects, since, limit)]
         near.sort(key=lambda m: -m.at)
-        found = _outer_speaker(words, draft, spoken) or _antecedent(text, words, near, draft)
+        if is_we(text, draft) and issuer is not None:
+            found = next((m for m in spoken if m.source and m.draft is not None and m.draft.source == issuer.source), None)
+        else:
+            found = _outer_speaker(words, draft, spoken) or _antecedent(text, words, near, draft)
         if found is not None:
             draft.name = found.name
             draft.kind = draft.kind or (found.draft.kind if found.draft is not None else None)

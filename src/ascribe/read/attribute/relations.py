@@ -19,7 +19,8 @@ from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.kinds import classify_sources
 from ascribe.read.attribute.names import resolve_names
 from ascribe.read.attribute.sources import draft_relations
-from ascribe.read.attribute.tokens import tokens_of
+from ascribe.read.attribute.statements import issuer_of
+from ascribe.read.attribute.tokens import Tokens, tokens_of
 
 __all__ = ["attribute_sources"]
 
@@ -48,14 +49,11 @@ def attribute_sources(
     notices = [p.span for p in parts if p.kind == "notice"]
     touching = _touching(sentences, quotations)
     tokens = [tokens_of(text, s, quotations, q) for s, q in zip(sentences, touching, strict=True)]
-    drafts: list[Draft] = []
-    for index, sentence in enumerate(sentences):
-        if any(sentence.span in n for n in notices):
-            continue
-        found = list(draft_relations(tokens[index], index))
-        find_channels(tokens[index], found)
-        divide_contents(tokens[index], found)
-        drafts.extend(found)
+    told = [i for i, sentence in enumerate(sentences) if not any(sentence.span in n for n in notices)]
+    drafts = [d for i in told for d in _sayings(tokens[i], i)]
+    issuer = issuer_of(text, quotations, drafts)
+    if issuer is not None:
+        drafts = [d for i in told for d in _sayings(tokens[i], i, we_speak=True)]
     extend_over_quotations(drafts, sentences, quotations, touching)
     follow_colons(text, sentences, drafts)
     for draft in drafts:
@@ -63,12 +61,20 @@ def attribute_sources(
             draft.contents.append(draft.cue_span)  # "claims responsibility." says it all
     drafts = [d for d in drafts if d.contents]
     drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
-    resolve_names(text, sentences, tokens, drafts)
+    resolve_names(text, sentences, tokens, drafts, issuer)
     carry_channels(sorted(drafts, key=lambda d: d.cue_span.start))
     classify_sources(text, drafts, kind_of)
     drafts = [d for d in drafts if not _is_outlet(d, outlet)]
     drafts.sort(key=lambda d: (d.contents[0].start if d.carried else d.cue_span.start, d.carried))
     return tuple(_relation(text, d) for d in drafts)
+
+
+def _sayings(t: Tokens, index: int, *, we_speak: bool = False) -> list[Draft]:
+    """The sayings of one sentence, its words divided among them."""
+    found = list(draft_relations(t, index, we_speak=we_speak))
+    find_channels(t, found)
+    divide_contents(t, found)
+    return found
 
 
 def _touching(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[list[int]]:

@@ -29,6 +29,7 @@ from ascribe.read.attribute.phrases import (
     subject_before,
     time_after,
 )
+from ascribe.read.attribute.statements import is_done_by_saying
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 from ascribe.read.attribute.words import is_finite, names_somebody
 
@@ -71,14 +72,17 @@ _ENDS_SAYING = frozenset(
 MOST_CUES = 16
 
 
-def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
-    """The sayings of one sentence. What is denied is no saying of its own ("denied reports that")."""
+def draft_relations(t: Tokens, sentence: int, *, we_speak: bool = False) -> Iterator[Draft]:
+    """The sayings of one sentence. What is denied is no saying of its own ("denied reports that").
+
+    `we_speak`: outside of quotations "we" is somebody who issues all of this, and not the outlet.
+    """
     headline = draft_headline(t, sentence)
     if headline is not None:
         yield headline
     last: Draft | None = None
     for cue in islice(find_cues(t), MOST_CUES):
-        draft = _draft(t, sentence, cue, last)
+        draft = _draft(t, sentence, cue, last, we_speak=we_speak)
         if draft is not None and draft.shape == "nominal" and last is not None and last.force == "deny" and last.edge == draft.first:
             continue
         if draft is not None:
@@ -87,7 +91,7 @@ def draft_relations(t: Tokens, sentence: int) -> Iterator[Draft]:
                 last = draft
 
 
-def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
+def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: bool) -> Draft | None:
     if cue.kind == "according":
         return draft_according(t, sentence, cue)
     if cue.kind == "relay":
@@ -100,7 +104,7 @@ def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | No
         return Draft(sentence, cue, cue.kind, cue.first, cue.last + 1, None, span, cue.force, hedge=hedge)
     if cue.passive or _has_agent(t, cue):
         return draft_passive(t, sentence, cue)
-    return _active(t, sentence, cue, last)
+    return _active(t, sentence, cue, last, we_speak=we_speak)
 
 
 def _has_agent(t: Tokens, cue: Cue) -> bool:
@@ -113,7 +117,7 @@ def _has_agent(t: Tokens, cue: Cue) -> bool:
     )  # fmt: skip
 
 
-def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | None:
+def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: bool) -> Draft | None:
     edge, hearer, channel = _after_cue(t, cue)
     inverted = _inverted(t, cue)
     if inverted is not None:
@@ -141,7 +145,10 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None) -> Draft | N
             subject.outer,
         )
     else:
-        if not _may_say(t, cue, subject, edge):
+        we = (
+            we_speak and t.low[subject.first : subject.last + 1] == ["we"] and is_done_by_saying(cue, "base") and t.quotation[cue.first] < 0
+        )
+        if not we and not _may_say(t, cue, subject, edge):
             return None
         draft = new_draft(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
         draft.speaks = speaks(t, subject.first, subject.last)
