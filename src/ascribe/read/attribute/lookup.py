@@ -25,5 +25,11 @@ def source_of(relations: Sequence[AttributionRelation], position: Span) -> Attri
     own = [r for r in relations if r.cue is not None and r.force in SPEECH_ACTS and r.cue.overlaps(position)]
     if own:
         return own[0]
-    holding = [(r.carried, r.source is None, len(c), -c.start, i) for i, r in enumerate(relations) for c in r.contents if position in c]
+    # "He plans to leave, according to two officials": who plans it has not said so.
+    holding = [
+        (r.carried, r.source is None, len(c), r.force == "expect", -c.start, i)
+        for i, r in enumerate(relations)
+        for c in r.contents
+        if position in c
+    ]
     return relations[min(holding)[-1]] if holding else None

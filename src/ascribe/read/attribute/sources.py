@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Final
 
 from ascribe.domain.attribution import Channel, Force
 from ascribe.domain.span import Span
@@ -85,10 +86,23 @@ def draft_relations(t: Tokens, sentence: int, *, we_speak: bool = False) -> Iter
         draft = _draft(t, sentence, cue, last, we_speak=we_speak)
         if draft is not None and draft.shape == "nominal" and last is not None and last.force == "deny" and last.edge == draft.first:
             continue
+        if draft is not None and last is not None and _relays(t, draft, last):
+            last.via.append(draft.source or draft.cue_span)
+            last.edge = draft.edge
+            continue
         if draft is not None:
             yield draft
             if draft.source is not None and draft.shape != "nominal":
                 last = draft
+
+
+def _relays(t: Tokens, draft: Draft, last: Draft) -> bool:
+    """ "Citing army officials, the Times reported that": the officials say so, by way of the Times."""
+    cites = last.shape == "according" and t.low[last.first] in ("citing", "quoting") and last.first == 0
+    if not cites or draft.source is None or draft.shape != "pre" or draft.cue.force != "assert":
+        return False
+    words = draft.source.of(t.text)
+    return t.low[draft.first - 1] == "," and (kind_of_words(words) == "media" or outlet_channel(words) is not None)
 
 
 def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: bool) -> Draft | None:
@@ -102,14 +116,27 @@ def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: 
         span = t.span(cue.first, cue.last)
         hedge = None if cue.kind == "doubt" else span
         return Draft(sentence, cue, cue.kind, cue.first, cue.last + 1, None, span, cue.force, hedge=hedge)
-    if cue.passive or _has_agent(t, cue):
+    if cue.passive or _has_agent(t, cue) or _is_participle(t, cue):
         return draft_passive(t, sentence, cue)
     return _active(t, sentence, cue, last, we_speak=we_speak)
 
 
+#: What follows these words where they stand for somebody of whom it is said: "soldiers accused of", "a man believed to have".
+_OF_WHOM: Final = {"accuse": "of", "blame": "for", "charge": "with", "suspect": "of"}
+_BELIEVED: Final = frozenset({"allege", "believe", "report", "suspect", "think"})
+
+
+def _is_participle(t: Tokens, cue: Cue) -> bool:
+    """Whether the word stands without its auxiliary for those of whom it is said, who do not say it."""
+    after = t.low[cue.last + 1 : cue.last + 3]
+    if cue.form != "past" or cue.group != cue.first or not after:
+        return False
+    return _OF_WHOM.get(cue.lemma) == after[0] or (cue.lemma in _BELIEVED and after in (["to", "have"], ["to", "be"]))
+
+
 def _has_agent(t: Tokens, cue: Cue) -> bool:
-    """ "claimed by the group": a participle with its agent; "said by phone" has none."""
-    by = cue.last + 1
+    """ "claimed by the group", "announced in May by the army": a participle with its agent; "said by phone" has none."""
+    by = cue.last + 1 if t.low[cue.last + 1 : cue.last + 2] == ["by"] else adverbials_after(t, cue.last + 1).next
     return (
         cue.form == "past" and all(t.low[k] in W.adverbs or t.low[k].endswith("ly") for k in range(cue.group, cue.first))
         and cue.lemma not in ("say", "tell", "add")
@@ -343,8 +370,8 @@ def _shown(t: Tokens, i: int) -> Subject | None:
             phrase = noun_phrase_before(t, k)
             if phrase is None:
                 return None
-            release = phrase[0] - 1
-            owner = clause_subject(t, phrase[0]) if release > 0 and t.low[release] in _RELEASES else None
+            release = phrase[0] if t.low[phrase[0]] in _RELEASES else phrase[0] - 1
+            owner = clause_subject(t, release + 1) if release > 0 and t.low[release] in _RELEASES else None
             return owner._replace(channel=CHANNELS.nouns[(t.low[k],)]) if owner is not None else Subject(*phrase, None, None)
         if t.low[k] in (",", ";", OPEN, CLOSE):
             return None
