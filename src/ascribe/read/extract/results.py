@@ -43,10 +43,18 @@ _FROM_ACTION = re.compile(
     r"(?:(?:that|which|has|have|had|also|reportedly|allegedly|later|left|leaving|leaves|leave|caused|causing|and|at\s+least|about|\d+|\w+\s+people)\s+)*",
     re.I,
 )
+#: "The exchange of fire went on, leading to the killing of two": how an action comes to what it did, told by a noun.
+_LED_TO = re.compile(r"[^;.:!?]{0,160}?\b(?:led|leads?|leading|result(?:ed|s|ing)?)\s+(?:to|in)\s+(?:the\s+|several\s+|some\s+)?", re.I)
+#: Nouns that tell what an action did only where it led to it; "the killing of two after the clash" is told for itself.
+_LED_TO_LEMMAS = frozenset(("killing", "wounding"))
+#: "Gunmen opened fire on the car and killed him": fire is opened at those whom it hits.
+_FIRED_AND = re.compile(r"(?:\s+(?:at|on|upon|indiscriminately|near|inside)\s[^;,.:!?]{1,60}?)?\s+and\s+$", re.I)
+_FIRE = frozenset(("open fire", "opened fire", "open firing", "opened firing"))
 #: From an action over a first thing that it did to the next: "strikes engaged two units; destroyed a tunnel".
 _OVER_FIRST = re.compile(r"\s+\w+ed\s+[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then)\s+)*", re.I)
 #: From one thing that an action did to the next: "killed 13 and destroyed", "engaged two units; destroyed a tunnel; and damaged".
 _NEXT_RESULT = re.compile(r"[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then|later)\s+)*", re.I)
+_PAST = re.compile(r"\s+[a-z]{3,}ed\s")
 _SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
 _TO_ACT = re.compile(r"[^;.:!?]{0,110}?\bto\s+(?:\w+\s+){0,2}", re.I)
 _DOUBTED = re.compile(r"\b(?:feared|presumed|believed|thought)\s+(?:to\s+be\s+|to\s+have\s+|been\s+)*$", re.I)
@@ -65,7 +73,7 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
     told_by_others: list[EventMention] = []
     for m in mentions:
         ruin = m.lemma in _RUIN_LEMMAS and m.word_class == "verb"
-        if not ruin and not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS):
+        if not ruin and not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS | _LED_TO_LEMMAS):
             continue
         own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
         if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
@@ -85,8 +93,10 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
     """One mention where words of one type stand in one phrase: the verb of "detonated a car bomb", the head of "mine blast"."""
     out: list[EventMention] = []
     for m in mentions:
-        if out and out[-1].type == m.type and _ONE_PHRASE.fullmatch(text, out[-1].trigger.end, m.trigger.start):
-            if out[-1].word_class == "noun":
+        one = out and out[-1].type == m.type and _ONE_PHRASE.fullmatch(text, out[-1].trigger.end, m.trigger.start)
+        shot = out and out[-1].lemma == "shoot" and text[out[-1].trigger.end : m.trigger.start] == " and "
+        if one or (shot and m.type == "killing"):  # "shot and killed"
+            if shot or out[-1].word_class == "noun":
                 out[-1] = m
             continue
         out.append(m)
@@ -98,8 +108,9 @@ def _did(text: str, ruin: EventMention, action: EventMention) -> bool:
     if action.lemma in _RUIN_LEMMAS or action.trigger.end > ruin.trigger.start:
         return False
     gap = Span(action.trigger.end, ruin.trigger.start)
-    noun = action.word_class == "noun" or gap.of(text).isspace()  # "one strike destroyed": no verb before a verb
-    over = action.word_class == "noun" and _OVER_FIRST.fullmatch(text, gap.start, gap.end) is not None
+    # "one strike destroyed", "a strike engaged two units and destroyed": no verb stands before a verb
+    noun = action.word_class == "noun" or gap.of(text).isspace() or _PAST.match(text, gap.start, gap.end) is not None
+    over = noun and _OVER_FIRST.fullmatch(text, gap.start, gap.end) is not None
     return over or _is_result(text, ruin, msgspec.structs.replace(action, word_class="noun") if noun else action)
 
 
@@ -122,12 +133,18 @@ def _goes_on(text: str, m: EventMention, results: Sequence[EventMention], action
 def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
     if _DOUBTED.search(text, max(0, result.trigger.start - 30), result.trigger.start):
         return False  # "40 are feared dead after the strike": the dead are in doubt, the strike is not
+    if result.lemma in _LED_TO_LEMMAS:
+        return action.trigger.end <= result.trigger.start and _LED_TO.fullmatch(text, action.trigger.end, result.trigger.start) is not None
     if action.trigger.start > result.trigger.end:
         passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
         return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))
     if action.trigger.end > result.trigger.start:
         return False
     gap = text[action.trigger.end : result.trigger.start]
+    if result.word_class == "noun" and _LED_TO.fullmatch(gap):
+        return True
+    if action.lemma in _FIRE and _FIRED_AND.fullmatch(gap):
+        return True
     if result.trigger.of(text).lower().endswith("ing"):
         return len(gap) <= _PARTICIPLE_REACH and not re.search(r"[;.:!?]\s", gap)
     return (
