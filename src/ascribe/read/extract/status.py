@@ -67,8 +67,21 @@ _UNAWARE = re.compile(r"\b(?:not\s+aware\s+of|unaware\s+of|no\s+information\s+(?
 _UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
 #: "a ceasefire would begin", "the operation is expected", "an incursion is imminent".
 _AHEAD_AFTER = re.compile(
-    r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?(?:will|would|could|may|might"
+    r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?"
+    r"(?:(?:will|would|could|may|might)\b(?!\s+be\s+(?:heard|seen|felt))"
     r"|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set))\b",
+    re.I,
+)
+#: "an impending attack", "the promised storming of the town".
+_AHEAD_BEFORE = re.compile(
+    r"\b(?:impending|imminent|looming|upcoming|forthcoming|promised|anticipated|long-awaited)\s+(?:[\w’'-]+\s+){0,2}$", re.I
+)
+#: "had yet to reach the town".
+_YET_TO = re.compile(r"\byet\s+to\s+(?:be\s+|have\s+|\w+ly\s+)*$", re.I)
+#: What is called for is that it be looked into, or that it end: that it happened is said by that, too.
+_PRESUPPOSED = re.compile(
+    r"\b(?:(?:investigation|probe|inquiry|enquiry)\s+into|(?:ends?|ending|halt(?:s|ing)?|stop(?:s|ping)?|ceas(?:e|es|ing)|cessation)"
+    r"(?:\s+(?:to|of|all|at\s+once|immediately))?)\s+(?:[\w’'-]+\s+){0,4}$",
     re.I,
 )
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
@@ -131,6 +144,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return "asserted"
     if force in ("doubt", "retract"):
         return _OF_FORCE[force]
+    if force == "demand" and mention.word_class == "noun" and _PRESUPPOSED.search(lead):
+        return "asserted"
     for status, pattern in load_status_words():
         if pattern.search(lead):
             if status == "expected" and own_act and mention.type in _OWN_ACTS and force in ("assert", "threaten"):
@@ -145,7 +160,7 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return "denied"
     if _is_negated(text, mention, lead, clause):
         return "denied"
-    if mention.word_class == "noun" and _AHEAD_AFTER.match(text, mention.trigger.end, clause.end):
+    if mention.word_class == "noun" and (_AHEAD_AFTER.match(text, mention.trigger.end, clause.end) or _AHEAD_BEFORE.search(lead)):
         return "expected"
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
@@ -157,7 +172,7 @@ def _is_not_ours(text: str, mention: EventMention, lead: str) -> bool:
 
 
 def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bool:
-    if mention.lemma in _UNHARMED or _NOT_VERB.search(lead) or _NO_NOUN.search(lead):
+    if mention.lemma in _UNHARMED or _NOT_VERB.search(lead) or _YET_TO.search(lead) or _NO_NOUN.search(lead):
         return True
     if mention.word_class == "noun":
         return False
