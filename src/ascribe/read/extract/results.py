@@ -29,7 +29,7 @@ _RESULT_LEMMAS = frozenset((
 _RUIN_LEMMAS = frozenset((
     "destroy", "damage", "demolish", "disable", "suppress", "engage", "level", "flatten", "wreck", "ruin", "gut",
 ))  # fmt: skip
-_BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+)*$", re.I)
+_BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+|reported\s+)*$", re.I)
 _INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
 #: "killed [at least …] in an air strike": how the action follows what it did.
 _INTO_ACTION = re.compile(
