@@ -136,6 +136,12 @@ def trace_origins(store: Store, connection: DuckDBPyConnection, arriving: Sequen
     if _reread(store, connection, arriving, replaced):
         forget_reports(connection)
         arriving = execute("SELECT record, document FROM work.done ORDER BY document").fetchall()
+    # A report that stays as it is may have its record under another number: a rejection was taken back.
+    numbers = {"record": np.array([n for n, _ in arriving], dtype=np.int64), "document": np.array([d for _, d in arriving], dtype=object)}
+    with _given(connection, numbers):
+        execute(
+            "UPDATE work.reports SET record = g.record FROM given__ g WHERE g.document = reports.document AND g.record <> reports.record"
+        )
     known = {*replaced} if execute("SELECT 1 FROM work.reports LIMIT 1").fetchall() else frozenset[str]()
     _take_fingerprints(store, connection, [(n, d) for n, d in arriving if d not in known])
     _find_touched(connection)

@@ -312,13 +312,13 @@ class Update:
     def _group(self) -> None:
         """Groups the scenes anew that stand where something moved, with all that strong links reach from there."""
         self._do('CREATE OR REPLACE TEMP TABLE before (claim VARCHAR, "group" VARCHAR, cut BOOLEAN)')
+        self._put(plan.DECIDED, [plan.decided_rows(self._constraints)])
         if self._first:
             self._fill(plan.LINKS, "SELECT a, b, probability FROM temp.scored")
             self._fill(plan.CROWDED, plan.CROWDED_SQL)
             self._drop("scored")
         else:
             self._gather_moved()
-        self._put(plan.DECIDED, [plan.decided_rows(self._constraints)])
         self._run(plan.components_plan(), gives=(plan.COMPONENTS,))
         if self._first:
             self._do("INSERT INTO work.components SELECT * FROM temp.components")
@@ -334,6 +334,11 @@ class Update:
             f"""CREATE OR REPLACE TEMP TABLE moved AS
             SELECT scene FROM fresh UNION SELECT scene FROM gone UNION SELECT scene FROM temp.scened UNION SELECT scene FROM crossed
             UNION SELECT a FROM temp.scored WHERE probability >= {ACROSS} UNION SELECT b FROM temp.scored WHERE probability >= {ACROSS}"""
+        )
+        # Whom a person put together with a claim that came, or came again, has not met it there.
+        self._do(
+            """INSERT INTO moved SELECT s.scene FROM decided d JOIN work.scened s ON s.claim = d.claim WHERE d.rule IN (
+                SELECT d.rule FROM decided d JOIN temp.scened s ON s.claim = d.claim WHERE d.rule LIKE 'together%')"""
         )
         self._do(
             "CREATE OR REPLACE TEMP TABLE wholes AS SELECT DISTINCT whole FROM work.components WHERE scene IN (SELECT scene FROM moved)"

@@ -21,7 +21,7 @@ from ascribe.domain.claim import Record
 from ascribe.domain.decision import MERGE, MOVE, SPLIT, Decision, standing
 from ascribe.domain.incident import Incident, incident_id
 from ascribe.pipeline_incidents import update_incidents
-from ascribe.pipeline_review import edit_claim, keep_apart, merge_incidents, move_claim, split_incident, undo_decision
+from ascribe.pipeline_review import edit_claim, keep_apart, merge_incidents, move_claim, reject_claim, split_incident, undo_decision
 from ascribe.pipeline_update import _constrained
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile
@@ -54,6 +54,50 @@ def largest(store: Store) -> Incident:
 
 def holder(store: Store, claim: str) -> str:
     return next(i.id for i in store.incidents() if any(ref.claim == claim for ref in i.claims))
+
+
+# Claims that go and come back
+
+
+def two_alone(store: Store) -> tuple[Incident, Incident]:
+    """Two incidents of one claim each, told in different reports."""
+    alone = [i for i in store.incidents() if len(i.claims) == 1]
+    return alone[0], next(i for i in alone if i.claims[0].document != alone[0].claims[0].document)
+
+
+def stands_as_anew(store: Store) -> None:
+    bit_by_bit = {i.id: i.to_json() for i in store.incidents()}
+    update_incidents(store, anew=True)
+    assert {i.id: i.to_json() for i in store.incidents()} == bit_by_bit
+
+
+def test_a_merge_holds_a_claim_whose_rejection_is_taken_back(store: Store) -> None:
+    one, other = two_alone(store)
+    merge_incidents(store, [one, other], **BY)
+    update_incidents(store)
+    reject_claim(store, other.claims[0].claim, **BY)
+    update_incidents(store)
+    undo_decision(store, None, **BY)
+    update_incidents(store)
+    assert holder(store, other.claims[0].claim) == holder(store, one.claims[0].claim)
+    stands_as_anew(store)
+
+
+def test_a_merge_holds_a_claim_that_a_later_reading_finds_again(store: Store) -> None:
+    one, other = two_alone(store)
+    merge_incidents(store, [one, other], **BY)
+    update_incidents(store)
+    ref = other.claims[0]
+    record = store.record(ref.document)
+    assert record is not None
+    assert record.document.reading is not None
+    for version, claims in (("b", [c for c in record.claims if c.id != ref.claim]), ("c", list(record.claims))):
+        reading = msgspec.structs.replace(record.document.reading, version=version)
+        document = msgspec.structs.replace(record.document, reading=reading, flags=())
+        store.add(Record(document=document, claims=tuple(msgspec.structs.replace(c, revises=()) for c in claims)))
+        update_incidents(store)
+    assert holder(store, ref.claim) == holder(store, one.claims[0].claim)
+    stands_as_anew(store)
 
 
 # Ids

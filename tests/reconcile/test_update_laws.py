@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,10 +16,19 @@ from hypothesis import strategies as st
 
 from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
+from ascribe.domain.decision import standing
 from ascribe.errors import UsageError
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_origins import KeptShelf
-from ascribe.pipeline_review import merge_incidents, split_incident, undo_decision
+from ascribe.pipeline_review import (
+    edit_claim,
+    keep_apart,
+    merge_incidents,
+    move_claim,
+    reject_claim,
+    split_incident,
+    undo_decision,
+)
 from ascribe.read.reader import Reader
 from ascribe.reconcile import reconcile
 from ascribe.reconcile.clusters import reached
@@ -37,14 +48,14 @@ def episode() -> list[Record]:
     return [reader.read(document) for document in demo_documents("ganja-2020")]
 
 
-def read_again(record: Record, chance: random.Random) -> Record:
-    """Another reading, which finds fewer claims; sometimes another title, which makes another report of it."""
+def read_again(record: Record, chance: random.Random, *, loses: bool = True) -> Record:
+    """Another reading, which finds fewer claims if it `loses` some; sometimes another title, which makes another report of it."""
     document = record.document
     assert document.reading is not None
     reading = msgspec.structs.replace(document.reading, version=f"other {chance.random()}")
     title = document.title if chance.random() < 0.7 else f"{document.title}, read again"
     document = msgspec.structs.replace(document, reading=reading, title=title, flags=())
-    claims = [c for c in record.claims if chance.random() < 0.6]
+    claims = [c for c in record.claims if not loses or chance.random() < 0.6]
     return Record(document=document, claims=tuple(msgspec.structs.replace(c, revises=()) for c in claims))
 
 
@@ -107,6 +118,60 @@ def test_bit_by_bit_in_any_way(
         update_incidents(store, anew=True)
         assert list(store.incidents()) == before
         assert what_is_kept(store) == kept
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_people_decide(seed: int, tmp_path: Path, episode: list[Record], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decisions of every kind between readings that lose claims and find them again; now and then a component is cut."""
+    chance = random.Random(seed)
+    monkeypatch.setattr("ascribe.reconcile.clusters.LARGEST", (12, 40, 1500, 1500)[seed % 4])
+    records = [told_again(record, number, apart=(0, 1, 23, 0)[seed % 4], late=f" {number}") for number in range(2) for record in episode]
+    chance.shuffle(records)
+    there: list[Record] = []
+    with open_store(tmp_path / "store") as store:
+        while records:
+            n = chance.choice([0, 1, 2, 6]) if there else 10
+            arriving, records = records[:n], records[n:]
+            there += arriving
+            if chance.random() < 0.35:
+                whole = chance.choice(there)
+                arriving = [*arriving, read_again(whole, chance, loses=chance.random() < 0.5)]
+            store.add_all(arriving)
+            update_incidents(store)
+            for _ in range(chance.choice([0, 1, 2])):
+                with suppress(UsageError):  # what cannot be decided, such as to move a claim to where it stands
+                    decide_anything(store, chance)
+        update_incidents(store)
+        bit_by_bit, kept = list(store.incidents()), what_is_kept(store)
+        update_incidents(store, anew=True)
+        assert list(store.incidents()) == bit_by_bit
+        assert what_is_kept(store) == kept
+
+
+def decide_anything(store: Store, chance: random.Random) -> None:
+    """A decision of any kind that changes something, or one that takes back any that stands."""
+    incidents = list(store.incidents())
+    by: dict[str, Any] = {"author": "A", "time": NOW, "reason": "so it is"}
+    one, other = chance.sample(incidents, 2)
+    ref = chance.choice(one.claims)
+    match chance.choice(["merge", "merge", "split", "apart", "move", "reject", "reject", "edit", "undo", "undo", "undo"]):
+        case "merge":
+            merge_incidents(store, [one, other], **by)
+        case "split" if len(one.claims) > 1:
+            split_incident(store, one, [c.claim for c in chance.sample(one.claims, chance.randrange(1, len(one.claims)))], **by)
+        case "apart":
+            keep_apart(store, one, other, **by)
+        case "move":
+            move_claim(store, ref.claim, one, other, **by)
+        case "reject":
+            reject_claim(store, ref.claim, **by)
+        case "edit":
+            record = store.record(ref.document)
+            assert record is not None
+            claim = next(c for c in record.claims if c.id == ref.claim)
+            edit_claim(store, ref.claim, msgspec.structs.replace(claim, background=not claim.background), **by)
+        case "undo":
+            undo_decision(store, chance.choice([e.n for e in standing(store.decided())] or [None]), **by)
 
 
 KEPT = {
