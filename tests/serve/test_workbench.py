@@ -177,6 +177,26 @@ def test_the_inbox_gives_one_kind_of_questions(page: TestClient) -> None:
     assert "$.kind" in refused.json()["what"]
 
 
+def test_the_inbox_tells_whether_others_wait_behind(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = get(page, "/inbox.json?limit=500")
+    n_same, n_claim = every["n_same"], every["n_claim"]
+    assert not every["more"]
+    for weighed, more in ((n_same, n_claim > n_same), (max(n_same, n_claim), False), (5, True)):
+        monkeypatch.setattr("ascribe.serve.inbox._WEIGHED", weighed)
+        given = get(page, "/inbox.json?limit=500")
+        assert (given["n_same"], given["n_claim"], given["more"]) == (min(n_same, weighed), min(n_claim, weighed), more)
+    # Only those of the kind that is asked for count.
+    monkeypatch.setattr("ascribe.serve.inbox._WEIGHED", min(n_same, n_claim))
+    small, large = ("same", "claim") if n_same < n_claim else ("claim", "same")
+    assert not get(page, f"/inbox.json?kind={small}")["more"]
+    assert get(page, f"/inbox.json?kind={large}")["more"] == (n_same != n_claim)
+    monkeypatch.setattr("ascribe.serve.inbox._WEIGHED", 5)
+    for question in get(page, "/inbox.json?kind=claim")["questions"][-2:]:
+        assert decide(page, "accept", question["claims"][0]["claim"]["id"]).status_code == 201
+    given = get(page, "/inbox.json")
+    assert (given["n_same"], given["n_claim"]) == (5, 5)
+
+
 def test_actors_sources_runs(page: TestClient) -> None:
     claims = [c for row in get(page, "/explore.json?limit=60")["rows"] for c in get(page, f"/i/{row['id']}.json")["claims"]]
     actor = next(s["actor"] for c in claims if (s := c["claim"]["attribution"]["source"]) and s["actor"])

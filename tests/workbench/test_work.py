@@ -24,6 +24,13 @@ def answer(page: Page, served: Served, path: str) -> Any:
     return json.loads(page.request.get(served.base + path).text())
 
 
+def asked_for(page: Page, served: Served) -> list[str]:
+    """The paths that the page asks the server for from now on; the list grows."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+    return asked
+
+
 def decided(served: Served) -> list[tuple[str, str]]:
     return [(d.kind, d.author) for d in standing(served.site.store.decided())]
 
@@ -431,8 +438,7 @@ class TestExplore:
 class TestAhead:
     def test_what_somebody_rests_upon_is_asked_once(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+        asked = asked_for(page, served)
         link = page.locator("tbody a").nth(2)
         wanted = f"{link.get_attribute('href')}.json?why=false"
         with page.expect_response(served.base + wanted):
@@ -444,8 +450,7 @@ class TestAhead:
 
     def test_days_are_asked_for_while_they_are_drawn(self, page: Page, served: Served) -> None:
         open_screen(page, served, "explore")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
+        asked = asked_for(page, served)
         box = page.locator(".brush svg").bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 30)
@@ -460,20 +465,54 @@ class TestAhead:
         assert page.locator("tbody tr").count() == answer(page, served, next(p for p in explored if "table" in p))["total"]
 
     def test_what_was_asked_before_a_decision_is_asked_anew(self, page: Page, served: Served) -> None:
-        open_screen(page, served, "incident")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url.removeprefix(served.base)))
-        link = page.locator("aside a.title").first
-        wanted = f"{link.get_attribute('href')}.json"
+        open_screen(page, served, "reader")
+        page.keyboard.press("j")
+        asked = asked_for(page, served)
+        link = page.locator(".claim.active a[href^='/i/']").first
+        wanted = f"{link.get_attribute('href')}.json?why=false"
         with page.expect_response(served.base + wanted):
             link.hover()
-        page.keyboard.press("f")
-        give_reason(page, "to be looked at again")
+        page.keyboard.press("a")
         sign(page)
-        noted(page, "noted")
+        noted(page, "Accepted")
         link.click()
         settle(page)
-        assert asked.count(wanted) == 2
+        assert asked.count(wanted) > 1
+        page.locator("ol.feed li", has_text="R. Editor accepted").first.wait_for()
+
+    def test_what_keys_come_to_is_asked_once(self, page: Page, served: Served) -> None:
+        asked = asked_for(page, served)
+        page.goto(f"{served.base}/inbox?kind=claim")
+        with page.expect_response("**/d/*.json"):
+            settle(page)
+        page.keyboard.press("Enter")
+        settle(page)
+        wanted = [path for path in asked if path.startswith("/d/")]
+        assert len(wanted) == 1
+        assert page.url.startswith(served.base + wanted[0].removesuffix(".json"))
+        page.keyboard.press("/")
+        with page.expect_response("**/d.json?q=valley*"):
+            page.keyboard.type("valley")
+        page.keyboard.press("Enter")
+        settle(page)
+        assert page.get_by_text("Those that hold").is_visible()
+        assert len([path for path in asked if path.startswith("/d.json")]) == 1
+
+    def test_nobody_is_asked_who_is_passed_by(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "explore")
+        asked = asked_for(page, served)
+        box = page.locator("tbody a").nth(1).bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.move(box["x"] + 5, 5)
+        page.wait_for_timeout(250)
+        assert not [path for path in asked if path.startswith("/i/")]
+        # Nor is the past made again for a hand that rests.
+        page.goto(f"{served.base}/explore?at=0")
+        settle(page)
+        page.locator("tbody a").nth(1).hover()
+        page.wait_for_timeout(250)
+        assert not [path for path in asked if path.startswith("/i/")]
 
 
 class TestActor:

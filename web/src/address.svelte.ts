@@ -24,7 +24,10 @@ export function go(to: string, { stay = false } = {}): void {
 /** Follows links of our own pages and the browser's back and forward; asks ahead for the page of a link on which somebody rests. */
 export function followLinks(): void {
   look();
-  addEventListener("popstate", look);
+  addEventListener("popstate", () => {
+    restNoMore();
+    look();
+  });
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = ownLink(event);
@@ -32,10 +35,17 @@ export function followLinks(): void {
     event.preventDefault();
     go(link.pathname + link.search + link.hash);
   });
+  let leave = (): void => undefined;
   for (const rests of ["pointerover", "focusin"] as const) {
     document.addEventListener(rests, (event) => {
       const link = ownLink(event);
-      if (link) restOn(link.pathname + link.search);
+      // A finger that scrolls comes upon links that nobody means.
+      if (link && (event as PointerEvent).pointerType !== "touch") leave = restOn(link.pathname + link.search);
+    });
+  }
+  for (const leaves of ["pointerout", "focusout"] as const) {
+    document.addEventListener(leaves, (event) => {
+      if (ownLink(event)) leave();
     });
   }
 }
@@ -52,10 +62,12 @@ export function answerOf(path: string, query = ""): string {
   const then = new URLSearchParams(query).get("at");
   return `${path}.json${path.startsWith("/i/") ? queryOf({ at: then, why: false }) : ""}`;
 }
-/** Asks ahead for a page of one thing, should somebody rest on what leads there. The past is made again for nobody who only passes by. */
-export function restOn(page: string, rest?: number): void {
+/** Asks ahead for a page of one thing, should somebody rest on what leads there; what it returns is to be called when they leave it. The
+ * past is made again for nobody who only passes by. */
+export function restOn(page: string, rest?: number): () => void {
   const to = new URL(page, location.origin);
-  if (/^\/[aids]\/./.test(to.pathname) && !to.searchParams.has("at")) askAhead([answerOf(to.pathname, to.search)], rest);
+  if (!/^\/[aids]\/./.test(to.pathname) || to.searchParams.has("at")) return () => undefined;
+  return askAhead([answerOf(to.pathname, to.search)], rest);
 }
 /** What the list of reports asks of the server. */
 export function answerOfReports(words: string, offset = 0): string {

@@ -30,7 +30,7 @@ export async function openSession(): Promise<Session> {
 
 /** The answer at an address of the server. */
 export async function ask<T>(address: string, signal?: AbortSignal): Promise<T> {
-  const known = await takeAhead<T>(address);
+  const known = await takeAhead<T>(address, signal);
   signal?.throwIfAborted();
   return known ?? fetched<T>(address, signal);
 }
@@ -38,21 +38,24 @@ async function fetched<T>(address: string, signal?: AbortSignal): Promise<T> {
   return answered<T>(await reach(address, { headers: { accept: "application/json" }, signal: signal ?? null }));
 }
 
-// What a person is likely to ask for in a moment, since they rest on what leads there: asked ahead, for one thing at a time.
+// What a person is likely to ask for in a moment, since they rest on what leads there, is asked ahead: what one thing leads to, at a time.
 const REST = 60; // ms
-const FRESH = 5000; // ms: others may decide meanwhile
+const FRESH = 30_000; // ms: a page that stands open is no younger than that; whoever decides on what is old is told so (409)
 interface Ahead {
+  /** The answer, or null where it could not be had. */
   answer: Promise<unknown>;
-  at: number;
+  /** When the answer came, by the clock of the day, which goes on while the machine sleeps; null before it did. */
+  came: number | null;
   stop: AbortController;
 }
 const ahead = new Map<string, Ahead>();
 let resting: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks for what stands at these addresses once a person has rested there for so many milliseconds, unless something else is expected by then. */
-export function askAhead(addresses: readonly string[], rest = REST): void {
+/** Asks for what stands at these addresses once a person has rested there for so many milliseconds, unless something else is expected by
+ * then. What it returns is to be called when they leave before that. */
+export function askAhead(addresses: readonly string[], rest = REST): () => void {
   clearTimeout(resting);
-  resting = setTimeout(() => {
+  const mine = (resting = setTimeout(() => {
     for (const [address, { stop }] of ahead) {
       if (addresses.includes(address)) continue;
       stop.abort();
@@ -61,10 +64,13 @@ export function askAhead(addresses: readonly string[], rest = REST): void {
     for (const address of addresses) {
       if (isFresh(ahead.get(address))) continue;
       const stop = new AbortController();
+      const entry: Ahead = { answer: Promise.resolve(null), came: null, stop };
       // What cannot be had ahead is asked for anew, which tells why.
-      ahead.set(address, { answer: fetched(address, stop.signal).catch(() => null), at: performance.now(), stop });
+      entry.answer = fetched(address, stop.signal).catch(() => null).finally(() => (entry.came = Date.now())); // prettier-ignore
+      ahead.set(address, entry);
     }
-  }, rest);
+  }, rest));
+  return () => clearTimeout(mine);
 }
 /** Asks nothing more ahead: the person acts. What was asked is kept. */
 export function restNoMore(): void {
@@ -76,13 +82,17 @@ export function forgetAhead(): void {
   for (const { stop } of ahead.values()) stop.abort();
   ahead.clear();
 }
-function takeAhead<T>(address: string): Promise<T | null> | null {
+function takeAhead<T>(address: string, signal?: AbortSignal): Promise<T | null> | null {
   const found = ahead.get(address);
   ahead.delete(address);
-  return isFresh(found) ? (found.answer as Promise<T | null>) : null;
+  if (!isFresh(found)) return null;
+  signal?.addEventListener("abort", () => found.stop.abort());
+  return found.answer as Promise<T | null>;
 }
 function isFresh(found: Ahead | undefined): found is Ahead {
-  return found !== undefined && performance.now() - found.at < FRESH;
+  if (!found) return false;
+  const age = found.came === null ? 0 : Date.now() - found.came;
+  return age >= 0 && age < FRESH;
 }
 
 /** Sends something that is to change something. */

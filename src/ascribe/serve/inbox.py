@@ -38,14 +38,19 @@ _WEIGHED: Final = 400
 def show_inbox(site: Site, asked: OfKind) -> pages.Inbox:
     """The questions, those that matter most first."""
     seen = site.shown()
-    same, claim = list(_pairs(site)), list(_claims(site))
-    found = {"same": same, "claim": claim}[asked.kind] if asked.kind else [*same, *claim]
-    found = sorted(found, key=lambda q: (-q.weight, q.id))
-    chosen = found[asked.offset : asked.offset + asked.limit]
+    open_ = {"same": _first(_pairs(site)), "claim": _first(_claims(site))}
+    kinds = [asked.kind] if asked.kind else list(open_)
+    found = sorted((q for kind in kinds for q in open_[kind][:_WEIGHED]), key=lambda q: (-q.weight, q.id))
     return pages.Inbox(
-        questions=tuple(_put(site, chosen)), total=len(found), n_same=len(same), n_claim=len(claim),
-        more=max(len(same), len(claim)) >= _WEIGHED, seen=seen,
+        questions=tuple(_put(site, found[asked.offset : asked.offset + asked.limit])), total=len(found),
+        n_same=min(len(open_["same"]), _WEIGHED), n_claim=min(len(open_["claim"]), _WEIGHED),
+        more=any(len(open_[kind]) > _WEIGHED for kind in kinds), seen=seen,
     )  # fmt: skip
+
+
+def _first(questions: Iterator[_Open]) -> list[_Open]:
+    """Those that are weighed, and one more where others wait behind them."""
+    return list(islice(questions, _WEIGHED + 1))
 
 
 class _Open(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +98,7 @@ def _put(site: Site, chosen: Sequence[_Open]) -> Iterator[pages.Question]:
 def _pairs(site: Site) -> Iterator[_Open]:
     decided = [e for e in standing(site.store.decided()) if e.kind in GROUPINGS or e.kind == NOTE]
     settled = {frozenset((a, b)) for e in decided for a in e.subjects for b in e.subjects if a != b} | _kept_apart(site, decided)
-    for pair in site.waiting.pairs(_WEIGHED + len(settled)):
+    for pair in site.waiting.pairs(_WEIGHED + 1 + len(settled)):
         if frozenset((pair.incident, pair.other)) not in settled:
             doubt, effect = _doubt(pair.probability), round(log1p(pair.figure), 3)
             yield _Open(id=f"same-{pair.incident}-{pair.other}", effect=effect, doubt=doubt, pair=pair)
@@ -115,7 +120,7 @@ def _kept_apart(site: Site, decided: Sequence[Decision]) -> set[frozenset[str]]:
 
 def _claims(site: Site) -> Iterator[_Open]:
     said = reviews(site.store.decided())
-    for open_ in site.waiting.claims(_WEIGHED + len(said)):
+    for open_ in site.waiting.claims(_WEIGHED + 1 + len(said)):
         if open_.claim not in said:
             yield _Open(id=f"claim-{open_.claim}", effect=round(log1p(open_.figure), 3), doubt=_doubt(open_.confidence), claim=open_)
 
