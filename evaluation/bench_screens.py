@@ -6,7 +6,7 @@ In:  the folder of a store.   Out: rows of milliseconds, as those of `evaluation
 been drawn; `just started` is that of a server that was asked nothing before. An interaction begins with the person's event, by the event's
 own clock, and ends with the frame in which what was asked for is drawn; `next frame` ends with the first frame at all (the browser's Event
 Timing, which tells nothing below 16 ms). A frame is 16.7 ms, so nothing is shorter. People look before they act: what says `after a rest`
-was rested upon for `REST`, in which the workbench asks ahead; `at once` is without it.
+was rested upon for `REST`, what says `after a second` was looked at for `READ`, in which the workbench asks ahead; `at once` is without it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ REST: Final = 0.15
 #: How often a merge is looked at before it is decided.
 REGROUPED: Final = 10
 _RESTED: Final = "after a rest"
-_HOW: Final = (_RESTED, "at once")
+_HOW: Final = ("at once", _RESTED)
+#: Seconds for which a question of the inbox is read before it is opened: taken so, too.
+READ: Final = 1.0
+_READ: Final = "after a second"
 #: The reasons why reports are together are read last, and come last.
 _SETTLED: Final = "!document.querySelector('[aria-busy=true]:not(.why)')"
 #: Notes when the first question was drawn, and what the browser tells of events; `drawn` waits until the frame in the making is.
@@ -51,6 +54,8 @@ window.firstQuestion = new Promise(resolve => {
     look();
 });
 """
+#: That a decision is written down: a note offers to undo it. One that was refused has none, and is never timed.
+_WRITTEN: Final = "[...document.querySelectorAll('.note:not(.settling) button')].some(button => button.innerText === 'Undo')"
 #: From the next event of a kind until the frame in which a condition holds.
 _UNTIL: Final = """() => {
     window.events.length = 0;
@@ -124,24 +129,26 @@ class _Person:
             self._key("inbox: question before (k)", "k", _other(page, ".question.active", "id"))
         page.evaluate("() => localStorage.setItem('ascribe.author', 'R. Editor')")
         self._open("/inbox?kind=claim", ".question.active")
-        for _ in range(TIMES):
+        for _ in range(min(TIMES, page.locator(".question").count())):
             self._close_notes()
-            self._key("inbox: accept (a), until it is written down", "a", f"document.querySelector('.note:not(.settling)') && {_SETTLED}")
+            self._key("inbox: accept (a), until it is written down", "a", f"{_WRITTEN} && {_SETTLED}")
         self._open("/inbox?kind=claim", ".question.active")
-        for _ in range(TIMES):
+        for _ in range(min(TIMES, page.locator(".question").count())):
             self._reject()
         page.locator(".note.settling").wait_for(state="detached")
-        for _ in range(TIMES):
+        for n in range(TIMES):
             self._open("/inbox?kind=claim", ".question.active")
-            self._rest()
-            self._key("open a report (Enter), after a rest", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
+            for _ in range(n + 1):
+                page.keyboard.press("j")
+            page.wait_for_timeout(READ * 1000)
+            self._key(f"open a report (Enter), {_READ}", "Enter", f"document.querySelector('.claim.active') && {_SETTLED}")
         for _ in range(TIMES):
             self._key("reader: next claim (j)", "j", "true")
         for _ in range(TIMES):
             self._key("reader: hide or show a role (3)", "3", "true")
         self._open("/explore", "tbody tr")
         for n in range(TIMES):
-            self._brush("explore: brush the timeline, after a rest", 0.05 + 0.08 * n, 0.12 + 0.08 * n)
+            self._brush(f"explore: brush the timeline, {_RESTED}", 0.05 + 0.08 * n, 0.12 + 0.08 * n)
         self._open("/explore", "tbody tr")
         for type_ in ("killing", "clash", "attack", "shelling", "airstrike", "bombing", "detention", "talks", "seizure", ""):
             page.evaluate(_UNTIL % {"event": "change", "holds": _SETTLED})
@@ -155,10 +162,10 @@ class _Person:
         for _ in range(TIMES):
             self._key("explore: map, table or both (t)", "t", _SETTLED)
         self._open("/explore", "tbody tr")
-        for how in _HOW:
+        for offset, how in enumerate(_HOW):
             for n in range(TIMES):
                 self._open("/explore", "tbody tr")
-                for _ in range(n + 1):
+                for _ in range(offset * TIMES + n + 1):  # none is opened twice
                     page.keyboard.press("j")
                 self._rest(how)
                 self._key(
@@ -172,13 +179,14 @@ class _Person:
         for word in ("valley", "taliban", "army killed", "hospital", "panjshir resistance"):
             self._search("search the reports", word)
         for name, path in (("an outlet", "/s"), ("an actor", "/a")):
-            for how in _HOW:
+            for offset, how in enumerate(_HOW):
                 for n in range(TIMES):
                     self._open(path, "tbody tr")
-                    link = f"tbody a >> nth={n % page.locator('tbody a').count()}"
+                    link = f"tbody a >> nth={(offset * TIMES + n) % page.locator('tbody a').count()}"
                     self._click(f"open {name}, {how}", link, f"location.pathname.startsWith('{path}/')", how)
 
     def _open(self, path: str, shown: str) -> None:
+        self._page.mouse.move(0, 0)  # on nothing that a page could ask ahead for
         self._page.goto(self._base + path)
         self._page.wait_for_selector(shown)
         self._page.wait_for_load_state("networkidle")
@@ -199,10 +207,14 @@ class _Person:
             self._page.wait_for_timeout(REST * 1000)
 
     def _click(self, name: str, what: str, holds: str, how: str) -> None:
-        self._page.locator(what).hover()
+        self._page.locator(what).scroll_into_view_if_needed()
+        box = self._page.locator(what).bounding_box()
+        assert box is not None
+        self._page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
         self._rest(how)
         self._page.evaluate(_UNTIL % {"event": "click", "holds": f"{holds} && document.querySelector('main h1') && {_SETTLED}"})
-        self._page.locator(what).click()
+        self._page.mouse.down()
+        self._page.mouse.up()
         self._note(name)
 
     def _brush(self, name: str, start: float, end: float) -> None:
@@ -232,7 +244,7 @@ class _Person:
         self._close_notes()
         page.keyboard.press("x")
         page.locator("dialog textarea").fill("measured")
-        page.evaluate(_UNTIL % {"event": "click", "holds": "document.querySelector('.note:not(.settling)')"})
+        page.evaluate(_UNTIL % {"event": "click", "holds": _WRITTEN})
         page.locator("dialog button[type=submit]").click()
         self._note("inbox: reject, until it is written down")
 
