@@ -73,6 +73,37 @@ def test_the_words_stay_what_they_are(relations: Relations) -> None:
     assert source.of(text) == "He"
 
 
+STATEMENT = "The Rahn Mission strongly condemns the shelling of the clinic. {} We saw the crater."
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (STATEMENT.format("We urge the army to spare the town."), ["The Rahn Mission", "The Rahn Mission"]),
+        (STATEMENT.format("“We call on you,” the mayor said."), ["The Rahn Mission", "the mayor"]),
+        # Who is told of in the past does not speak here.
+        ("The Rahn Mission condemned the shelling. We urge the army to spare the town.", ["The Rahn Mission"]),
+    ],
+)
+def test_we_of_a_statement_is_who_issues_it(relations: Relations, text: str, sources: list[str]) -> None:
+    assert [r.source_name for r in relations(text) if not r.carried] == sources
+
+
+def test_who_plans_has_not_said_so(relations: Relations) -> None:
+    text = "The general plans to withdraw his troops from Rahn, according to two officials."
+    at = text.index("withdraw")
+    relation = source_of(relations(text), Span(at, at + len("withdraw")))
+    assert relation is not None
+    assert relation.source_name == "two officials"
+
+
+def test_who_releases_a_film_shows_it(relations: Relations) -> None:
+    shown = [
+        r for r in relations("The army denies the attack and releases drone footage showing men firing at a clinic.") if r.force == "assert"
+    ]
+    assert [(r.source_name, r.channel) for r in shown] == [("The army", "video")]
+
+
 def test_a_statement_speaks_for_whoever_issued_it(relations: Relations) -> None:
     text = "A communique issued by the Rahn Front said two men died. The communique added that a jeep burned."
     first, second = relations(text)

@@ -60,6 +60,18 @@ SAYINGS = [
     # the object of a denial is no saying of its own
     ("The spokesman dismissed reports that the pass fell.", "The spokesman", "dismissed", ["reports that the pass fell"]),
     ("The mayor later allowed that two men died.", "The mayor", "allowed", ["that two men died"]),
+    ("Officials point to the death of nine villagers.", "Officials", "point to", ["the death of nine villagers"]),
+    ("The commission documented 12 killings in May.", "The commission", "documented", ["12 killings in May"]),
+    # a participle, and who does it
+    (
+        "The League signed its truce under a plan announced in May by President Alvar Ruiz.",
+        "President Alvar Ruiz",
+        "announced",
+        ["The League signed its truce under a plan"],
+    ),
+    # accounts are somebody's
+    ("According to police reports, nine men died.", "police reports", "According to", ["nine men died"]),
+    ("According to media reports from the area, nine men died.", "media reports", "According to", ["nine men died"]),
     # nouns of saying
     ("The army’s claim that the pass fell was false.", "The army", "claim", ["that the pass fell was false"]),
     # headlines
@@ -127,6 +139,10 @@ NOT_SAYINGS = [
     "Peace talks began in the capital.",
     "The offensive, dubbed Operation Dawn, began on Monday.",
     "We believe the road was cut.",
+    "We call on all parties to lay down their arms.",
+    "The guards accused of the killing were among eleven men arrested on Saturday.",
+    "Police arrested a group of soldiers suspected of arming the rebels.",
+    "The two men alleged to have burned the school were shot.",
     "The Daily Post reached us late.",
 ]
 
@@ -146,6 +162,7 @@ RELAYS = [
     ("The general was quoted as saying by state media that the bridge was down.", "The general", ["state media"]),
     ("The rebels said Rahn fell, Reuters reported, and that two men died.", "The rebels", ["Reuters"]),
     ("The agency reported, citing a military source, that the airport was hit.", "a military source", ["The agency"]),
+    ("Citing army officials, the Rahn Times reported that two men were captured.", "army officials", ["the Rahn Times"]),
 ]
 
 

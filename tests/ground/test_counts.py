@@ -31,6 +31,15 @@ def figures(text: str) -> str:
 
 
 ROLES: list[Row] = [
+    # a list goes on as it begins
+    ("They seized 12 rifles, a pistol and a drone.", "materiel 12, materiel 1, materiel 1"),
+    (
+        "Four strikes destroyed a mortar, an excavator, five bunkers, a front-end loader and two tunnels.",
+        "materiel 1, materiel 1, materiel 5, materiel 1, materiel 2",
+    ),
+    ("Jets destroyed a weapons cache, two pickup trucks and a command post.", "materiel 1, materiel 2, materiel 1"),
+    ("He taught at a university and left a command post.", ""),
+    ("They killed two guards and a cook, and seized a pistol and a radio.", "killed 2, killed 1, materiel 1, materiel 1"),
     # a verb acts on the number
     ("The blast killed 12.", "killed 12"),
     ("They killed 12 and wounded 30 others.", "killed 12, injured 30"),

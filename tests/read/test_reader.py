@@ -83,6 +83,10 @@ STATUS = [
     ("Ten people were not killed in the attack, police said.", [("killing", "denied"), ("attack", "asserted")]),
     ("The rebels retracted their claim that they had captured Goma.", [("seizure", "retracted")]),
     ("At least 40 people are feared dead after the attack on the market.", [("killing", "unclear"), ("attack", "asserted")]),
+    ("Government troops were yet to reach the town, the mayor said.", [("movement", "denied")]),
+    ("There were reports of an impending attack on the town.", [("attack", "expected")]),
+    ("Heavy firing could be heard in the town, travellers said.", [("attack", "asserted")]),
+    ("The ministry demanded an end to the siege of the town.", [("other", "demanded"), ("siege", "asserted")]),
 ]  # fmt: skip
 
 
@@ -137,6 +141,12 @@ ONE_CLAIM = [
     ("Gunmen opened fire on the crowd, killing five people.", ["attack"]),
     ("At least nine soldiers were injured in a landmine blast.", ["bombing"]),
     ("The rebels killed 350 soldiers and captured 40 others.", ["killing", "detention"]),
+    ("An exchange of fire went on for an hour, leading to the killing of two attackers and the arrest of a third.", ["clash", "detention"]),
+    ("A wave of attacks resulted in the deaths of two men and injuries to nine.", ["attack"]),
+    ("Near Tal Afar, one air strike engaged two gunmen and destroyed a fighting position.", ["airstrike"]),
+    ("Gunmen opened fire on the car and killed the mayor.", ["attack"]),
+    ("Armed men shot and killed a journalist in the town.", ["killing"]),
+    ("Four policemen were reported wounded in the skirmishes.", ["clash"]),
 ]  # fmt: skip
 
 

@@ -114,8 +114,9 @@ class StatusReading(NamedTuple):
 
 #: What the rules' status is worth beside the model's probabilities; chosen on dev (docs/model.md).
 RULED = 0.5
-#: … and where words negate or deny: a "not" is rarely misread, and to keep what a source denies as what it says is the worst of errors.
-NEGATED = 1.0
+#: … and where the words leave little doubt. A "not" is rarely misread, and to keep what a source denies as what it says is the worst of
+#: errors; nor are "an end to" and "impending" often misread.
+PLAIN = 1.0
 
 
 def extract_status(
@@ -127,7 +128,8 @@ def extract_status(
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
     if links is not None and status != "retracted":  # of which the model has seen next to none
-        ruled, worth = status, NEGATED if status in ("denied", "unclear") else RULED
+        plain = mention.word_class == "noun" and (_PRESUPPOSED.search(lead) or _AHEAD_BEFORE.search(lead))
+        ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
 
