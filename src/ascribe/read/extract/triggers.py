@@ -166,7 +166,7 @@ def accept_triggers(
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
-    return tuple(_typed_by_figure(m, around.counts) for m in scored if m in accepted)
+    return tuple(_typed_by_figure(_typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted)
 
 
 #: "No group claimed responsibility for the bombing" is no claim (claims, hard cases).
@@ -207,6 +207,29 @@ def _typed_by_figure(mention: EventMention, counts: Sequence[Count]) -> EventMen
         own = c.role_by is not None and c.role_by.overlaps(mention.trigger) and c.kind == "people"
         if own and c.role in _TYPE_OF_ROLE and (not role_fits(c.role, mention.type) or (mention.type == "seizure" and c.of is not None)):
             return msgspec.structs.replace(mention, type=_TYPE_OF_ROLE[c.role])
+    return mention
+
+
+#: Who clashes in a protest (claims, hard cases: riots, mobs, stone-throwing).
+_PROTESTERS = re.compile(r"\b(?:protest(?:er|or)s?|demonstrators?|mobs?|rioters?|crowds?)\b", re.IGNORECASE)
+_CLASH_REACH = 80
+#: "Khinj and Unabah had been captured": what stands between a place and the verb that takes it.
+_PASSIVE = re.compile(
+    r"\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|been)\s+)(?:\w+ly\s+|also\s+|all\s+|both\s+)*", re.IGNORECASE
+)
+
+
+def _typed_by_words(text: str, mention: EventMention, sentence: Span, around: Surroundings) -> EventMention:
+    """The mention under the type that the words beside it tell beyond doubt."""
+    at = mention.trigger
+    if mention.type == "clash" and mention.lemma == "clash":
+        start, end = max(sentence.start, at.start - _CLASH_REACH), min(sentence.end, at.end + _CLASH_REACH)
+        return msgspec.structs.replace(mention, type="protest") if _PROTESTERS.search(text, start, end) else mention
+    if mention.type == "detention" and mention.lemma in _TAKE:
+        taken = any(t.end <= at.start and _PASSIVE.fullmatch(text, t.end, at.start) for t in around.toponyms)
+        return msgspec.structs.replace(mention, type="seizure") if taken else mention
+    if mention.lemma == "defuse":
+        return msgspec.structs.replace(mention, type="weapons")
     return mention
 
 
