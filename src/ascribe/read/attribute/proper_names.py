@@ -101,6 +101,8 @@ def is_personal(words: str) -> bool:
     split = words.removeprefix("who goes by ").split()
     if not 1 <= len(split) <= 5 or not (_is_capital(split[0]) and _is_capital(split[-1])):
         return False
+    if split[0].lower() == "the" or (len(split) > 1 and _is_title(split[-1])):
+        return False  # "the Foreign Secretary"
     if not all(len(w) <= 3 for w in split if not _is_capital(w)):
         return False
     folded = {w.lower().strip(".") for w in split}
