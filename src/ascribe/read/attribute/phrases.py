@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ascribe.domain.attribution import Channel
 from ascribe.lexicon.channels import load_channels
+from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.lexicon.cues import load_cues
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
@@ -605,6 +606,9 @@ def speaks(t: Tokens, first: int, last: int) -> bool:
     if t.cased and any(_is_name(t, k) for k in range(first, head)):
         return True
     words = t.span(first, head - 1).of(t.text)
+    counted = load_counted_nouns().nouns.get(t.low[head - 1])
+    if counted is not None and counted.of_kind != "unknown":
+        return True  # "say women who fled"
     return kind_of_words(words) is not None or (not t.cased and kind_of_words(t.span(first, last).of(t.text)) is not None)
 
 

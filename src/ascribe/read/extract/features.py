@@ -49,7 +49,8 @@ _WEAPON = re.compile(
 
 _NOUN_BEFORE = re.compile(
     r"(?:\b(?:the|an?|this|that|these|those|its|his|her|their|our|my|your|any|no|some|each|every|another|several|many|more|most|few|both|such|other|further|recent|latest|new|"
-    r"deadly|fresh|heavy|fierce|intense|massive|major|alleged|suspected|separate|(?<!no )(?<!any )one|two|three|four|five|six|seven|eight|nine|ten|dozens\s+of|of|in|for|by|with|after|during|following|"
+    r"deadly|fresh|heavy|fierce|intense|massive|major|alleged|suspected|separate|(?<!no )(?<!any )one|"
+    r"two|three|four|five|six|seven|eight|nine|ten|dozens\s+of|of|in|for|by|with|after|during|following|"
     r"against|from|amid|about|over|under|into|between|despite|without|before|since|russian|israeli|us|american|turkish|syrian|iraqi|ukrainian|indian|saudi|air|drone|missile|"
     r"rocket|suicide|car|bomb|terror|terrorist|militant|rebel|gun|armed|military|ground|police|guerrilla|insurgent|taliban|arson|\d+)|[’']s)\s+\Z",
     re.I,

@@ -41,7 +41,7 @@ _INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_]\.$")
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _CLOSING_QUOTE = re.compile(r"[.!?…,]['\"”’»]+$")
 #: "All were killed.Refuting the report": a full stop that lost its space between two words of ordinary spelling.
-_LOST_SPACE = re.compile(r"[a-z)]{2}[.!?](?=[A-Z][a-z ])")
+_LOST_SPACE = re.compile(r"(?:[a-z)]{2}|[A-Z]\))[.!?](?=[A-Z][a-z ])")
 #: "at 3 p.m. The army left": after a clock time only a word that opens sentences does so.
 _AFTER_CLOCK = re.compile(r"\b[ap]\.m\.(?= (?:The|A|An|He|She|It|They|In|On|At|But|This|There|No|Two)\b)")
 #: Where lower-case copy ends a sentence: the trained model waits there for a capital that never comes.
