@@ -158,3 +158,27 @@ def test_what_a_killed_server_left_behind_is_nobody_elses(folder: Path) -> None:
 def test_what_is_no_address_is_not_told(folder: Path, content: bytes) -> None:
     (folder / SERVED_FILE.format(pid=7)).write_bytes(content)
     assert served_at(folder, "7") is None
+
+
+def test_a_new_folder_is_made_a_store_and_it_says_so(tmp_path: Path) -> None:
+    for folder in (tmp_path / "new", tmp_path / "empty"):
+        if folder.name == "empty":
+            folder.mkdir()
+        with serving(folder) as (process, address):
+            assert address.startswith("http://127.0.0.1:")
+            assert process.stderr is not None
+            assert process.stderr.readline() == f"there is no store in {folder} yet; making an empty one\n"
+            session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            session.open(address).close()
+            with session.open(f"{address.partition('/inbox')[0]}/inbox.json") as answer:
+                assert json.load(answer)["total"] == 0
+
+
+def test_no_store_is_made_where_something_else_is_nor_for_reading(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "report.txt").write_text("Two died.")
+    for words in (("other",), ("new", "--read-only")):
+        refused = command("serve", str(tmp_path / words[0]), *words[1:], "--port", "0", "--no-browser")
+        assert refused.returncode == 1
+        assert "there is no store here" in refused.stderr
+    assert [file.name for file in tmp_path.rglob("*")] == ["other", "report.txt"]

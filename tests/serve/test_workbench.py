@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -16,10 +17,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from ascribe.serve.app import ENDPOINTS
+from ascribe.serve.app import ENDPOINTS, workbench
 from ascribe.serve.endpoints import openapi_of
-from ascribe.store import Store
-from tests.serve.asking import CSRF, decide, ended, get
+from ascribe.serve.security import COOKIE
+from ascribe.store import Store, open_store
+from tests.serve.asking import BASE, CSRF, KEYS, client, decide, ended, get, site_of
 
 
 def an_incident(page: TestClient, least: int = 2) -> Any:
@@ -308,6 +310,29 @@ def test_a_split_and_a_move_leave_what_was_foreseen(page: TestClient) -> None:
     }
 
 
+def test_those_that_a_preview_is_about_come_first(page: TestClient) -> None:
+    row = an_incident(page, least=3)
+    claims = [r["claim"] for r in get(page, f"/i/{row['id']}.json")["incident"]["claims"]]
+    goal = next(other for other in get(page, "/explore.json?limit=50")["rows"] if other["id"] != row["id"])
+    for claim in (claims[0], claims[-1]):
+        foreseen = page.post("/api/preview", json={"kind": "move", "subjects": [claim, goal["id"]]}, headers=CSRF).json()
+        stood, went = foreseen["after"][:2]
+        assert len(foreseen["after"]) > 2 or stood["n_claims"] == len(claims) - 1
+        assert stood["type"] == row["type"]
+        assert went["n_claims"] > goal["n_claims"]
+
+
+def test_a_store_that_is_only_read_says_so_in_the_servers_words(filled: Path) -> None:
+    with open_store(filled, read_only=True) as opened:
+        page = client(site_of(opened))
+        ids = [row["id"] for row in get(page, "/explore.json?limit=2")["rows"]]
+        body = {"kind": "merge", "subjects": ids}
+        assert page.post("/api/preview", json={**body, "outcome": False}, headers=CSRF).status_code == 200
+        for refused in (page.post("/api/preview", json=body, headers=CSRF), decide(page, "merge", *ids)):
+            assert refused.status_code == 503
+            assert refused.json()["fix"] == "serve it without --read-only"
+
+
 def test_two_incidents_are_kept_apart_and_asked_about_no_more(page: TestClient) -> None:
     asked = next(q for q in get(page, "/inbox.json?limit=500")["questions"] if q["kind"] == "same")
     one, other = (row["id"] for row in asked["incidents"])
@@ -378,6 +403,9 @@ def test_what_does_not_fit_is_refused(page: TestClient) -> None:
     assert decide(page, "reject").status_code == 400
     assert decide(page, "reject", "c-000000000000000000000000").status_code == 400
     assert decide(page, "accept", claim["id"], author="  ").status_code == 400
+    long_name = decide(page, "accept", claim["id"], author="R" * 121)
+    assert (long_name.status_code, long_name.json()["what"]) == (400, "a name of 121 characters is too long")
+    assert long_name.json()["fix"] == "give one of at most 120"
     assert decide(page, "undo").status_code == 400
     assert get(page, "/history.json") == []
 
@@ -420,6 +448,29 @@ def test_a_file_is_read_by_what_it_is_and_hostile_html_gives_text_only(page: Tes
     broken = ended(page, page.post("/api/documents/file?name=a.warc", content=b"\x00\x01\x02" * 50, headers=CSRF).json())
     assert broken["problems"]
     assert broken["problems"][0].startswith("a.warc")
+
+
+def test_a_text_without_a_title_bears_the_name_of_its_file(page: TestClient) -> None:
+    def title(address: str, content: bytes) -> str | None:
+        job = ended(page, page.post(f"/api/documents/file?{address}", content=content, headers=CSRF).json())
+        return str(get(page, f"/d/{job['documents_read'][0]}.json")["document"]["title"])
+
+    words = "The army said it had killed {} rebels at Tarkan on 1 September 2021. " * 5
+    assert title("name=report%20one.txt", words.format(*"12345").encode()) == "report one.txt"
+    assert title("name=two.txt&title=%20Army%20says%20", words.format(*"23456").encode()) == "Army says"
+    html = f"<html><head><title>Its own</title></head><body><p>{words.format(*'34567')}</p></body></html>"
+    assert title("name=three.html&title=Another", html.encode()) == "Its own"
+    refused = page.post(f"/api/documents/file?name=a.txt&title={'a' * 20_000}", content=b"x", headers=CSRF)
+    assert (refused.status_code, refused.json()["what"]) == (400, "that is no title")
+
+
+def test_a_text_in_a_language_that_is_not_read_is_kept_and_it_says_so(page: TestClient) -> None:
+    text = "قالت الشرطة إن ثلاثة أشخاص قتلوا في كابول يوم الاثنين. وقال متحدث باسم الجيش إن الهجوم وقع قرب المطار."
+    job = ended(page, page.post("/api/documents/text", json={"text": text}, headers=CSRF).json())
+    assert (job["documents"], job["claims"], job["known"]) == (1, 0, 0)
+    (note,) = job["problems"]
+    assert note.startswith("a pasted text: in the language 'ar'")
+    assert get(page, f"/d/{job['documents_read'][0]}.json")["document"]["language"] == "ar"
 
 
 def test_too_large_empty_and_unnamed_are_refused(page: TestClient) -> None:
@@ -474,3 +525,20 @@ def test_any_body_is_answered_in_words(page: TestClient, body: bytes) -> None:
         answer = page.post(path, content=body, headers=headers)
         assert answer.status_code == 400
         assert answer.json()["what"]
+
+
+def test_who_opens_an_address_that_is_none_gets_the_pages(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>The workbench</h1>")
+    asking = TestClient(workbench(site_of(store), KEYS, static=tmp_path), base_url=BASE)
+    asking.cookies.set(COOKIE, KEYS.session)
+    for path in ("/nonsense", "/d/a/b"):
+        shown = asking.get(path, headers={"accept": "text/html,*/*"})
+        assert (shown.status_code, shown.text) == (404, "<h1>The workbench</h1>")
+        assert asking.get(path, headers={"accept": "*/*"}).text == "there is nothing at this address\n"
+    assert asking.get("/nonsense.json", headers={"accept": "text/html"}).json()["what"] == "there is nothing at this address"
+
+
+def test_an_outlet_that_is_not_there_is_said_without_a_developers_hint(page: TestClient) -> None:
+    answer = page.get("/s/No%20One.json")
+    assert answer.status_code == 404
+    assert answer.json() == {"what": "no report of an outlet named 'No One' in this store", "fix": "", "decision": None}

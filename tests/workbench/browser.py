@@ -108,12 +108,12 @@ def demo_store(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *, read_only: bool = False) -> Iterator[Served]:
     """A workbench on a store, on a free port, until the block ends."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     keys = Keys()
-    with listening, open_store(folder) as store:
+    with listening, open_store(folder, create=not read_only, read_only=read_only) as store:
         site = Site(store, Settings(csrf=keys.csrf))
         server = uvicorn.Server(uvicorn.Config(workbench(site, keys), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ascribe.domain.decision import standing
+from ascribe.domain.document import Document
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_review import accept_claim, note, split_incident, undo_decision
-from tests.workbench.browser import Served, open_screen, settle, violations
+from tests.workbench.browser import Served, open_screen, serving, settle, violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -243,6 +246,139 @@ class TestIncident:
         page.keyboard.press("u")
         noted(page, "taken back")
 
+    def test_what_stays_after_a_split_is_not_said_to_be_gone(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        page.keyboard.press("s")
+        choices = page.locator("dialog input[type=checkbox]")
+        choices.first.wait_for()
+        assert page.evaluate("document.activeElement.type") == "checkbox"
+        lines = page.locator("dialog .pick li").all_inner_texts()
+        assert all("→" in line and "“" in line for line in lines), "who says what, and the words"
+        choices.last.check()
+        table = page.locator("dialog .comparison")
+        table.locator(".then").first.wait_for()
+        for row in table.locator("tbody tr").all():
+            after = row.locator("td").all_inner_texts()[1:]
+            if any(not re.match(r"–|no (day|place) told", words) for words in after):
+                assert row.locator(".gone").count() == 0
+        for choice in choices.all():
+            choice.check()
+        page.get_by_text("All are chosen, so nothing would stay").wait_for()
+        assert page.locator("dialog button[type=submit]").is_disabled()
+
+    def test_a_move_shows_who_says_it_where_it_stands_and_where_it_goes(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "incident")
+        page.get_by_role("button", name=re.compile("^move elsewhere")).first.click()
+        dialog = page.locator("dialog")
+        dialog.locator("input[type=radio]").first.wait_for()
+        page.wait_for_function("document.activeElement.closest('dialog .chooser')")
+        card = answer(page, served, f"/i/{served.incident}.json")["claims"][0]
+        text = answer(page, served, f"/d/{card['document']}.json")["document"]["text"]
+        page.wait_for_function("() => document.querySelector('dialog blockquote').innerText.length > 2")
+        shown = dialog.locator("blockquote").inner_text().strip("“”…")
+        assert shown in " ".join(text.split("\n"))
+        assert card["quote"] in shown
+        dialog.locator("input[type=radio]").first.check()
+        table = dialog.locator(".comparison")
+        table.locator(".then").first.wait_for()
+        heads = [th.split("\n")[0] for th in table.locator("thead tr").nth(1).locator("th").all_inner_texts()]
+        assert heads == ["Where it stands", "Where it goes", "Where it stood", "Where it went"]
+        listed = [dialog.locator(f"p > .{mark}").all_inner_texts() for mark in ("changed", "gone")]
+        coming, going = (set(words[0].rstrip(".").partition(": ")[2].split(", ")) if words else set() for words in listed)
+        assert not coming & going
+        assert violations(page) == []
+
+    def test_claims_that_would_come_along_are_unfolded(self, page: Page, served: Served) -> None:
+        """Of 30, the demo having fewer: those of the answer are given under other ids."""
+
+        def many(route: Route) -> None:
+            given = route.fetch().json()
+            card = answer(page, served, f"/i/{served.incident}.json")["claims"][0]
+            if given["after"]:
+                given["along"] = [{**card, "claim": {**card["claim"], "id": f"c-{n}"}} for n in range(30)]
+                given["n_along"] = 35
+            route.fulfill(json=given)
+
+        page.route("**/api/preview", many)
+        open_screen(page, served, "incident")
+        page.keyboard.press("s")
+        page.locator("dialog input[type=checkbox]").last.check()
+        along = page.locator("dialog .editor-note", has_text="More comes along")
+        along.wait_for()
+        assert along.locator("li").count() == 4
+        along.get_by_role("button", name="show 30 of them").click()
+        assert along.locator("li").count() == 30
+        assert "and 5 more" in along.inner_text()
+        along.get_by_role("button", name="show fewer").click()
+        assert along.locator("li").count() == 4
+
+
+class TestReadOnly:
+    def test_nothing_is_offered_to_be_decided(self, browser: Browser, filled: Path) -> None:
+        with serving(filled, read_only=True) as read_only:
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            read_only.enter(page)
+            open_screen(page, read_only, "incident")
+            page.get_by_text("served for reading only").wait_for()
+            for name in ("Merge", "Split", "Note", "move elsewhere", "Undo"):
+                assert page.get_by_role("button", name=re.compile(f"^{name}")).count() == 0
+            for key in "msfu":
+                page.keyboard.press(key)
+            assert page.locator("dialog").count() == 0
+            assert violations(page) == []
+            context.close()
+
+
+class TestFrame:
+    def test_an_address_that_is_none_has_the_frame_around_it(self, page: Page, served: Served) -> None:
+        answered = page.goto(f"{served.base}/nonsense")
+        assert answered is not None
+        assert answered.status == 404
+        page.get_by_text("There is no screen at /nonsense").wait_for()
+        assert page.get_by_role("link", name="inbox", exact=True).is_visible()
+
+    def test_going_back_keeps_how_far_one_had_scrolled(self, page: Page, served: Served) -> None:
+        for screen in ("explore", "reports"):
+            open_screen(page, served, screen)
+            most = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+            far = min(900, most)
+            assert far > 200
+            page.evaluate("y => scrollTo(0, y)", far)
+            page.locator("tbody a.title").nth(12).evaluate("a => a.click()")
+            page.wait_for_url(re.compile(r"/(i|d)/"))
+            settle(page)
+            assert page.evaluate("scrollY") == 0
+            page.go_back()
+            page.wait_for_url(served.address(screen))
+            page.wait_for_function("y => Math.abs(scrollY - y) < 2", arg=far)
+            page.go_forward()
+            page.wait_for_url(re.compile(r"/(i|d)/"))
+            settle(page)
+            page.wait_for_function("scrollY < 2")
+
+    def test_long_strings_without_a_space_break_no_page(self, page: Page, served: Served) -> None:
+        long = "x" * 300
+        document = Document.of(
+            "Police said three people were killed in Kabul on 2 May 2021.", title=long, outlet=long, published="2021-05-03"
+        )
+        served.site.store.add(served.site.reader.read(document))
+        served.site.changed()
+        note(served.site.store, document.id, author="y" * 120, time=served.site.now(), reason=long)
+        for path in ("/d", f"/d/{document.id[7:23]}", "/history", "/s", f"/s/{long}"):
+            page.goto(served.base + path)
+            settle(page)
+            for width in (1440, 600):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            page.set_viewport_size({"width": 1440, "height": 900})
+        open_screen(page, served, "reports")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "z" * 223, "mimeType": "text/plain", "buffer": b"Two people died in Kabul."}
+        )
+        page.locator("td", has_text="z" * 223).wait_for(timeout=60000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
 
 class TestPast:
     def test_an_incident_as_it_stood_is_looked_at_and_not_decided_about(self, page: Page, served: Served) -> None:
@@ -367,6 +503,41 @@ class TestExplore:
         settle(page)
         assert page.get_by_label("Actor", exact=True).input_value() == "Taliban"
         page.get_by_role("button", name="Remove the filter: actor Taliban").wait_for()
+
+    def test_what_is_no_span_of_days_is_said_in_words(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?t=foo")
+        page.get_by_role("alert").filter(has_text="is no span of days").wait_for()
+        page.get_by_role("button", name="Remove the filter: foo").click()
+        page.locator("tbody tr").first.wait_for()
+
+    def test_counts_of_the_days_and_of_the_table_agree(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?t=2021-08-31..2021-09-05")
+        settle(page)
+        words = page.locator(".brush .foot").inner_text()
+        total = answer(page, served, "/explore.json?t=2021-08-31..2021-09-05")["total"]
+        found = re.search(r"(\d+) began in these days(?:, (\d+) before and reach into them)?", words)
+        assert found is not None
+        assert sum(int(n) for n in found.groups() if n) == total
+        assert "grey ones began on other days" in words
+
+    def test_other_days_are_looked_at_from_near_again(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/explore?t=2020-10-01..2021-09-08")
+        settle(page)
+        near = page.get_by_role("button", name="look at these days from near")
+        svg = page.locator(".brush svg")
+        near.click()
+        days = [int(n) for n in svg.evaluate("svg => [svg.dataset.first, svg.dataset.last]")]
+        assert "a bar is a week" in (svg.get_attribute("aria-label") or "")
+        assert days[1] - days[0] > 130
+        for first, last in (("2021-09-01", "2021-09-03"), ("2020-10-04", "2020-10-05")):
+            page.get_by_role("textbox", name="From").fill("2020-10-01")
+            page.get_by_role("textbox", name="to", exact=True).fill(last)
+            page.get_by_role("textbox", name="From").fill(first)
+            page.wait_for_url(f"**t={first}..{last}*")
+            settle(page)
+            near.click()
+            assert "a bar is a day" in (svg.get_attribute("aria-label") or "")
+            assert near.count() == 0
 
     def test_three_days_are_drawn_from_near_and_exported(self, page: Page, served: Served) -> None:
         """31 August to 2 September 2021, of three years."""
@@ -601,6 +772,18 @@ class TestReports:
         content = b"Police said three people were wounded when a bomb exploded in Kabul on Monday."
         page.locator("input[type=file]").set_input_files({"name": "report.txt", "mimeType": "text/plain", "buffer": content})
         page.get_by_role("link", name="open the report").first.wait_for(timeout=60000)
+        page.locator("tbody tr", has_text="report.txt").wait_for()
+        page.get_by_label("Title").fill("A bomb in Kabul")
+        more = content.replace(b"three", b"four")
+        page.locator("input[type=file]").set_input_files({"name": "another.txt", "mimeType": "text/plain", "buffer": more})
+        page.locator("tbody tr", has_text="A bomb in Kabul").wait_for(timeout=60000)
+
+    def test_a_file_that_is_not_read_is_not_called_read(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reports")
+        page.locator("input[type=file]").set_input_files({"name": "a.bin", "mimeType": "text/plain", "buffer": bytes(range(9)) * 50})
+        page.get_by_text("nothing of it was read").wait_for(timeout=60000)
+        page.locator("input[type=file]").set_input_files({"name": "b.txt", "mimeType": "text/plain", "buffer": "مرحبا بالعالم".encode()})
+        page.get_by_text("kept: 1 report, in which no claim was found").wait_for(timeout=60000)
 
 
 def test_history_tells_who_and_why_and_takes_back(page: Page, served: Served) -> None:

@@ -13,21 +13,61 @@ function look(): void {
 /** Goes to an address of the workbench. `stay` changes only what stands in the address, for filters. */
 export function go(to: string, { stay = false } = {}): void {
   restNoMore();
-  history[stay ? "replaceState" : "pushState"](null, "", to);
+  keepScroll();
+  if (stay) history.replaceState(history.state, "", to);
+  else history.pushState(null, "", to);
   look();
   if (!stay) {
+    restoring = false;
     scrollTo(0, 0);
     requestAnimationFrame(() => document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true }));
   }
 }
 
+// How far each entry of the history was scrolled stands with it.
+const SCROLL_REST = 150; // ms
+const PATIENCE = 3000; // ms: what is drawn later leaves the page where it is
+let keeping: ReturnType<typeof setTimeout> | undefined;
+let restoring = false;
+let nextRestoring = 0;
+function keepScroll(): void {
+  clearTimeout(keeping);
+  if (!restoring) history.replaceState({ ...(history.state as object | null), scroll: scrollY }, "");
+}
+/** Scrolls to where this entry was left, once so much of it is drawn, unless the person does something else first. */
+function restoreScroll(): void {
+  const wanted = (history.state as { scroll?: number } | null)?.scroll;
+  if (wanted === undefined) return; // a new entry, or a place on the same page
+  const until = performance.now() + PATIENCE;
+  const mine = (nextRestoring += 1);
+  restoring = true;
+  const step = (): void => {
+    if (!restoring || mine !== nextRestoring) return;
+    const isLong = document.documentElement.scrollHeight - innerHeight >= wanted - 1;
+    if (isLong) scrollTo(0, wanted);
+    if ((isLong && document.querySelector("main h1") && !document.querySelector("main [aria-busy=true]")) || performance.now() > until) restoring = false;
+    else requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
 /** Follows links of our own pages and the browser's back and forward; asks ahead for the page of a link on which somebody rests. */
 export function followLinks(): void {
   look();
+  // The browser would restore it before the answer is drawn, when the page is too short for it.
+  history.scrollRestoration = "manual";
+  restoreScroll();
   addEventListener("popstate", () => {
+    clearTimeout(keeping);
     restNoMore();
     look();
+    restoreScroll();
   });
+  addEventListener("scroll", () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keepScroll, SCROLL_REST);
+  });
+  for (const acts of ["wheel", "touchstart", "pointerdown", "keydown"] as const) addEventListener(acts, () => (restoring = false), { passive: true });
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = ownLink(event);

@@ -1,5 +1,5 @@
 // What the screens call things, and what a reader is told who has not read the glossary.
-import type { Act, Claim, ClaimCard, DecisionKind, Figure, IncidentRow, Place, Quantity, SourceFigure, Span, Time } from "./answers";
+import type { Act, Claim, ClaimCard, DecisionKind, Figure, IncidentRow, Job, Place, Quantity, SourceFigure, Span, Time } from "./answers";
 import { days } from "./days";
 import { Offsets } from "./offsets";
 
@@ -125,6 +125,25 @@ export function figureWords(q: Pick<Quantity | SourceFigure, "low" | "high" | "q
 /** Low to high as a reader is to take it: `600–1,500`, `at least 24`. */
 export function rangeWords(low: number | null, high: number | null): string {
   return figureWords({ low, high, qualifier: "exact" });
+}
+
+/** What came of what was sent to be read. */
+export function jobWords({ state, documents, claims, known }: Pick<Job, "state" | "documents" | "claims" | "known">): string {
+  const reports = `${number(documents)} ${documents === 1 ? "report" : "reports"}`;
+  const told = `${reports}, ${number(claims)} ${claims === 1 ? "claim" : "claims"}${known ? `, ${number(known)} known already` : ""}`;
+  if (state === "waiting") return "waits for its turn";
+  if (state === "running") return `is being read: ${told}`;
+  if (!documents) return state === "failed" ? "could not be read" : "nothing of it was read";
+  if (state === "failed") return `could not be read to its end: ${told}`;
+  if (known === documents) return `known already: ${reports}`;
+  return claims ? `read: ${told}` : `kept: ${reports}, in which no claim was found${known ? `; ${number(known)} known already` : ""}`;
+}
+
+/** The range of a figure as its head says it. Where no source gives a range but they say that it was none, that is a number too. */
+export function figureRange(figure: Pick<Figure, "low" | "high" | "by_source">): string {
+  if (figure.low !== null || figure.high !== null) return rangeWords(figure.low, figure.high);
+  const said = figure.by_source.filter((one) => one.status === "asserted" && !one.superseded && !one.background && (one.low !== null || one.high !== null));
+  return said.length && said.every((one) => one.low === 0 && one.high === 0) ? number(0) : "no number";
 }
 
 /** The killed of an incident in a list, and what has to be said beside the number; null where no number is told. */

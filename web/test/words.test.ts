@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClaimCard, SourceFigure } from "../src/answers";
-import { figureQuote, kindOf } from "../src/words";
+import { figureQuote, figureRange, jobWords, kindOf } from "../src/words";
 
 describe("a figure's words", () => {
   const told = (id: string, quote: string, figures: [string, number][]): [string, ClaimCard] => {
@@ -55,4 +55,22 @@ test("two incidents kept apart are no split", () => {
   expect(kindOf({ kind: "split", subjects: ["i-1", "i-2"] })).toBe("apart");
   expect(kindOf({ kind: "split", subjects: ["i-1", "c-2"] })).toBe("split");
   expect(kindOf({ kind: "merge", subjects: ["i-1", "i-2"] })).toBe("merge");
+});
+
+test("what came of what was sent", () => {
+  const job = { state: "done", documents: 1, claims: 2, known: 0 } as const;
+  expect(jobWords(job)).toBe("read: 1 report, 2 claims");
+  expect(jobWords({ ...job, claims: 0 })).toBe("kept: 1 report, in which no claim was found");
+  expect(jobWords({ ...job, claims: 0, known: 1 })).toBe("known already: 1 report");
+  expect(jobWords({ ...job, documents: 0, claims: 0 })).toBe("nothing of it was read");
+  expect(jobWords({ ...job, state: "failed", documents: 0, claims: 0 })).toBe("could not be read");
+});
+
+test("none is a number where all that count say it", () => {
+  const said = (low: number | null, status: SourceFigure["status"] = "asserted") => ({ low, high: low, status, superseded: false, background: false }) as SourceFigure;
+  const head = (...by_source: SourceFigure[]) => figureRange({ low: null, high: null, by_source });
+  expect(head(said(0))).toBe("0");
+  expect(head(said(0), said(4))).toBe("no number");
+  expect(head(said(0, "denied"))).toBe("no number");
+  expect(head(said(null))).toBe("no number");
 });

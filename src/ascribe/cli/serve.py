@@ -24,10 +24,14 @@ from ascribe.cli.options import store_option
 def serve(folder: Path | None, store: Path, port: int, no_browser: bool, read_only: bool, allow_fetch: bool) -> None:
     """Open the workbench on a store.
 
+    Of a new or empty folder that is named it makes a store first, for documents that are dropped into the workbench.
+
     Prints an address that opens one browser, and opens it there; whenever one was used, the next is printed. Listens on this machine
     only. Ctrl-C ends it.
     """
     with listening_on(port) as listening:
+        if folder is not None and not read_only:
+            _make_new(folder)
         open_workbench(folder or store, listening, browser=not no_browser, read_only=read_only, allow_fetch=allow_fetch)
 
 
@@ -62,6 +66,15 @@ def open_workbench(folder: Path, listening: socket.socket, *, browser: bool, rea
             if browser:
                 click.launch(address)
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _make_new(folder: Path) -> None:
+    """Makes an empty store of a folder that is new or empty, having said so; others are left as they are."""
+    from ascribe.store import open_store
+
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        click.echo(f"there is no store in {folder} yet; making an empty one", err=True)
+        open_store(folder).close()
 
 
 def _ended(number: int, _frame: object) -> None:

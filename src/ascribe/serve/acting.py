@@ -33,7 +33,7 @@ from ascribe.publish.incident_words import grade_name_of, headline
 from ascribe.serve import pages
 from ascribe.serve.endpoints import NotFound
 from ascribe.serve.questions import AboutDecision
-from ascribe.serve.reading import SHOWN, cards_of
+from ascribe.serve.reading import cards_of
 from ascribe.serve.site import IN_LINE_SECONDS, Site
 from ascribe.store import Store
 
@@ -114,36 +114,51 @@ def _decided(site: Site, decision: Decision, claim: str | None) -> pages.Decided
 def preview(site: Site, _: object, given: Previewed) -> pages.Preview:
     """What incidents a merge, split or move would leave, with their figures; nothing is written."""
     if given.outcome:
+        site.check_writable()  # what would come of it is written, looked at and taken back
         site.check_in_line(IN_LINE_SECONDS)
     store = site.store
     payload: dict[str, Any]
     if given.kind == "merge":
         incidents = [store.find_incident(i) for i in given.subjects]
         payload = {"groups": [[ref.claim for ref in incident.claims] for incident in incidents]}
-        order = [claim for group in payload["groups"] for claim in group]
+        sides = [[claim for group in payload["groups"] for claim in group]]
     elif given.kind == "split":
         incident, out = store.find_incident(_first(given.subjects)), set(given.subjects[1:])
         held = [ref.claim for ref in incident.claims]
         incidents = [incident]
         payload = {"out": [c for c in held if c in out], "rest": [c for c in held if c not in out]}
-        order = [*payload["rest"], *payload["out"]]
+        sides = [payload["rest"], payload["out"]]
     else:
         claim, target = _pair(given.subjects, _MOVE_NAMES)
         source, goal = _holder(store, claim), store.find_incident(target)
         rest = [ref.claim for ref in source.claims if ref.claim != claim]
         incidents = [source, goal]
         payload = {"out": [claim], "rest": rest, "groups": [[claim], [ref.claim for ref in goal.claims]]}
-        order = [*rest, *(ref.claim for ref in goal.claims), claim]
+        sides = [rest, [claim, *(ref.claim for ref in goal.claims)]]
     if not given.outcome:
         return pages.Preview(before=tuple(map(_foreseen, incidents)), after=())
     foreseen = Decision(author="preview", time=site.now(), kind=given.kind, subjects=given.subjects, reason="", payload=payload)
-    after = preview_decision(store, foreseen)
-    place = {claim: n for n, claim in enumerate(order)}
-    after.sort(key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
-    along = [ref.claim for incident in after for ref in incident.claims if ref.claim not in place]
+    after = _by_side(preview_decision(store, foreseen), sides)
+    known = {claim for side in sides for claim in side}
+    along = [ref.claim for incident in after for ref in incident.claims if ref.claim not in known]
     return pages.Preview(
-        before=tuple(map(_foreseen, incidents)), after=tuple(map(_foreseen, after)), along=_cards(site, along[:SHOWN]), n_along=len(along)
+        before=tuple(map(_foreseen, incidents)),
+        after=tuple(map(_foreseen, after)),
+        along=_cards(site, along[:MOST_ALONG]),
+        n_along=len(along),
     )
+
+
+def _by_side(incidents: Sequence[Incident], sides: Sequence[Sequence[str]]) -> list[Incident]:
+    """For each side that has claims the incident that holds most of them, then the others, by the first of the claims that they hold."""
+    place = {claim: n for n, claim in enumerate(claim for side in sides for claim in side)}
+    left = sorted(incidents, key=lambda incident: min(place.get(ref.claim, len(place)) for ref in incident.claims))
+    found: list[Incident] = []
+    for side in sides:
+        if side and left:
+            found.append(max(left, key=lambda incident: len({ref.claim for ref in incident.claims} & set(side))))
+            left.remove(found[-1])
+    return [*found, *left]
 
 
 def _cards(site: Site, claims: Sequence[str]) -> tuple[pages.ClaimCard, ...]:
@@ -176,6 +191,8 @@ _CORRECTING: Final = ("reject", "edit", "add", "undo")
 #: `c-` and six digits: what one claim of a store can be told by.
 _SHORTEST = 8
 _NUMBER = re.compile(r"[0-9]{1,15}")
+#: Claims of other incidents that a preview gives, at most, of those that would come along.
+MOST_ALONG: Final = 100
 _MOVE_NAMES = "a move names the claim and the incident that it goes to"
 _Doing = Callable[[Store, Deciding, dict[str, Any]], tuple[Decision, Claim | None]]
 

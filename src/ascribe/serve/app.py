@@ -92,10 +92,13 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
     """The application, for any ASGI server that listens on this machine only."""
 
     async def screen(request: Request) -> Response:
+        return built(200)
+
+    def built(status: int) -> Response:
         page = static / "index.html"
         if not page.is_file():
             return PlainTextResponse("the workbench was not built into this installation; its answers are at /openapi.json\n", 503)
-        return FileResponse(page)
+        return FileResponse(page, status)
 
     async def home(request: Request) -> Response:
         return RedirectResponse("/inbox", 303)
@@ -107,6 +110,12 @@ def workbench(site: Site, keys: Keys, *, static: Path = STATIC) -> Starlette:
         # A fixed sentence: what was asked for is never part of an answer that a browser could take for a page.
         if request.url.path.startswith("/api/") or request.url.path.endswith((".json", ".geojson", ".csv")):
             return JSONResponse({"what": "there is nothing at this address", "fix": "see /openapi.json", "decision": None}, 404)
+        if (
+            request.method in ("GET", "HEAD")
+            and "text/html" in request.headers.get("accept", "")
+            and not request.url.path.startswith("/assets/")
+        ):
+            return built(404)  # its screen for what is not there says so
         return PlainTextResponse("there is nothing at this address\n", 404)
 
     assets: list[Any] = [Mount("/assets", StaticFiles(directory=static / "assets"))] if (static / "assets").is_dir() else []

@@ -157,7 +157,9 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, ResourceMissing):
         return Problem(what=f"{error.resource}: {error.why}", fix=error.fix)
     what, between, fix = str(error).rpartition("; ")
-    return Problem(what=what, fix=fix) if between else Problem(what=fix, fix=_SEE)
+    if between:
+        return Problem(what=what, fix=fix)
+    return Problem(what=fix, fix="" if isinstance(error, NotFound) else _SEE)  # who names what is not there asked rightly
 
 
 def _answered(status: int, problem: Problem) -> Response:

@@ -337,8 +337,9 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge, split or move would make: the incidents before, and after (none where that was not asked for). A move's are in one
-    order: where it stood, where it goes. `along`: of the `n_along` claims of other incidents that would come along, the first."""
+    """What a merge, split or move would make: the incidents before, and after (none where that was not asked for). Those that it is about
+    come first: the merged one; what stays, what leaves; where it stood (not of an incident of one claim), where it goes. `along`: of the
+    `n_along` claims of other incidents that would come along, the first."""
 
     before: tuple[Foreseen, ...]
     after: tuple[Foreseen, ...]

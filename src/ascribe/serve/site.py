@@ -33,6 +33,8 @@ __all__ = ["IN_LINE_SECONDS", "Settings", "Site"]
 
 #: How long a question waits for incidents to be brought in line before it is answered that they are not yet.
 IN_LINE_SECONDS: Final = 20.0
+#: Characters of the name of who decides.
+MOST_OF_A_NAME: Final = 120
 
 _Found = TypeVar("_Found")
 
@@ -119,8 +121,7 @@ class Site:
     def deciding(self, *, changes: bool = True, in_line: bool = False) -> Iterator[Store]:
         """The store, for one decision at a time, which is carried out when the block ends well where it changes anything (`settled` waits
         for that). `in_line`: not before all others are; `StoreError` where they cannot be."""
-        if self.store.read_only:
-            raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
+        self.check_writable()
         with self._writing, self._changing():
             if in_line:
                 self.check_in_line(None)
@@ -128,6 +129,11 @@ class Site:
                 yield self.store
                 if changes:
                     self.settling.ask()
+
+    def check_writable(self) -> None:
+        """`StoreError` where the store is served for reading only."""
+        if self.store.read_only:
+            raise StoreError(str(self.store.path), "the store is open for reading only", "serve it without --read-only")
 
     def settled(self, seconds: float | None = None) -> bool:
         """Whether incidents are in line with all that is decided and read, which is waited for so long, without end if not said.
@@ -182,10 +188,13 @@ class Site:
         return StoreError(str(self.store.path), error.reason, error.fix)
 
     def author(self, given: str) -> str:
-        """Who decides, as they name themselves; `UsageError` for nobody."""
-        if not given.strip():
+        """Who decides, as they name themselves; `UsageError` for nobody, and for a name that no list has room for."""
+        name = given.strip()
+        if not name:
             raise UsageError("a decision says who made it; give your name")
-        return given.strip()
+        if len(name) > MOST_OF_A_NAME:
+            raise UsageError(f"a name of {len(name):,} characters is too long; give one of at most {MOST_OF_A_NAME}")
+        return name
 
     def now(self) -> datetime:
         return self.settings.clock()

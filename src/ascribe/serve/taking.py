@@ -14,8 +14,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import msgspec
 
 from ascribe.domain.document import Document, Problem
-from ascribe.errors import InputError, StoreError, UsageError
+from ascribe.errors import InputError, UsageError
 from ascribe.ingest import ingest_paths, ingest_text
+from ascribe.ingest.limits import MAX_COMBINING_RUN, MAX_FIELD_CHARS
+from ascribe.ingest.normalise import longest_combining_run, normalise_text
 from ascribe.pipeline import read_into_store
 from ascribe.serve.endpoints import NotFound
 from ascribe.serve.fetching import fetch
@@ -30,9 +32,11 @@ FILE_BYTES = 64 * 1024 * 1024
 
 
 class NamedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The name of the file that is sent, by its ending; when and by whom its texts were published, where it does not say."""
+    """The name of the file that is sent, by its ending; what its texts are called, when and by whom they were published, where it does not
+    say. Texts without a title bear the file's name."""
 
     name: str
+    title: str | None = None
     outlet: str | None = None
     published: str | None = None
 
@@ -60,15 +64,26 @@ def take_file(site: Site, named: NamedFile, content: bytes) -> Job:
     name = PureWindowsPath(PurePosixPath(named.name).name).name
     if not name.strip(". ") or not content:
         raise UsageError("send a file with a name and something in it")
+    title = _title(named.title or "") or _title(name)
 
     def items() -> Iterator[Document | Problem]:
         with tempfile.TemporaryDirectory(prefix="ascribe-") as folder:
             path = Path(folder) / f"sent{_ending(name)}"
             path.write_bytes(content)
             for item in ingest_paths([str(path)], published=named.published, outlet=named.outlet):
-                yield msgspec.structs.replace(item, path=name) if isinstance(item, Problem) else item
+                if isinstance(item, Problem):
+                    yield msgspec.structs.replace(item, path=name)
+                else:
+                    yield item if item.title else msgspec.structs.replace(item, title=title)
 
     return _start(site, name, items)
+
+
+def _title(given: str) -> str | None:
+    """A title as those of documents are written; `UsageError` where it is none."""
+    if len(given) > MAX_FIELD_CHARS or longest_combining_run(given) > MAX_COMBINING_RUN:
+        raise UsageError(f"that is no title; give one of at most {MAX_FIELD_CHARS:,} characters")
+    return normalise_text(given).strip() or None
 
 
 def _ending(name: str) -> str:
@@ -116,13 +131,13 @@ def show_job(site: Site, asked: AboutJob) -> Job:
 Items = Callable[[], Iterator[Document | Problem]]
 
 
-def _note(problems: list[str], problem: Problem) -> None:
-    problems.append(str(problem))
+def _note(problems: list[str], what: str, id: str | None, problem: Problem) -> None:
+    # A pasted text has no name but its id, which tells nobody anything.
+    problems.append(str(msgspec.structs.replace(problem, path=what) if problem.path == id else problem))
 
 
 def _start(site: Site, what: str, items: Items) -> Job:
-    if site.store.read_only:
-        raise StoreError(str(site.store.path), "the store is open for reading only", "serve it without --read-only")
+    site.check_writable()
     return site.jobs.start(what, lambda job: _read(site, job, items))
 
 
@@ -133,7 +148,8 @@ def _read(site: Site, job: Job, items: Items) -> Iterator[Job]:
     for item in items():
         problems: list[str] = []
         known = isinstance(item, Document) and store.has(item.id, reading)
-        summary = read_into_store([item], store, reader=site.reader, on_problem=partial(_note, problems))
+        on_problem = partial(_note, problems, job.what, item.id if isinstance(item, Document) else None)
+        summary = read_into_store([item], store, reader=site.reader, on_problem=on_problem)
         site.changed()
         job = msgspec.structs.replace(
             job, documents=job.documents + summary.documents, claims=job.claims + summary.claims, known=job.known + known,
