@@ -95,6 +95,22 @@ def test_status(reader: Reader, text: str, expected: list[tuple[str, str]]) -> N
     assert [(c.event.type, c.status) for c in read(reader, text).claims] == expected
 
 
+#: A denial that only points back, and the event that it denies.
+DENIALS = [
+    ("In Gao the army said that it had killed 14 militants. The rebels denied it.", ("killing", ["militants"])),
+    ("In Gao the army said that it had killed 14 militants. The rebels denied the claim.", ("killing", ["militants"])),
+    ("The rebels said they had shot down a helicopter near Gao. The army denied this.", ("attack", ["helicopter"])),
+    ("The rebels said they had shot down a helicopter near Gao. The army denied the report that it had fled.", ("withdrawal", [])),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DENIALS)
+def test_a_denial_that_points_back_is_of_what_was_told(reader: Reader, text: str, expected: tuple[str, list[str]]) -> None:
+    told, denied = read(reader, text).claims
+    assert (told.status, denied.status) == ("asserted", "denied")
+    assert (denied.event.type, [p.name for p in denied.target]) == expected
+
+
 #: sentence → (type, initiator, target)
 PARTICIPANTS = [
     ("Taliban fighters attacked government troops near Kunduz.", ("attack", ["Taliban fighters"], ["government troops"])),

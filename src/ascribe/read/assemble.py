@@ -22,6 +22,7 @@ from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
+from ascribe.read.answers import answered
 from ascribe.read.attribute.proper_names import is_personal, proper_name
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
@@ -59,6 +60,7 @@ def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]
     """The document's claims, with ids, sides and parties settled."""
     names = Names(document.text, findings.sentences, findings.who)
     drafts = with_context(document.text, names, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
+    drafts = answered(document.text, drafts)
     drafts = without_repeats(document.text, drafts)
     sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
