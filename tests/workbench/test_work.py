@@ -109,6 +109,22 @@ class TestReader:
         noted(page, "stands again")
         assert decided(served)[-1] == ("accept", "R. Editor")
 
+    def test_what_one_decided_oneself_is_no_conflict(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.evaluate("localStorage.setItem('ascribe.author', 'R. Editor')")
+        page.reload()
+        settle(page)
+        before = len(decided(served))
+        for key in "auau":
+            page.keyboard.press(key)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.note')].filter(note => note.innerText.includes('taken back')).length >= 1"
+        )
+        noted(page, "taken back")
+        settle(page)
+        assert page.locator("dialog[open]").count() == 0
+        assert len(decided(served)) == before
+
     def test_edit_changes_status_and_figure(self, page: Page, served: Served) -> None:
         open_screen(page, served, "reader")
         page.keyboard.press("e")
@@ -186,6 +202,7 @@ class TestReader:
         summary = page.locator("form .editor-note.alarm")
         summary.wait_for()
         assert "Nothing is changed" in summary.inner_text()
+        page.get_by_label("Why").fill("")  # what is wrong first is led to first
         field = page.get_by_label("Words that name the event")
         was = field.input_value()
         field.fill("words of nobody")
@@ -203,6 +220,7 @@ class TestReader:
         assert violations(page) == []
         assert len(served.site.store.decided()) == before
         field.fill(was)
+        page.get_by_label("Why").fill("The text says so")
         page.get_by_label("told as background").check()
         assert summary.count() == 0
         page.get_by_label("Words of doubt").fill("claim")
@@ -704,7 +722,9 @@ class TestInbox:
         for _ in range(4):
             page.keyboard.press("u")
         page.locator(".note", has_text="Nothing is left to undo").wait_for()
-        page.wait_for_function("() => [...document.querySelectorAll('.note')].filter(note => note.innerText.includes('taken back')).length >= 2")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.note')].filter(note => note.innerText.includes('taken back')).length >= 2"
+        )
         settle(page)
         page.wait_for_function("() => document.querySelector('.note.bad') === null")
         assert len(decided(served)) == before
@@ -768,13 +788,13 @@ def test_the_history_links_each_thing_once_and_writes_days_as_elsewhere(page: Pa
     question = next(q for q in answer(page, served, "/inbox.json?limit=200")["questions"] if q["kind"] == "same")
     incidents = [served.site.store.find_incident(row["id"]) for row in question["incidents"]]
     by: dict[str, Any] = {"author": "B. Reader", "time": served.site.now()}
-    merge_incidents(served.site.store, incidents, reason="One night", **by)
+    merge_incidents(served.site.store, incidents, reason="Of a single night", **by)
     update_incidents(served.site.store)
     served.site.changed()
     accepted = accept_claim(served.site.store, served.claim, reason="", **by)
     undo_decision(served.site.store, accepted.n, reason="", **by)
     open_screen(page, served, "history")
-    undone, merged = page.locator(".feed > li").first, page.locator(".feed > li", has_text="One night")
+    undone, merged = page.locator(".feed > li").first, page.locator(".feed > li", has_text="Of a single night")
     assert undone.get_by_role("link").get_attribute("href").endswith(f"claim={served.claim}")  # type: ignore[union-attr]
     assert merged.get_by_role("link").count() == 2  # the incident, and as it stood then
     words = page.locator(".feed").inner_text()

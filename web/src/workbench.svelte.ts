@@ -160,6 +160,8 @@ async function follow(): Promise<boolean> {
   }
 }
 
+// What one has decided oneself was seen, though the page that shows it is still on its way.
+const own = new Set<number>();
 const undoing = new Undoing(async (n, words, again) => {
   const told = words ? `: ${words}.` : ".";
   const written = await write({ kind: "undo", subjects: [String(n)] }, again ? `It stands again${told}` : `Decision ${n} is taken back${told}`, undefined, () => void undo(n, words, again));
@@ -187,8 +189,11 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
 }
 
 async function write(given: Deciding, said: string | undefined, then: ((decided: Decided) => void) | undefined, again: () => void): Promise<Decided | Exclude<Written, number>> {
+  let { seen } = given;
+  while (seen !== undefined && own.has(seen + 1)) seen += 1;
   try {
-    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, author: workbench.author, wait: false });
+    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, seen, author: workbench.author, wait: false });
+    own.add(decided.n);
     say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
     askAnew();
     if (!decided.settled) {

@@ -88,8 +88,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `about` is what
-    it is about, each thing once, however many ids it has had."""
+    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `about` is
+    what it is about, each thing once, however many ids it has had."""
 
     n: int
     author: str
