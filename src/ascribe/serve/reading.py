@@ -511,7 +511,8 @@ def _claims_about(site: Site, subjects: Sequence[str]) -> dict[str, pages.About]
     ids = sorted({*wanted, *(id_ for id_, root in first.items() if root in wanted)})
     read = {claim: rest for claim, *rest in site.store.query(
         "SELECT c.claim, any_value(r.document), any_value(c.content), bool_or(r.record = l.record) FROM claims c "
-        "JOIN records r USING (record) JOIN latest_records l ON l.document = r.document WHERE c.claim IN (SELECT unnest(?)) GROUP BY 1", ids,
+        "JOIN records r USING (record) JOIN latest_records l ON l.document = r.document "
+        "WHERE c.claim IN (SELECT unnest(?)) GROUP BY 1", ids,
     )}  # fmt: skip
     given = {e.payload["claim"]["id"]: e.payload for e in entries if e.kind in (EDIT, ADD) and e.payload["root"] in wanted}
     only_given = [id_ for id_ in given if id_ not in read]
