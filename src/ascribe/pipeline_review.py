@@ -114,9 +114,12 @@ def edit_claim(
     store: Store, claim: str, given: Claim, *, author: str, time: datetime, reason: str, seen: int | None = None, later: bool = False
 ) -> tuple[Decision, Claim]:
     """Writes down that a claim reads as `given`, and gives that claim with its id, which may be another. `UsageError` as for
-    `accept_claim`, and where it does not fit its document or is there already."""
+    `accept_claim`, and where nothing is changed, or it does not fit its document or is there already."""
     with _reviewing(store, later=later):
         record, root = _standing_claim(store, claim, seen)
+        before = next(c for c in record.claims if c.id == claim)
+        if msgspec.structs.replace(given, id=claim, reading_confidence=before.reading_confidence) == before:
+            raise UsageError("nothing is changed in this claim; change what is misread, or accept the claim")
         now = _fitting(store, record, given, instead_of=claim, root=root)
         added = any(e.kind == ADD and e.subjects[0] == root for e in store.decided())
         payload = {"document": record.document.id, "root": root, "added": added, "claim": msgspec.to_builtins(now)}
@@ -304,7 +307,9 @@ def _fitting(store: Store, record: Record, given: Claim, *, instead_of: str | No
     taken = {id_ for id_ in read if first.get(id_, id_) != root} | {c.id for c in others}
     claim = next((c for c in (plain, placed) if c.id not in taken), None)
     if claim is None:
-        raise UsageError("another claim has stood with this trigger, type, source, status and place; undo what was decided about that one")
+        decided = next((e.n for e in reversed(standing(entries)) if {plain.id, placed.id} & set(e.subjects)), None)
+        undo = "what was decided about that one" if decided is None else f"decision {decided}, which was about that one"
+        raise UsageError(f"another claim has stood with this trigger, type, source, status and place; undo {undo}")
     try:
         Record(document=record.document, claims=tuple(sorted((*others, claim), key=lambda c: (c.event.trigger, c.id))))
     except ValueError as error:

@@ -419,6 +419,66 @@ def test_the_second_of_two_people_sees_who_was_first(page: TestClient) -> None:
     assert (second.json()["decision"], "R. Editor" in second.json()["what"]) == (1, True)
 
 
+def test_a_report_tells_all_that_was_decided_about_its_claims(page: TestClient) -> None:
+    """Rejections too, and what was decided about a claim under the ids that it had before; an old id leads on."""
+    address = f"/d/{get(page, '/d.json?q=Khavak')['rows'][0]['id']}.json"
+    report = get(page, address)
+    first, second = (card["claim"] for card in report["claims"][:2])
+    other = "unclear" if first["status"] != "unclear" else "asserted"
+    edited = decide(page, "edit", first["id"], claim={**first, "status": other, "at_issue": None}).json()["claim"]
+    assert edited != first["id"]
+    again = decide(page, "edit", edited, claim={**first, "status": "expected", "at_issue": None}).json()["claim"]
+    decide(page, "reject", second["id"])
+    decide(page, "note", report["document"]["id"], reason="an editor's warning")
+    after = get(page, address)
+    assert [act["kind"] for act in after["acts"]] == ["note", "reject", "edit", "edit"]
+    by_kind = {act["kind"]: act["about"] for act in after["acts"]}
+    quotes = {card["claim"]["id"]: card["quote"] for card in report["claims"]}
+    document = report["document"]["id"]
+    assert by_kind["edit"] == [{"id": again, "words": quotes[first["id"]], "document": document, "stands": True}]
+    assert by_kind["reject"] == [{"id": second["id"], "words": quotes[second["id"]], "document": document, "stands": False}]
+    assert by_kind["note"][0]["id"] == document
+    assert {after["moved"][first["id"]], after["moved"][edited]} == {again}
+    assert after["rejected"] == {second["id"]: 3}
+    decide(page, "undo", "3")
+    taken_back = get(page, address)
+    assert taken_back["rejected"] == {}
+    (undone,) = [act for act in taken_back["acts"] if act["kind"] == "undo"]
+    assert undone["about"] == [{**by_kind["reject"][0], "stands": True}]  # what the decision that is taken back was about
+
+
+def test_an_added_claim_that_was_rejected_is_told_by_its_words(page: TestClient) -> None:
+    report = get(page, f"/d/{get(page, '/d.json?q=Khavak')['rows'][0]['id']}.json")
+    claim = report["claims"][0]["claim"]
+    type_ = next(t for t in ("aid", "protest") if t != claim["event"]["type"])
+    new = {**claim, "event": {**claim["event"], "type": type_}, "revises": [], "place": None}
+    added = decide(page, "add", report["document"]["id"], claim=new).json()["claim"]
+    decide(page, "reject", added)
+    acts = get(page, "/history.json")
+    assert [act["kind"] for act in acts] == ["reject", "add"]
+    for act in acts:
+        assert act["about"] == [{"id": added, "words": report["claims"][0]["quote"], "document": report["document"]["id"], "stands": False}]
+    refused = decide(page, "add", report["document"]["id"], claim=new)
+    assert refused.status_code == 400
+    assert "decision 2" in refused.json()["fix"]
+
+
+def test_a_merge_is_about_one_incident_while_it_stands(page: TestClient) -> None:
+    ids = [row["id"] for row in next(q for q in get(page, "/inbox.json?limit=200")["questions"] if q["kind"] == "same")["incidents"]]
+    (merged,) = decide(page, "merge", *ids).json()["incidents"]
+    assert [about["id"] for about in get(page, "/history.json")[0]["about"]] == [merged]
+    decide(page, "undo", "1")
+    assert [about["id"] for about in get(page, "/history.json")[1]["about"]] == ids
+
+
+def test_an_edit_that_changes_nothing_is_refused(page: TestClient) -> None:
+    claim = get(page, f"/d/{get(page, '/d.json')['rows'][0]['id']}.json")["claims"][0]["claim"]
+    answer = decide(page, "edit", claim["id"], claim={**claim, "reading_confidence": None})
+    assert answer.status_code == 400
+    assert "nothing is changed" in answer.json()["what"]
+    assert get(page, "/history.json") == []
+
+
 # Documents that come in
 
 

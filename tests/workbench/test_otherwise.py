@@ -65,7 +65,9 @@ class TestKeysAlone:
         page.keyboard.press("n")
         form = page.locator(".ledger form")
         assert form.locator(":focus").count() == 1
-        assert form.get_by_role("button", name="Add the claim").is_disabled()
+        form.get_by_label("Why").fill("It is not said yet")
+        page.keyboard.press("Control+Enter")
+        form.locator(".editor-note.alarm:focus", has_text="The words that state it are missing").wait_for()
         form.get_by_label("Type").select_option("surrender")
         form.get_by_label("Words that name the event").fill("a white flag")
         form.get_by_label("Words that state it").fill("Taliban with a white flag")
@@ -192,7 +194,7 @@ class TestBadDays:
         page.unroute_all()
         page.locator(".lost").wait_for(state="detached")  # it looks by itself
         page.get_by_role("button", name="Try again").click()
-        noted(page, "You noted it")
+        noted(page, "Noted on “")
         assert len(decided(served)) == before + 1
         page.keyboard.press("u")
         noted(page, "taken back")

@@ -12,7 +12,7 @@ import pytest
 from ascribe.domain.decision import standing
 from ascribe.domain.document import Document
 from ascribe.pipeline_incidents import update_incidents
-from ascribe.pipeline_review import accept_claim, note, split_incident, undo_decision
+from ascribe.pipeline_review import accept_claim, merge_incidents, note, split_incident, undo_decision
 from tests.workbench.browser import Served, open_screen, serving, settle, violations
 
 if TYPE_CHECKING:
@@ -119,6 +119,22 @@ class TestReader:
         noted(page, "stands again")
         assert decided(served)[-1] == ("accept", "R. Editor")
 
+    def test_what_one_decided_oneself_is_no_conflict(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.evaluate("localStorage.setItem('ascribe.author', 'R. Editor')")
+        page.reload()
+        settle(page)
+        before = len(decided(served))
+        for key in "auau":
+            page.keyboard.press(key)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.note')].filter(note => note.innerText.includes('taken back')).length >= 1"
+        )
+        noted(page, "taken back")
+        settle(page)
+        assert page.locator("dialog[open]").count() == 0
+        assert len(decided(served)) == before
+
     def test_edit_changes_status_and_figure(self, page: Page, served: Served) -> None:
         open_screen(page, served, "reader")
         page.keyboard.press("e")
@@ -186,6 +202,123 @@ class TestReader:
         words: str = page.evaluate("navigator.clipboard.readText()")
         assert "a toll of 700 killed" in words
         assert served.claim in words
+
+    def test_words_that_are_not_in_the_text_are_not_saved(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        before = len(served.site.store.decided())
+        page.keyboard.press("e")
+        page.get_by_label("Why").fill("The text says so")
+        page.keyboard.press("Control+Enter")
+        summary = page.locator("form .editor-note.alarm")
+        summary.wait_for()
+        assert "Nothing is changed" in summary.inner_text()
+        page.get_by_label("Why").fill("")  # what is wrong first is led to first
+        field = page.get_by_label("Words that name the event")
+        was = field.input_value()
+        field.fill("words of nobody")
+        for by_key in (False, True):
+            if by_key:
+                page.keyboard.press("Control+Enter")
+            else:
+                page.get_by_role("button", name="Save the correction").click()
+            page.get_by_text("These words do not stand in the text.").wait_for()
+            assert "Words that name the event: these words do not stand" in summary.inner_text()
+            assert field.evaluate("field => field === document.activeElement")
+            assert field.evaluate("field => getComputedStyle(field).borderColor") != page.get_by_label("Words that state it").evaluate(
+                "field => getComputedStyle(field).borderColor"
+            )
+        field.fill("")
+        page.get_by_role("button", name="Save the correction").click()
+        page.get_by_text("Words are missing here.").wait_for()
+        assert violations(page) == []
+        assert len(served.site.store.decided()) == before
+        field.fill(was)
+        page.get_by_label("Why").fill("The text says so")
+        page.get_by_label("told as background").check()
+        assert summary.count() == 0
+        page.get_by_label("Words of doubt").fill("claim")
+        page.keyboard.press("Control+Enter")
+        sign(page)
+        noted(page, "corrected")
+        assert served.site.store.decided()[-1].payload["claim"]["background"]
+        assert served.site.store.decided()[-1].payload["claim"]["attribution"]["hedge"]  # what was written last is taken too
+        page.keyboard.press("u")
+        noted(page, "taken back: edited “")
+
+    def test_the_next_claim_follows_one_that_is_rejected(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        ids = page.locator(".claim").evaluate_all("cards => cards.map(card => card.id)")
+        page.locator(f"#{ids[-2]}").click()
+        quote = page.locator(f"#{ids[-2]} .quote").inner_text().strip("“”")
+        page.keyboard.press("x")
+        give_reason(page, "no claim at all")
+        sign(page)
+        noted(page, "Rejected: “")
+        page.locator(f"#{ids[-2]}").wait_for(state="detached")
+        assert page.locator(".claim.active").get_attribute("id") == ids[-1]
+        assert page.evaluate("document.activeElement.id") == ids[-1]
+        assert f"claim={ids[-1]}" in page.url
+        row = page.locator(".feed > li", has_text="no claim at all")
+        assert quote[:40] in row.inner_text()
+        page.goto(f"{served.base}/d/{served.document[7:23]}?claim={ids[-2]}")
+        settle(page)
+        told = page.get_by_role("status").filter(has_text="This claim was rejected")
+        assert "no claim at all" in told.inner_text()
+        assert violations(page) == []
+        row.get_by_role("button", name=re.compile("Undo")).click()
+        noted(page, "is taken back: R. Editor rejected “")
+        page.locator(f"#{ids[-2]}.active").wait_for()
+        assert told.count() == 0
+
+    def test_the_address_of_a_claim_leads_to_what_it_was_edited_to(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.keyboard.press("e")
+        page.get_by_label("Status").select_option("expected")
+        page.get_by_label("Why").fill("it is only expected")
+        page.keyboard.press("Control+Enter")
+        sign(page)
+        noted(page, "corrected")
+        now = served.site.store.decided()[-1].payload["claim"]["id"]
+        assert now != served.claim
+        open_screen(page, served, "reader")
+        page.locator(f"#{now}.active").wait_for()
+        assert f"claim={now}" in page.url
+        page.locator(".feed > li", has_text="it is only expected").get_by_role("button", name=re.compile("Undo")).click()
+        noted(page, "taken back")
+        page.locator(f"#{served.claim}.active").wait_for()
+
+    def test_a_role_that_is_hidden_leaves_the_claim_lit(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        lit = drawn(page, "active")
+        assert lit
+        for role in ("3", "1"):
+            page.keyboard.press(role)
+            assert drawn(page, "active") == lit
+        assert page.locator(".legend .role.number").evaluate("chip => getComputedStyle(chip).textDecorationLine") == "line-through"
+        assert violations(page) == []
+
+    def test_notes_stand_on_what_they_are_about(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "reader")
+        page.keyboard.press("f")
+        page.get_by_label("Note", exact=True).fill("Ask the reporter again")
+        page.locator("dialog button[type=submit]").click()
+        sign(page)
+        page.locator(".claim.active .editor-note", has_text="Ask the reporter again").wait_for()
+        page.keyboard.press("Escape")
+        page.keyboard.press("f")
+        give_reason(page, "Of an agency")
+        page.locator("article .editor-note", has_text="Of an agency").wait_for()
+        assert violations(page) == []
+        page.goto(f"{served.base}/history")
+        settle(page)
+        rows = page.locator(".feed > li")
+        assert rows.first.get_by_role("link").get_attribute("href") == f"/d/{served.document[7:23]}"
+        rows.nth(1).get_by_role("link").click()
+        page.locator(f"#{served.claim}.active").wait_for()
+        for words in ("Of an agency", "Ask the reporter"):
+            page.goto(f"{served.base}/history")
+            page.locator(".feed > li", has_text=words).last.get_by_role("button", name=re.compile("Undo")).click()
+            noted(page, "taken back: R. Editor noted")
 
 
 class TestIncident:
@@ -723,6 +856,11 @@ class TestInbox:
         assert len(headings) == min(30, answer(page, served, "/inbox.json")["n_claim"])
         assert page.locator(".question.active").get_attribute("id") == "question-0"
 
+    def test_days_are_written_as_elsewhere(self, page: Page, served: Served) -> None:
+        open_screen(page, served, "inbox")
+        assert re.search(r"same days?, \d+ \w+ 20\d\d", page.locator(".questions").inner_text())
+        assert not re.search(r"\d{4}-\d\d-\d\d", page.locator("main").inner_text())
+
     def test_ten_are_accepted_by_keys_alone(self, page: Page, served: Served) -> None:
         open_screen(page, served, "inbox")
         before = len(decided(served))
@@ -751,6 +889,79 @@ class TestInbox:
         noted(page, "stay two")
         assert first["id"] not in [q["id"] for q in answer(page, served, "/inbox.json?limit=500")["questions"]]
         assert decided(served)[-1][0] == "split"
+
+    @staticmethod
+    def _claims(page: Page, served: Served) -> list[str]:
+        """Opens the inbox at questions about claims, signed by its person; gives the claims in order."""
+        page.goto(f"{served.base}/inbox?kind=claim")
+        page.evaluate("localStorage.setItem('ascribe.author', 'R. Editor')")
+        page.reload()
+        settle(page)
+        return [q["claims"][0]["claim"]["id"] for q in answer(page, served, "/inbox.json?kind=claim&limit=30")["questions"]]
+
+    @staticmethod
+    def _outlined(page: Page) -> list[str]:
+        """The question that is active, and the one that has the focus."""
+        found: list[str] = page.evaluate("[document.querySelector('.question.active').id, document.activeElement.closest('.question')?.id]")
+        return found
+
+    def test_undo_at_once_takes_back_what_was_just_decided(self, page: Page, served: Served) -> None:
+        claims = self._claims(page, served)
+        before = len(served.site.store.decided())
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        page.locator(".note", has_text="Accepted: “").wait_for()
+        settle(page)
+        quote = page.locator(".question.active blockquote").first.inner_text()
+        page.keyboard.press("a")
+        page.keyboard.press("u")
+        page.locator(".note", has_text="is taken back: accepted “").wait_for()
+        settle(page)
+        kinds = [(d.kind, d.subjects[0]) for d in served.site.store.decided()[before:]]
+        assert kinds[:2] == [("accept", claims[1]), ("accept", claims[2])]
+        assert kinds[2] == ("undo", str(before + 2))
+        page.wait_for_function("words => document.querySelector('.question.active blockquote').innerText === words", arg=quote)
+        page.wait_for_function("() => document.activeElement === document.querySelector('.question.active')")
+        page.keyboard.press("u")
+        page.wait_for_function("() => document.querySelectorAll('.note').length >= 2")
+        settle(page)
+        assert served.site.store.decided()[-1].payload["undone"] == before + 1
+
+    def test_three_are_taken_back_by_three_keys_at_once(self, page: Page, served: Served) -> None:
+        self._claims(page, served)
+        before = len(decided(served))
+        for _ in range(3):
+            page.keyboard.press("a")
+        for _ in range(4):
+            page.keyboard.press("u")
+        page.locator(".note", has_text="Nothing is left to undo").wait_for()
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.note')].filter(note => note.innerText.includes('taken back')).length >= 2"
+        )
+        settle(page)
+        page.wait_for_function("() => document.querySelector('.note.bad') === null")
+        assert len(decided(served)) == before
+        page.wait_for_function("() => document.activeElement === document.querySelector('.question.active')")
+
+    def test_the_question_stays_until_it_is_known_who_decides(self, page: Page, served: Served) -> None:
+        page.goto(f"{served.base}/inbox?kind=claim")
+        settle(page)
+        quote = page.locator(".question.active blockquote").first.inner_text()
+        page.keyboard.press("a")
+        page.get_by_label("Your name").wait_for()
+        assert page.locator(".question.active blockquote").first.inner_text() == quote
+        page.keyboard.press("Escape")
+        page.get_by_label("Your name").wait_for(state="detached")
+        assert page.locator(".question.active blockquote").first.inner_text() == quote
+        page.keyboard.press("a")
+        sign(page)
+        noted(page, "Accepted: “")
+        page.wait_for_function("words => document.querySelector('.question.active blockquote').innerText !== words", arg=quote)
+
+    def test_the_question_with_the_focus_is_the_one_that_keys_answer(self, page: Page, served: Served) -> None:
+        self._claims(page, served)
+        page.locator("#question-2 button").first.focus()
+        assert self._outlined(page) == ["question-2", "question-2"]
 
 
 class TestReports:
@@ -796,3 +1007,35 @@ def test_history_tells_who_and_why_and_takes_back(page: Page, served: Served) ->
     sign(page)
     noted(page, "taken back")
     assert ("accept", "B. Reader") not in decided(served)
+
+
+def test_the_history_links_each_thing_once_and_writes_days_as_elsewhere(page: Page, served: Served) -> None:
+    question = next(q for q in answer(page, served, "/inbox.json?limit=200")["questions"] if q["kind"] == "same")
+    incidents = [served.site.store.find_incident(row["id"]) for row in question["incidents"]]
+    by: dict[str, Any] = {"author": "B. Reader", "time": served.site.now()}
+    merge_incidents(served.site.store, incidents, reason="Of a single night", **by)
+    update_incidents(served.site.store)
+    served.site.changed()
+    accepted = accept_claim(served.site.store, served.claim, reason="", **by)
+    undo_decision(served.site.store, accepted.n, reason="", **by)
+    open_screen(page, served, "history")
+    undone, merged = page.locator(".feed > li").first, page.locator(".feed > li", has_text="Of a single night")
+    assert undone.get_by_role("link").get_attribute("href").endswith(f"claim={served.claim}")  # type: ignore[union-attr]
+    assert merged.get_by_role("link").count() == 2  # the incident, and as it stood then
+    words = page.locator(".feed").inner_text()
+    assert not re.search(r"\d{4}-\d\d-\d\d", words)
+    assert not re.search(r"\S·|·\S", words)
+    undo_decision(served.site.store, accepted.n - 1, reason="", **by)  # type: ignore[operator]
+    update_incidents(served.site.store)
+
+
+def test_keys_name_every_screen_and_how_to_send(page: Page, served: Served) -> None:
+    open_screen(page, served, "inbox")
+    page.keyboard.press("?")
+    keys = page.locator("dialog").inner_text()
+    for words in ("Ctrl+Enter", "go to the outlets", "go to the runs", "since this page was loaded"):
+        assert words in keys
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/runs")

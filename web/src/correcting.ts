@@ -70,6 +70,15 @@ export function faults(claim: Claim): string[] {
   return found;
 }
 
+/** What is wrong with the fields of a form, each by an id of its own; fields note it under this name of a context. */
+export type Faults = Record<string, string>;
+export const FAULTS = Symbol("faults");
+
+/** Whether an edit would change nothing. */
+export function unchanged(before: Claim, after: Claim): boolean {
+  return JSON.stringify(settled(before)) === JSON.stringify(settled(after));
+}
+
 /** The claim as it is sent: without what its parts do not allow. */
 export function settled(claim: Claim): Claim {
   const source = claim.attribution.source;

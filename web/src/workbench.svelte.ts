@@ -1,6 +1,7 @@
 // What all screens share: the session, who decides, what was just said to the person, and the dialogs that ask.
 import type { Act, Claim, Decided, DecisionKind, Session, Settled } from "./answers";
 import { ask, forgetAhead, openSession, Refused, tell, whenLost, type Lost } from "./asking";
+import { Undoing, type Written } from "./undoing";
 import { KINDS } from "./words";
 
 const AUTHOR = "ascribe.author";
@@ -17,6 +18,8 @@ export interface Wanted {
   text: string;
   action: string;
   needed: boolean;
+  /** What is written, where it is no reason. */
+  field?: string;
   answer: (reason: string | null) => void;
 }
 export interface Conflict {
@@ -49,9 +52,6 @@ export function askAnew(): void {
 }
 
 let nextNote = 0;
-// What was decided here since the page was loaded: undone and redone by keys.
-const done: number[] = [];
-const undone: number[] = [];
 
 /** Says something at the foot of the page. What failed stays until it is dismissed or tried again. */
 export function say(text: string, { undo = null, bad = false, again = null }: Partial<Omit<Note, "n" | "text">> = {}): void {
@@ -107,6 +107,10 @@ export function reasonFor(wanted: Omit<Wanted, "answer">): Promise<string | null
   });
 }
 
+/** Whether it is known who decides, which is asked where it is not. */
+export async function signed(): Promise<boolean> {
+  return Boolean(await author());
+}
 async function author(): Promise<string | null> {
   if (workbench.author) return workbench.author;
   const name = await new Promise<string | null>((resolve) => {
@@ -125,6 +129,8 @@ export interface Deciding {
   reason?: string;
   claim?: Claim;
   seen?: number;
+  /** What it is about, in words; not sent. */
+  about?: string;
 }
 
 const BETWEEN = 250;
@@ -154,17 +160,40 @@ async function follow(): Promise<boolean> {
   }
 }
 
+// What one has decided oneself was seen, though the page that shows it is still on its way.
+const own = new Set<number>();
+const undoing = new Undoing(async (n, words, again) => {
+  const told = words ? `: ${words}.` : ".";
+  const written = await write({ kind: "undo", subjects: [String(n)] }, again ? `It stands again${told}` : `Decision ${n} is taken back${told}`, undefined, () => void undo(n, words, again));
+  if (typeof written === "string") return written;
+  workbench.notes = workbench.notes.filter((note) => note.undo !== n);
+  return written.n;
+});
+
 /** Writes a decision down; null where it was not. Every screen that shows what it changed asks anew (`workbench.changed`): at once, and when the
  * figures have followed; `then` is called then. */
 export async function decide(given: Deciding, said?: string, then?: (decided: Decided) => void): Promise<Decided | null> {
-  const name = await author();
-  if (!name) return null;
+  if (!(await signed())) return null;
+  const { about, ...decision } = given;
+  const came: Decided[] = [];
+  await undoing.decide(
+    async () => {
+      const written = await write(decision, said, then, () => void decide(given, said, then));
+      if (typeof written === "string") return written;
+      came.push(written);
+      return written.n;
+    },
+    `${KINDS[given.kind]}${about ? ` ${about}` : ""}`,
+  );
+  return came[0] ?? null;
+}
+
+async function write(given: Deciding, said: string | undefined, then: ((decided: Decided) => void) | undefined, again: () => void): Promise<Decided | Exclude<Written, number>> {
+  let { seen } = given;
+  while (seen !== undefined && own.has(seen + 1)) seen += 1;
   try {
-    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, author: name, wait: false });
-    if (given.kind !== "undo") {
-      done.push(decided.n);
-      undone.length = 0;
-    }
+    const decided = await tell<Decided>("/api/decisions", { reason: "", ...given, seen, author: workbench.author, wait: false });
+    own.add(decided.n);
     say(said ?? `You ${KINDS[given.kind]} it.`, { undo: decided.n });
     askAnew();
     if (!decided.settled) {
@@ -176,14 +205,15 @@ export async function decide(given: Deciding, said?: string, then?: (decided: De
     return decided;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    const unreached = error.status === 0 || error.status === 401;
     if (error.status === 409) {
       const acts = await ask<Act[]>("/history.json");
       workbench.conflict = { act: acts.find((act) => act.n === error.problem.decision) ?? null, what: error.problem.what, reason: given.reason ?? "" };
       askAnew();
     } else {
-      say(`Not written down: ${faultWords(error)}`, { bad: true, again: error.status === 0 || error.status === 401 ? () => void decide(given, said, then) : null });
+      say(`Not written down: ${faultWords(error)}`, { bad: true, again: unreached ? again : null });
     }
-    return null;
+    return unreached ? "unreached" : "refused";
   }
 }
 
@@ -193,28 +223,15 @@ export function faultWords({ problem }: Refused): string {
   return fix && !what?.includes(fix) ? `${what}; ${fix}.` : `${what}.`;
 }
 
-/** Takes back one decision. */
-export async function undo(n: number): Promise<void> {
-  const decided = await decide({ kind: "undo", subjects: [String(n)] }, `Decision ${n} is taken back.`);
-  if (decided) {
-    workbench.notes = workbench.notes.filter((note) => note.undo !== n);
-    const at = done.indexOf(n);
-    if (at >= 0) done.splice(at, 1);
-    undone.push(decided.n);
-  }
+/** Takes back one decision. Of one that was not made here, `words` say what was decided, and `again` that this makes another stand again. */
+export async function undo(n: number, words = "", again = false): Promise<void> {
+  if (await signed()) await undoing.undoOf(n, words, again);
 }
-export async function undoLast(): Promise<void> {
-  const last = done.at(-1);
-  if (last === undefined) say("Nothing was decided here since this page was loaded. The history has every decision, each with Undo.");
-  else await undo(last);
+export function undoLast(): void {
+  if (!undoing.undo()) say("Nothing is left to undo of what was decided here since this page was loaded. The history has every decision, each with Undo.");
 }
-export async function redoLast(): Promise<void> {
-  const last = undone.pop();
-  if (last === undefined) say("Nothing was taken back here since this page was loaded.");
-  else {
-    const decided = await decide({ kind: "undo", subjects: [String(last)] }, "It stands again.");
-    if (decided) done.push(decided.n);
-  }
+export function redoLast(): void {
+  if (!undoing.redo()) say("Nothing was taken back here since this page was loaded.");
 }
 
 /** Copies words; says so. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bounded, emptyClaim, faults, quantity, settled } from "../src/correcting";
+import { bounded, emptyClaim, faults, quantity, settled, unchanged } from "../src/correcting";
 import { Offsets } from "../src/offsets";
 
 const offsets = new Offsets("🙂 They killed 1,350 men");
@@ -25,6 +25,12 @@ describe("a claim that is corrected", () => {
     const claim = { ...emptyClaim([7, 13], "2021-09-05"), quantities: [{ ...number, qualifier: "range" as const, low: 9, high: 3 }, { ...number, low: null, high: null }] };
     expect(faults(claim)).toEqual(["Figure 1 ends below its beginning", "Figure 2 has no number"]);
     expect(faults(emptyClaim([7, 13], null))).toEqual([]);
+  });
+
+  it("knows an edit that changes nothing", () => {
+    const claim = emptyClaim([7, 13], "2021-09-05");
+    expect(unchanged(claim, settled(structuredClone(claim)))).toBe(true);
+    expect(unchanged(claim, { ...claim, background: true })).toBe(false);
   });
 
   it("leaves out what its parts do not allow", () => {

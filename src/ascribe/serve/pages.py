@@ -21,7 +21,7 @@ from ascribe.review.corrections import Review
 from ascribe.serve.jobs import Job
 
 __all__ = [
-    "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
+    "About", "Act", "ActorList", "ActorPage", "ActorRow", "ClaimCard", "Decided", "DocumentHead", "DocumentList", "DocumentPage",
     "ExplorePage", "Foreseen", "IncidentPage", "IncidentRow", "Inbox", "JobList", "Named", "PlaceChoice", "Point", "Preview",
     "Question", "RunPage", "Session", "SourceList", "SourcePage", "SourceRow", "Then", "Town",
 ]  # fmt: skip
@@ -76,10 +76,20 @@ class ClaimCard(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: tuple[tuple[int, str], ...] = ()
 
 
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a decision is about, as it is called now. `id` is the one under which it stands, or stood last; `words` the words of a
+    claim, the headline of an incident, the title of a report; `document` the report that holds a claim. `stands` is false where it is no
+    more: rejected, or in no incident."""
+
+    id: str
+    words: str | None = None
+    document: str | None = None
+    stands: bool = True
+
+
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `document` is
-    the report that holds the claim which it is about. `named` says in words what it is
-    about, of what is there now."""
+    """A decision in the feed. `stands` is false where it was taken back; `undoes` is the place of the one that it takes back. `about` is
+    what it is about, each thing once, however many ids it has had."""
 
     n: int
     author: str
@@ -89,12 +99,13 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     stands: bool
     undoes: int | None = None
-    document: str | None = None
-    named: dict[str, str] = {}
+    about: tuple[About, ...] = ()
 
 
 class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A report with its ledger. Offsets of claims are code points of `document.text`. `incidents` are those that its claims stand in."""
+    """A report with its ledger. Offsets of claims are code points of `document.text`. `incidents` are those that its claims stand in.
+    `moved`: ids that its claims have had, each with the one under which the claim stands now; `rejected`: the ids of those that people
+    rejected, each with the decision."""
 
     document: Document
     claims: tuple[ClaimCard, ...]
@@ -102,6 +113,8 @@ class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
     repeats: tuple[DocumentHead, ...]
     repeated_by: tuple[DocumentHead, ...]
     acts: tuple[Act, ...]
+    moved: dict[str, str]
+    rejected: dict[str, int]
     seen: int
 
 

@@ -17,7 +17,7 @@ import msgspec
 from ascribe._version import __version__
 from ascribe.domain.attribution import SourceKind
 from ascribe.domain.claim import STATUSES, Claim
-from ascribe.domain.decision import Decision, unrevoked
+from ascribe.domain.decision import ADD, EDIT, REJECT, Decision, roots, successors, unrevoked
 from ascribe.domain.document import Document, Reading
 from ascribe.domain.event import EVENT_TYPES
 from ascribe.domain.flag import FlagCode
@@ -36,7 +36,7 @@ from ascribe.publish.incident_columns import INCIDENT_COLUMNS, table_row, whole_
 from ascribe.publish.incident_words import grade_name_of, headline
 from ascribe.publish.sentence import sentence_of
 from ascribe.reconcile.incident_copies import CopiedTelling, copied_tellings
-from ascribe.review.corrections import reviews
+from ascribe.review.corrections import corrections_of, reviews
 from ascribe.serve import pages
 from ascribe.serve.endpoints import File, NotFound, TooMuch
 from ascribe.serve.questions import (
@@ -124,13 +124,17 @@ def show_document(site: Site, asked: OfId) -> pages.DocumentPage:
     others = _documents_of(site, holders)
     told = copied_tellings([*others, (document, list(record.claims))]) if others else ()
     cards = cards_of(site, [(document, claim) for claim in record.claims], told, holders)
+    entries = site.store.decided()
+    of_document = [e for e in entries if e.payload.get("document") == document.id]
     return pages.DocumentPage(
         document=document,
         claims=cards,
         incidents=tuple(row for row, _ in incidents_of(site, dict.fromkeys(c.incident for c in cards if c.incident)).values()),
         repeats=_heads(site, [t.of for t in told if t.document == document.id]),
         repeated_by=_heads(site, [t.document for t in told if t.of == document.id]),
-        acts=acts_of(site, {document.id, *(c.id for c in record.claims)}),
+        acts=acts_of(site, {document.id, *(c.id for c in record.claims), *(subject for e in of_document for subject in e.subjects)}),
+        moved={old: now for old, now in successors(entries).items() if any(c.id == now for c in record.claims)},
+        rejected=_rejected(entries, document.id),
         seen=seen,
     )
 
@@ -457,43 +461,79 @@ def _holders(site: Site, claims: Sequence[str]) -> dict[str, str]:
     return dict(site.store.query("SELECT claim, incident FROM incident_claims WHERE claim IN (SELECT unnest(?))", list(claims)))
 
 
+def _rejected(entries: Sequence[Decision], document: str) -> dict[str, int]:
+    """The ids of the claims of a document that stand rejected, earlier ones among them, each with the decision."""
+    last = {e.payload["root"]: e for e in corrections_of(entries).get(document, [])}
+    gone = {root: e.n or 0 for root, e in last.items() if e.kind == REJECT}
+    return gone | {id_: gone[root] for id_, root in roots(entries).items() if root in gone}
+
+
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
-    """The decisions about these ids, the last first."""
-    return tuple(reversed(_acts(site, site.decided(about))))
+    """The decisions about these ids, and about those that the same claims have had, the last first."""
+    first = roots(site.store.decided())
+    ours = {first.get(id_, id_) for id_ in about}
+    return tuple(reversed(_acts(site, site.decided(about | ours | {id_ for id_, root in first.items() if root in ours}))))
 
 
 def _acts(site: Site, entries: Sequence[Decision]) -> list[pages.Act]:
     stand = {e.n for e in unrevoked(site.store.decided())}
-    named = _named(site, sorted({subject for e in entries for subject in e.subjects}))
+    about = _about(site, sorted({subject for e in entries for subject in e.subjects}))
     return [
         pages.Act(
             n=e.n or 0, author=e.author, time=e.time, kind=e.kind, subjects=e.subjects, reason=e.reason, stands=e.n in stand,
-            undoes=e.payload.get("undone"), document=e.payload.get("document"), named={s: named[s] for s in e.subjects if s in named},
+            undoes=e.payload.get("undone"), about=tuple(dict.fromkeys(about[s] for s in e.subjects if s in about)),
         )
         for e in entries
     ]  # fmt: skip
 
 
-def _named(site: Site, subjects: Sequence[str]) -> dict[str, str]:
-    """What decisions are about, in words: the headline of an incident or of the one that succeeded it, the title of a report, who says what
-    in a claim. What has gone has no words."""
+def _about(site: Site, subjects: Sequence[str]) -> dict[str, pages.About]:
+    """What decisions are about, by their subjects: of one thing that has had several ids, the same for each."""
     of = {begins: [subject for subject in subjects if subject.startswith(begins)] for begins in ("i-", "sha256:", "c-")}
-    incidents = reports = claims = []
+    found: dict[str, pages.About] = {subject: pages.About(id=subject, stands=False) for subject in of["i-"]}
     if of["i-"]:
         incidents = site.store.query(
-            "SELECT i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?)) UNION ALL SELECT s.old, i.json "
-            "FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?))", of["i-"], of["i-"],
+            "SELECT s.old, i.incident, i.json FROM successions s JOIN incidents i ON i.incident = s.new WHERE s.old IN (SELECT unnest(?)) "
+            "UNION ALL SELECT i.incident, i.incident, i.json FROM incidents i WHERE i.incident IN (SELECT unnest(?))", of["i-"], of["i-"],
         )  # fmt: skip
+        found |= {subject: pages.About(id=now, words=_told(line)[0]) for subject, now, line in incidents}
     if of["sha256:"]:
-        reports = site.store.query(
-            "SELECT document, title FROM latest_records WHERE title IS NOT NULL AND document IN (SELECT unnest(?))", of["sha256:"]
+        titles = dict(site.store.query("SELECT document, title FROM latest_records WHERE document IN (SELECT unnest(?))", of["sha256:"]))
+        found |= {subject: pages.About(id=subject, words=titles.get(subject), stands=subject in titles) for subject in of["sha256:"]}
+    return found | (_claims_about(site, of["c-"]) if of["c-"] else {})
+
+
+def _claims_about(site: Site, subjects: Sequence[str]) -> dict[str, pages.About]:
+    """The claims that decisions are about, by any id that they have had: also those that were rejected, or never read but added."""
+    entries = site.store.decided()
+    first, now = roots(entries), successors(entries)
+    wanted = {first.get(subject, subject) for subject in subjects}
+    ids = sorted({*wanted, *(id_ for id_, root in first.items() if root in wanted)})
+    read = {claim: rest for claim, *rest in site.store.query(
+        "SELECT c.claim, any_value(r.document), any_value(c.content), bool_or(r.record = l.record) FROM claims c "
+        "JOIN records r USING (record) JOIN latest_records l ON l.document = r.document "
+        "WHERE c.claim IN (SELECT unnest(?)) GROUP BY 1", ids,
+    )}  # fmt: skip
+    given = {e.payload["claim"]["id"]: e.payload for e in entries if e.kind in (EDIT, ADD) and e.payload["root"] in wanted}
+    only_given = [id_ for id_ in given if id_ not in read]
+    spans = [given[id_]["claim"]["content"] for id_ in only_given]
+    words = dict(site.store.query(
+        "SELECT g.id, substring(d.text, g.start + 1, g.stop - g.start) FROM (SELECT unnest(?) AS id, unnest(?) AS document, "
+        "unnest(?)::BIGINT AS start, unnest(?)::BIGINT AS stop) g JOIN documents d USING (document)",
+        only_given, [given[id_]["document"] for id_ in only_given], [span[0] for span in spans], [span[1] for span in spans],
+    )) if only_given else {}  # fmt: skip
+    # What was decided and is not carried out yet stands as decided.
+    last = {e.payload["root"]: e.kind for of_document in corrections_of(entries).values() for e in of_document}
+    found = {}
+    for subject in subjects:
+        root = first.get(subject, subject)
+        id_ = now.get(root, root)
+        document, quote, is_read = read.get(id_) or read.get(root) or (given.get(id_, {}).get("document"), words.get(id_), False)
+        kind = last.get(root)
+        found[subject] = pages.About(
+            id=id_, words=words.get(id_, quote), document=document, stands=kind in (EDIT, ADD) or (kind != REJECT and bool(is_read))
         )
-    if of["c-"]:
-        claims = site.store.query(
-            "SELECT claim, coalesce(source, outlet, 'unnamed') || ': ' || replace(type, '_', ' ') FROM latest_claims "
-            "WHERE claim IN (SELECT unnest(?))", of["c-"],
-        )  # fmt: skip
-    return {**{incident: _told(line)[0] for incident, line in incidents}, **dict(reports), **dict(claims)}
+    return found
 
 
 def _rows_of(site: Site, chosen: str, *values: object) -> tuple[pages.IncidentRow, ...]:
