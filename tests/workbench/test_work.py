@@ -460,6 +460,14 @@ class TestReadOnly:
                 page.keyboard.press(key)
             assert page.locator("dialog").count() == 0
             assert violations(page) == []
+            for screen, keys in (("inbox", "axems"), ("reader", "jaxenf")):
+                open_screen(page, read_only, screen)
+                for key in keys:
+                    page.keyboard.press(key)
+                assert page.locator("dialog, .note.bad, .form").count() == 0
+                for name in ("Accept", "Reject", "Edit", "Note", "New claim", "Yes, rightly", "No claim", "One: merge", "Undo"):
+                    assert page.get_by_role("button", name=re.compile(f"^{name}")).count() == 0
+                assert violations(page) == []
             context.close()
 
 

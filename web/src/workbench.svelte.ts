@@ -173,6 +173,10 @@ const undoing = new Undoing(async (n, words, again) => {
 /** Writes a decision down; null where it was not. Every screen that shows what it changed asks anew (`workbench.changed`): at once, and when the
  * figures have followed; `then` is called then. */
 export async function decide(given: Deciding, said?: string, then?: (decided: Decided) => void): Promise<Decided | null> {
+  if (workbench.session?.read_only) {
+    say("Nothing is written down: the store is served for reading only. Serve it without --read-only for that.", { bad: true });
+    return null;
+  }
   if (!(await signed())) return null;
   const { about, ...decision } = given;
   const came: Decided[] = [];
