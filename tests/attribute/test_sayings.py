@@ -72,6 +72,12 @@ SAYINGS = [
     # accounts are somebody's
     ("According to police reports, nine men died.", "police reports", "According to", ["nine men died"]),
     ("According to media reports from the area, nine men died.", "media reports", "According to", ["nine men died"]),
+    (
+        "The government condemns as biased and fictitious the report which says that two men died.",
+        "The government",
+        "condemns",
+        ["that two men died"],
+    ),
     # nouns of saying
     ("The army’s claim that the pass fell was false.", "The army", "claim", ["that the pass fell was false"]),
     # headlines

@@ -84,7 +84,7 @@ def draft_relations(t: Tokens, sentence: int, *, we_speak: bool = False) -> Iter
     last: Draft | None = None
     for cue in islice(find_cues(t), MOST_CUES):
         draft = _draft(t, sentence, cue, last, we_speak=we_speak)
-        if draft is not None and draft.shape == "nominal" and last is not None and last.force == "deny" and last.edge == draft.first:
+        if draft is not None and last is not None and last.force == "deny" and _is_denied(t, draft, last):
             continue
         if draft is not None and last is not None and _relays(t, draft, last):
             last.via.append(draft.source or draft.cue_span)
@@ -94,6 +94,14 @@ def draft_relations(t: Tokens, sentence: int, *, we_speak: bool = False) -> Iter
             yield draft
             if draft.source is not None and draft.shape != "nominal":
                 last = draft
+
+
+def _is_denied(t: Tokens, draft: Draft, last: Draft) -> bool:
+    """Whether a saying only stands in what is denied: "denied reports that", "condemns as false the report which says"."""
+    if draft.shape == "nominal" and last.edge == draft.first:
+        return True
+    before = draft.cue.group - 1
+    return last.cue.last < draft.first <= before and t.low[before] in ("which", "that")
 
 
 def _relays(t: Tokens, draft: Draft, last: Draft) -> bool:
@@ -236,6 +244,9 @@ def _force_of(t: Tokens, cue: Cue, edge: int) -> Force:
         return "refuse"
     if cue.lemma == "call" and CUES.falsehoods & set(t.low[edge : edge + 8]):
         return "deny"
+    judged = t.low[cue.last + 1 : cue.last + 7]
+    if cue.lemma in ("condemn", "denounce", "describe") and judged[:1] == ["as"] and CUES.falsehoods & set(judged):
+        return "deny"  # "condemns as fictitious the report which says"
     return cue.force
 
 

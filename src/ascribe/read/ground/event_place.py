@@ -57,6 +57,7 @@ _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
 _ATTRIBUTE = re.compile(r"-(?:based|backed|led|born|controlled|trained|bound|made)\b")
 _NO_OBJECT = re.compile(r"[.;:]|\b(?:by|with)\b")
 _ACTS = re.compile(r"\s(?:(?:has|have|had|also|then)\s)?", re.I)
+_OF_SOMEBODY = re.compile(r"\b(?:banned|outlawed|proscribed|prohibited|based|headquartered|registered|exiled)\sin\s(?:the\s)?\Z", re.I)
 _FROM = re.compile(r"\bfrom\s(?:the\s)?\Z", re.I)
 _TO = re.compile(r"\b(?:to|towards?)\s(?:the\s)?\Z", re.I)
 _UNDER = re.compile(
@@ -127,7 +128,7 @@ def choose_event_place(
     earlier place ("the valley", "there"), the answer stands on those words and carries that place's name and point. The
     others are `from` (origin), `to` (destination) and `also` (joined to the place by "and" or a comma).
     """
-    named = _without_speakers(_within_reach(places, trigger), speakers, text)
+    named = [p for p in _without_speakers(_within_reach(places, trigger), speakers, text) if not _tells_of_somebody(p, trigger, text)]
     holds = [_hold(p, trigger, text) for p in named]
     told_of = {_stem(p) for p, hold in zip(named, holds, strict=True) if hold != "party"}
     mentions = Counter(_stem(p) for p in named)
@@ -175,6 +176,12 @@ def _without_speakers(places: list[Place], speakers: Sequence[Span], text: str) 
             if all(w in _JOINING for w in rest):
                 spoken.update(spans)
     return [p for p in places if p.span not in spoken]
+
+
+def _tells_of_somebody(place: Place, trigger: Span, text: str) -> bool:
+    """Whether the place only says who somebody is: "the Taliban, a movement banned in Russia"."""
+    said = _OF_SOMEBODY.search(text, max(0, _start(place) - 40), _start(place))
+    return said is not None and not Span(*said.span()).overlaps(trigger)
 
 
 def _start(place: Place) -> int:
