@@ -601,6 +601,15 @@ class TestExplore:
         page.locator("tbody tr").first.wait_for()
         assert page.get_by_label("Type").input_value() == "shelling"
 
+    def test_a_map_that_has_not_all_says_so(self, page: Page, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        open_screen(page, served, "explore")
+        n_points = answer(page, served, "/explore.json?part=map")["n_points"]
+        assert page.get_by_text("that tell of most people killed").count() == 0
+        monkeypatch.setattr("ascribe.serve.reading.MOST_POINTS", 5)
+        page.reload()
+        settle(page)
+        page.get_by_text(f"The map has the 5 of {n_points} that tell of most people killed").wait_for()
+
     def test_what_fails_is_said_once(self, page: Page, served: Served) -> None:
         page.goto(f"{served.base}/explore?bbox=nowhere")
         page.get_by_role("alert").first.wait_for()
