@@ -89,6 +89,22 @@ def test_we_of_a_statement_is_who_issues_it(relations: Relations, text: str, sou
     assert [r.source_name for r in relations(text) if not r.carried] == sources
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The men left, the Rahn president has said. The Rahn president, Amir Wali, spoke on Monday.", ["Amir Wali"]),
+        ("The Front's spokesman said the pass fell. Front spokesman Karim Wali later spoke to reporters.", ["Karim Wali"]),
+        ("The men left, a Rahn elder said. The elder, Ag Mohamed Wali, said five men died.", ["Ag Mohamed Wali", "Ag Mohamed Wali"]),
+        # One of several is nobody by name, nor are two.
+        ("A police officer said nine men died. Police officer Alan Bright was there.", ["A police officer"]),
+        ("The police officer said nine died. Police officer Alan Bright and police officer Bob Wood were there.", ["The police officer"]),
+        ("The Foreign Secretary, Alan Bright, said nine men died.", ["Alan Bright"]),
+    ],
+)
+def test_a_description_has_the_name_that_stands_elsewhere(relations: Relations, text: str, names: list[str]) -> None:
+    assert [r.source_name for r in relations(text)] == names
+
+
 def test_who_plans_has_not_said_so(relations: Relations) -> None:
     text = "The general plans to withdraw his troops from Rahn, according to two officials."
     at = text.index("withdraw")

@@ -69,6 +69,20 @@ SAYINGS = [
         "announced",
         ["The League signed its truce under a plan"],
     ),
+    (
+        "Strikes went on despite the envoy claiming that a truce had been reached.",
+        "the envoy",
+        "claiming",
+        ["that a truce had been reached"],
+    ),
+    ("Meanwhile reports say the army left the valley.", "reports", "say", ["the army left the valley"]),
+    (
+        "First reports, the mayor said, indicated that nine men died.",
+        "the mayor",
+        "said",
+        ["First reports", "indicated that nine men died"],
+    ),
+    ("Moscow's daily briefing claims the village was taken.", "Moscow", "claims", ["the village was taken"]),
     # accounts are somebody's
     ("According to police reports, nine men died.", "police reports", "According to", ["nine men died"]),
     ("According to media reports from the area, nine men died.", "media reports", "According to", ["nine men died"]),

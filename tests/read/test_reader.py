@@ -87,12 +87,19 @@ STATUS = [
     ("There were reports of an impending attack on the town.", [("attack", "expected")]),
     ("Heavy firing could be heard in the town, travellers said.", [("attack", "asserted")]),
     ("The ministry demanded an end to the siege of the town.", [("other", "demanded"), ("siege", "asserted")]),
+    ("The army said the report of an attack on the town was baseless.", [("attack", "denied")]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), STATUS)
 def test_status(reader: Reader, text: str, expected: list[tuple[str, str]]) -> None:
     assert [(c.event.type, c.status) for c in read(reader, text).claims] == expected
+
+
+def test_who_wants_it_looked_into_does_not_say_that_it_happened(reader: Reader) -> None:
+    claims = read(reader, "Rights Watch has called for an investigation into an attack on a mosque in Rahn that killed 13 people.").claims
+    attack = only(claims, "attack")
+    assert (attack.status, attack.attribution.source, attack.attribution.source_kind) == ("asserted", None, "outlet")
 
 
 #: A denial that only points back, and the event that it denies.

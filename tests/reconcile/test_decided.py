@@ -20,6 +20,7 @@ from ascribe.demo import demo_documents
 from ascribe.domain.claim import Record
 from ascribe.domain.decision import MERGE, MOVE, SPLIT, Decision, standing
 from ascribe.domain.incident import Incident, incident_id
+from ascribe.errors import DecisionConflict
 from ascribe.pipeline_incidents import update_incidents
 from ascribe.pipeline_review import edit_claim, keep_apart, merge_incidents, move_claim, reject_claim, split_incident, undo_decision
 from ascribe.pipeline_update import _constrained
@@ -98,6 +99,18 @@ def test_a_merge_holds_a_claim_that_a_later_reading_finds_again(store: Store) ->
         update_incidents(store)
     assert holder(store, ref.claim) == holder(store, one.claims[0].claim)
     stands_as_anew(store)
+
+
+def test_who_groups_what_somebody_grouped_since_is_told(store: Store) -> None:
+    """Also where the incident has another id since, that of a third which came along."""
+    one, other = two_alone(store)
+    merge_incidents(store, [one, other], **BY)
+    third = msgspec.structs.replace(one, id=f"i-{'0' * 16}", claims=(*one.claims, *other.claims))
+    with pytest.raises(DecisionConflict) as refused:
+        split_incident(store, third, [one.claims[0].claim], seen=0, **BY)
+    assert refused.value.n == 1
+    assert len(standing(store.decided())) == 1
+    split_incident(store, third, [one.claims[0].claim], seen=1, **BY)
 
 
 # Ids

@@ -31,7 +31,7 @@ from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.pairs import paired
 from ascribe.read.extract.participants import FATES, Participants, extract_participants
-from ascribe.read.extract.status import extract_status
+from ascribe.read.extract.status import extract_status, is_to_be_looked_into
 from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.links import Links
 from ascribe.read.sides import Identities, sides_of
@@ -77,6 +77,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
     last: tuple[tuple[Participant, ...], tuple[Participant, ...]] | None = None
     for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
         relation = findings.relation_of(mention.trigger, s.sentence.span)
+        if is_to_be_looked_into(text, mention, relation, s.sentence.span):
+            relation = None  # who calls for an investigation does not say that it happened: the outlet does
         clause = next((c for c in s.clauses if mention.trigger.start < c.end), s.sentence.span)
         source = _source(text, relation, findings)
         after = _content_start(mention, relation, s.sentence.span)

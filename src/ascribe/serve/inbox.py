@@ -72,11 +72,13 @@ def _put(site: Site, chosen: Sequence[_Open]) -> Iterator[pages.Question]:
     pairs = [q.pair for q in chosen if q.pair is not None]
     incidents = incidents_of(site, dict.fromkeys(id_ for pair in pairs for id_ in (pair.incident, pair.other)))
     leading, reasons = site.waiting.leading.of(incidents), site.waiting.reasons.of(pairs)
+    rejected = {claim for claim, said in reviews(site.store.decided()).items() if said == "rejected"}
     records = site.store.records_of({q.claim.document for q in chosen if q.claim is not None})
     shown: dict[str, list[tuple[Document, Claim]]] = {}
     for q in chosen:
         if q.pair is not None:
-            sides = [leading[i] for i in (q.pair.incident, q.pair.other) if i in leading]
+            # What was rejected stands in its incident until the figures follow, and is shown no more.
+            sides = [leading[i] for i in (q.pair.incident, q.pair.other) if i in leading and leading[i].claim.id not in rejected]
             shown[q.id] = [(stored.document, stored.claim) for stored in sides]
         elif q.claim is not None:
             record = records[q.claim.document]

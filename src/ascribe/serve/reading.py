@@ -469,8 +469,11 @@ def _rejected(entries: Sequence[Decision], document: str) -> dict[str, int]:
 
 
 def acts_of(site: Site, about: set[str]) -> tuple[pages.Act, ...]:
-    """The decisions about these ids, and about those that the same claims have had, the last first."""
+    """The decisions about these ids, about those that the same claims have had, and about incidents that one of these has succeeded, the
+    last first."""
     first = roots(site.store.decided())
+    succeeded = site.store.query("SELECT old FROM successions WHERE new IN (SELECT unnest(?))", sorted(about))
+    about = about | {old for (old,) in succeeded}
     ours = {first.get(id_, id_) for id_ in about}
     return tuple(reversed(_acts(site, site.decided(about | ours | {id_ for id_, root in first.items() if root in ours}))))
 

@@ -63,6 +63,10 @@ _ALIAS = re.compile(
     r"(?:(?<=goes\sby\s)|the\s+(?:name|nom\s+de\s+guerre)\s+(?:of\s+)?|(?:his|her)\s+name\s+(?:only\s+)?as\s+"
     r"|(?:called|identified\s+as|known\s+as|named)\s+)([A-Z][\w’'-]+(?:\s+(?:al-)?[A-Z][\w’'-]+){0,3})"
 )
+#: "the Turkish president", "a Tuareg elder", "the Front's spokesman": two words or more, the last without a capital.
+_DESCRIBED = re.compile(r"(?P<article>[Tt]he|[Aa]n?)\s+(?P<rest>(?:[\w’'-]+\s+){1,3}[a-z]{4,})")
+_OWNED = re.compile(r"['’]s(?=\s)")
+_PERSON = r"(?P<name>[A-Z][\w’'-]+(?:\s+(?:al-|[a-z]{2}-)?[A-Z][\w’'-]+){1,3})"
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|to|around|outside|the|on)\s+$", re.IGNORECASE)
 #: How far back, in characters, a pronoun looks for the person it means.
 REACH = 2500
@@ -103,6 +107,8 @@ def resolve_names(
         near.sort(key=lambda m: -m.at)
         if is_we(text, draft) and issuer is not None:
             found = next((m for m in spoken if m.source and m.draft is not None and m.draft.source == issuer.source), None)
+        elif _named_beside(text, draft, words) is not None:
+            found = None  # "the elder, Ag Mohamed Wali": the name stands there
         else:
             found = _outer_speaker(words, draft, spoken) or _antecedent(text, words, near, draft)
         if found is not None:
@@ -348,18 +354,38 @@ _KIN = re.compile(
 )
 
 
+def _named_beside(text: str, draft: Draft, words: str) -> str | None:
+    """The name set off by commas behind words that are none."""
+    if draft.apposition is None or proper_name(words) is not None or is_personal(words):
+        return None
+    apposition = " ".join(draft.apposition.of(text).split())
+    return proper_name(apposition) or (apposition if is_personal(apposition) else None)
+
+
+def _named_elsewhere(text: str, words: str) -> str | None:
+    """The one name that the text puts behind this description, in other places: "the Turkish president", "Turkish president Recep Wali"; of
+    "a Tuareg elder", "the elder, Ag Mohamed Wali"."""
+    described = _DESCRIBED.fullmatch(words)
+    if described is None:
+        return None
+    whole = r"(?:['’]s)?\s+".join(re.escape(w) for w in _OWNED.sub("", described["rest"]).split())
+    form = rf"\b(?i:{whole}),?\s+"
+    if described["article"].lower() != "the":  # one of several: only who is told of again as the one is meant
+        form = rf"\b[Tt]he\s+{re.escape(described['rest'].split()[-1])},\s+"
+    found = {m["name"] for m in re.finditer(form + _PERSON, text)}
+    return found.pop() if len(found) == 1 and is_personal(next(iter(found))) else None
+
+
 def _fullest(text: str, draft: Draft, words: str) -> str:
     """The form in which the text first gives this name in full: without title or role, an acronym with what it stands for.
 
     Words without a proper name are their own name.
     """
     assert draft.source is not None
-    apposition = " ".join(draft.apposition.of(text).split()) if draft.apposition is not None else None
+    named = _named_beside(text, draft, words) or _named_elsewhere(text, words)
+    if named is not None:
+        return named
     bare = proper_name(words)
-    if apposition is not None and bare is None and not is_personal(words):
-        named = proper_name(apposition) or (apposition if is_personal(apposition) else None)
-        if named is not None:
-            return named
     if bare is None and (alias := _ALIAS.match(text, draft.source.end)) is not None and is_personal(alias[1]):
         return alias[1]
     given = words = bare or words

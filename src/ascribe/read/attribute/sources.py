@@ -60,6 +60,8 @@ _RELEASES = frozenset(
 _SHOWING = frozenset({"show", "depict", "reveal"})
 SPEECH_ACTS = frozenset({"threaten", "demand", "offer", "refuse"})
 CHANNELS = load_channels()
+#: What says something only where nobody tells of it: "first reports, he said, indicated that".
+_SIGNS = frozenset({"reports", "indications", "signs", "information", "estimates", "figures"})
 _ENDS = (".", "!", "?", ";", CLOSE, "-", ")", "]")
 #: Prepositions that continue the circumstances of saying ("said after a meeting"), not its content.
 _CIRCUMSTANCE = frozenset(
@@ -186,7 +188,7 @@ def _active(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak:
         if not we and not _may_say(t, cue, subject, edge):
             return None
         draft = new_draft(t, sentence, cue, "pre", subject.first, edge, (subject.first, subject.last), channel or subject.channel)
-        draft.speaks = speaks(t, subject.first, subject.last)
+        draft.speaks = speaks(t, subject.first, subject.last) and t.low[subject.last] not in _SIGNS
         if subject.apposition is not None:
             draft.apposition = t.span(*subject.apposition)
     draft.force = _force_of(t, cue, edge)
@@ -363,7 +365,9 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
     if group == 0:
         return None
     if cue.form in ("s", "base") and is_finite(t, group - 1) and not names_somebody(t, group - 1):
-        return None  # "dismissed reports that": the object of a verb
+        opens = t.low[group - 1] == "reports" and group > 1 and (t.low[group - 2] in W.connectives or not t.is_word(group - 2))
+        if not opens:  # "Meanwhile reports say"
+            return None  # "dismissed reports that": the object of a verb
     if (
         before == ","
         and cue.form == "past"
@@ -390,9 +394,9 @@ def _shown(t: Tokens, i: int) -> Subject | None:
 
 
 def _companion(t: Tokens, i: int) -> Subject | None:
-    """The phrase of "with human rights groups accusing the police"."""
+    """The phrase of "with human rights groups accusing the police", "despite the envoy claiming"."""
     for k in range(i - 2, max(-1, i - 10), -1):
-        if t.low[k] == "with":
+        if t.low[k] in ("with", "despite", "amid"):
             return Subject(k + 1, i - 1, None, None)
         if not t.is_word(k) or is_finite(t, k) or t.low[k] in W.coordinators:
             return None

@@ -34,7 +34,9 @@ def issuer_of(text: str, quotations: Sequence[Quotation], drafts: Sequence[Draft
 
 def is_done_by_saying(cue: Cue, form: str) -> bool:
     """Whether the word tells in that form, `base` ("we condemn") or `s` ("she condemns"), what is done by saying it."""
-    return cue.kind == "verb" and cue.form == form and cue.lemma.split()[0] in _DONE_BY_SAYING
+    word, *more = cue.lemma.split()
+    told = ("s" if word.endswith("s") else "base") if more else cue.form  # a fixed phrase stands in the lexicon in each of its forms
+    return cue.kind == "verb" and told == form and (word.removesuffix("s") if more else word) in _DONE_BY_SAYING
 
 
 def is_we(text: str, draft: Draft) -> bool:

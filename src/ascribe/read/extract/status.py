@@ -19,7 +19,7 @@ from ascribe.inference.labels import STATUSES
 from ascribe.lexicon.status_words import load_status_words
 from ascribe.read.links import Links
 
-__all__ = ["StatusReading", "extract_status"]
+__all__ = ["StatusReading", "extract_status", "is_to_be_looked_into"]
 
 _OF_FORCE: dict[Force, Status] = {
     "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted",
@@ -83,6 +83,11 @@ _PRESUPPOSED = re.compile(
     r"\b(?:(?:investigation|probe|inquiry|enquiry)\s+into|(?:ends?|ending|halt(?:s|ing)?|stop(?:s|ping)?|ceas(?:e|es|ing)|cessation)"
     r"(?:\s+(?:to|of|all|at\s+once|immediately))?)\s+(?:[\w’'-]+\s+){0,4}$",
     re.I,
+)
+_LOOKED_INTO = re.compile(r"\b(?:investigation|probe|inquiry|enquiry)\s+into\s+(?:[\w’'-]+\s+){0,4}$", re.I)
+#: "claims that the ceasefire declared by the rebels was false".
+_FALSE_AFTER = re.compile(
+    r"[^.;:!?]{0,80}?\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|fake|fabricated|fictitious|a\s+lie|lies)\b", re.I
 )
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _FAILED = re.compile(
@@ -160,6 +165,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return "unclear"
     if _is_not_ours(text, mention, lead) or _UNTRUE.search(before):
         return "denied"
+    if mention.word_class == "noun" and _FALSE_AFTER.match(text, mention.trigger.end, clause.end):
+        return "denied"
     if _is_negated(text, mention, lead, clause):
         return "denied"
     if mention.word_class == "noun" and (_AHEAD_AFTER.match(text, mention.trigger.end, clause.end) or _AHEAD_BEFORE.search(lead)):
@@ -167,6 +174,12 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def is_to_be_looked_into(text: str, mention: EventMention, relation: AttributionRelation | None, sentence: Span) -> bool:
+    """Whether it is only called for that the event be looked into: "demanded a probe into the killing"."""
+    lead = text[max(sentence.start, mention.trigger.start - 90) : mention.trigger.start]
+    return relation is not None and relation.force == "demand" and mention.word_class == "noun" and _LOOKED_INTO.search(lead) is not None
 
 
 def _is_not_ours(text: str, mention: EventMention, lead: str) -> bool:
