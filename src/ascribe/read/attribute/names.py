@@ -21,7 +21,7 @@ from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import clause_subject
-from ascribe.read.attribute.proper_names import is_personal, proper_name, spelled_out
+from ascribe.read.attribute.proper_names import is_personal, is_title, proper_name, spelled_out
 from ascribe.read.attribute.statements import is_we
 from ascribe.read.attribute.tokens import Tokens
 from ascribe.read.attribute.words import is_finite
@@ -366,10 +366,10 @@ def _named_elsewhere(text: str, words: str) -> str | None:
     """The one name that the text puts behind this description, in other places: "the Turkish president", "Turkish president Recep Wali"; of
     "a Tuareg elder", "the elder, Ag Mohamed Wali"."""
     described = _DESCRIBED.fullmatch(words)
-    if described is None:
+    if described is None or not is_title(described["rest"].split()[-1]):
         return None
     whole = r"(?:['’]s)?\s+".join(re.escape(w) for w in _OWNED.sub("", described["rest"]).split())
-    form = rf"\b(?i:{whole}),?\s+"
+    form = rf"(?<!\bof\s)(?<!\bfor\s)(?<!\bof\sthe\s)(?<!\bfor\sthe\s)\b(?i:{whole}),?\s+"
     if described["article"].lower() != "the":  # one of several: only who is told of again as the one is meant
         form = rf"\b[Tt]he\s+{re.escape(described['rest'].split()[-1])},\s+"
     found = {m["name"] for m in re.finditer(form + _PERSON, text)}

@@ -12,7 +12,7 @@ from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
 
-__all__ = ["is_personal", "proper_name", "spelled_out"]
+__all__ = ["is_personal", "is_title", "proper_name", "spelled_out"]
 
 W = load_function_words()
 KINDS = load_source_kinds()
@@ -48,7 +48,7 @@ def proper_name(words: str) -> str | None:
     if "and" in (w.lower() for w in head):
         return None
     cased = not words.isupper() and not words.islower()
-    last = next((k for k in range(len(head) - 1, -1, -1) if _is_title(head[k])), None)
+    last = next((k for k in range(len(head) - 1, -1, -1) if is_title(head[k])), None)
     if last is not None:
         rest = head[last + 1 :]
         if not cased and len(rest) == 1 and (rest[0].lower() in KINDS.words or (rest[0].lower(),) in CHANNELS.nouns):
@@ -67,7 +67,8 @@ def proper_name(words: str) -> str | None:
     return joined if described and len(head) > 1 and is_personal(joined) and head[0].lower() not in W.determiners else None
 
 
-def _is_title(word: str) -> bool:
+def is_title(word: str) -> bool:
+    """Whether the word says what a person is: "president", "spokesman", "elder"."""
     folded = word.lower().strip(".,")
     return folded in _TITLES or (("-" in folded) and any(half in _TITLES for half in folded.split("-")))
 
@@ -101,7 +102,7 @@ def is_personal(words: str) -> bool:
     split = words.removeprefix("who goes by ").split()
     if not 1 <= len(split) <= 5 or not (_is_capital(split[0]) and _is_capital(split[-1])):
         return False
-    if split[0].lower() == "the" or (len(split) > 1 and _is_title(split[-1])):
+    if split[0].lower() == "the" or (len(split) > 1 and is_title(split[-1])):
         return False  # "the Foreign Secretary"
     if not all(len(w) <= 3 for w in split if not _is_capital(w)):
         return False
