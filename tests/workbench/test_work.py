@@ -940,7 +940,10 @@ class TestInbox:
         page.wait_for_function("words => document.querySelector('.question.active blockquote').innerText === words", arg=quote)
         page.wait_for_function("() => document.activeElement === document.querySelector('.question.active')")
         page.keyboard.press("u")
-        page.wait_for_function("() => document.querySelectorAll('.note').length >= 2")
+        for _ in range(200):  # until it is written down
+            if len(served.site.store.decided()) == before + 4:
+                break
+            page.wait_for_timeout(50)
         settle(page)
         assert served.site.store.decided()[-1].payload["undone"] == before + 1
 
