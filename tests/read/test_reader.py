@@ -169,6 +169,7 @@ ONE_CLAIM = [
     ("Near Tal Afar, one air strike engaged two gunmen and destroyed a fighting position.", ["airstrike"]),
     ("Gunmen opened fire on the car and killed the mayor.", ["attack"]),
     ("Armed men shot and killed a journalist in the town.", ["killing"]),
+    ("The Front tweeted a toll of 700 killed and 600 captured.", ["killing", "detention"]),
     ("Four policemen were reported wounded in the skirmishes.", ["clash"]),
 ]  # fmt: skip
 

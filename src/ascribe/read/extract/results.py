@@ -61,6 +61,7 @@ _DOUBTED = re.compile(r"\b(?:feared|presumed|believed|thought)\s+(?:to\s+be\s+|t
 #: People by what was done to them: an event only where no other word of the sentence tells it.
 _UNDERGOERS = frozenset(("hostage", "prisoner", "captive", "detainee", "refugee", "refugees", "victim", "missing"))
 _PARTICIPLE_REACH = 160
+_TOLL_OF = re.compile(r"\s+of\s+(?:[\w’'-]+\s+){1,4}")
 _ONE_PHRASE = re.compile(
     r"\s+(?:(?:an?|the|several|two|three|its|their|another)\s+)?(?:(?!and\b|or\b|in\b|on\b|of\b|that\b|by\b|was\b|were\b)[\w-]+\s+)?", re.I
 )
@@ -94,6 +95,9 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
     out: list[EventMention] = []
     for m in mentions:
         one = out and out[-1].type == m.type and _ONE_PHRASE.fullmatch(text, out[-1].trigger.end, m.trigger.start)
+        if out and out[-1].lemma == "toll" and m.type == out[-1].type and _TOLL_OF.fullmatch(text, out[-1].trigger.end, m.trigger.start):
+            out[-1] = m  # "a toll of 700 killed"
+            continue
         shot = out and out[-1].lemma == "shoot" and text[out[-1].trigger.end : m.trigger.start] == " and "
         if one or (shot and m.type == "killing"):  # "shot and killed"
             if shot or out[-1].word_class == "noun":
