@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ascribe.domain.quantity import Bounds, Qualifier, Quantity, exclude_each_other, number_words, stated_ends
@@ -55,6 +55,7 @@ def test_an_end_that_somebody_corrected_is_no_longer_that_of_the_words() -> None
     assert not bounds_of(quantity(words, None, 41, "at_most"), words).strict
 
 
+@example(1900, "in excess of")
 @given(st.integers(1, 10**6), st.sampled_from(["more than", "over", "in excess of", "fewer than", "less than", "under"]))
 def test_a_strict_bound_contradicts_neither_its_number_nor_what_lies_beyond(n: int, bound: str) -> None:
     told = read(f"{bound} {n} people")

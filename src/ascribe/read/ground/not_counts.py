@@ -128,7 +128,8 @@ def _date(n: _Number) -> bool:
             k += 1
         return t.word(k) in n.words.months and _is_month(t, k)
     if 1900 <= value <= 2100 and len(t.words[n.i]) == 4:
-        return n.before in n.words.year_openers or n.before in n.words.months or not _plural(n.after)
+        opened = n.before in n.words.year_openers and n.t.word(n.i - 2) != "excess"  # "in excess of 1900 people"
+        return opened or n.before in n.words.months or not _plural(n.after)
     return False
 
 
