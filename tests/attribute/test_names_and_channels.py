@@ -81,6 +81,7 @@ STATEMENT = "The Rahn Mission strongly condemns the shelling of the clinic. {} W
     [
         (STATEMENT.format("We urge the army to spare the town."), ["The Rahn Mission", "The Rahn Mission"]),
         (STATEMENT.format("“We call on you,” the mayor said."), ["The Rahn Mission", "the mayor"]),
+        ("We call on the army to stop. The Rahn Mission deplores the killing of two men.", ["The Rahn Mission", "The Rahn Mission"]),
         # Who is told of in the past does not speak here.
         ("The Rahn Mission condemned the shelling. We urge the army to spare the town.", ["The Rahn Mission"]),
     ],

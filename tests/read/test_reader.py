@@ -96,6 +96,27 @@ def test_status(reader: Reader, text: str, expected: list[tuple[str, str]]) -> N
     assert [(c.event.type, c.status) for c in read(reader, text).claims] == expected
 
 
+#: sentence → (type, place) of its claim of that type
+PLAIN_WORDS = [
+    ("A mob clashed with the police in Kabul.", ("protest", "Kabul")),
+    ("Police clashed with hundreds of protesters in Kabul.", ("protest", "Kabul")),
+    ("The army clashed with the rebels in Kabul as crowds fled.", ("clash", "Kabul")),
+    ("Kabul had been captured, the spokesman said.", ("seizure", "Kabul")),
+    ("Police defused a bomb in Kabul.", ("weapons", "Kabul")),
+    # What only says who somebody is tells no place; what was counted there does.
+    ("The Taliban, a movement banned in Russia, have taken Kabul.", ("seizure", "Kabul")),
+    ("Violent deaths registered in Kabul rose to 12.", ("killing", "Kabul")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN_WORDS)
+def test_plain_words_tell_type_and_place(reader: Reader, text: str, expected: tuple[str, str]) -> None:
+    type_, place = expected
+    claim = only(read(reader, text).claims, type_)
+    assert claim.place is not None
+    assert claim.place.name == place
+
+
 def test_who_wants_it_looked_into_does_not_say_that_it_happened(reader: Reader) -> None:
     claims = read(reader, "Rights Watch has called for an investigation into an attack on a mosque in Rahn that killed 13 people.").claims
     attack = only(claims, "attack")

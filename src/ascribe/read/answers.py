@@ -21,7 +21,7 @@ _DENIAL: Final = re.compile(
 )
 #: What points back: "denied it", "rejected the claim", "dismissed these reports as".
 _BACK: Final = re.compile(
-    rf"\s+(?:(?:it|this|that|them|these|so)\b(?!\s+[a-z])|(?:it|this|that|them)\s+(?:as|to|in|on|when|but|and)\b"
+    rf"\s+(?:(?:it|this|that|them|these|so)\b(?!\s+[\w“‘])|(?:it|this|that|them)\s+(?:as|to|in|on|when|but|and)\b"
     rf"|(?:the|this|that|these|those|such|any|all)\s+{_SAID}\b(?!\s+(?:that|of|about)\b))",
     re.I,
 )

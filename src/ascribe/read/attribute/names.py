@@ -105,9 +105,7 @@ def resolve_names(
         since = draft.source.start - REACH
         near = [*_between(spoken, since, draft.source.start), *_between(subjects, since, limit)]
         near.sort(key=lambda m: -m.at)
-        if is_we(text, draft) and issuer is not None:
-            found = next((m for m in spoken if m.source and m.draft is not None and m.draft.source == issuer.source), None)
-        elif _named_beside(text, draft, words) is not None:
+        if _named_beside(text, draft, words) is not None:
             found = None  # "the elder, Ag Mohamed Wali": the name stands there
         else:
             found = _outer_speaker(words, draft, spoken) or _antecedent(text, words, near, draft)
@@ -120,6 +118,10 @@ def resolve_names(
             draft.name = _fullest(text, draft, words)
         draft.name = _POSSESSIVE_END.sub("", draft.name)
         spoken.append(_mention(draft.source.start, draft.name, draft, words))
+    for draft in drafts:
+        if issuer is not None and is_we(text, draft):  # also before it is named
+            named = next(d for d in drafts if d.source == issuer.source)
+            draft.name, draft.kind, draft.apposition = named.name, named.kind, named.apposition
 
 
 def _outer_speaker(words: str, draft: Draft, spoken: Sequence[_Mention]) -> _Mention | None:

@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -211,8 +212,13 @@ def _typed_by_figure(mention: EventMention, counts: Sequence[Count]) -> EventMen
 
 
 #: Who clashes in a protest (claims, hard cases: riots, mobs, stone-throwing).
-_PROTESTERS = re.compile(r"\b(?:protest(?:er|or)s?|demonstrators?|mobs?|rioters?|crowds?)\b", re.IGNORECASE)
-_CLASH_REACH = 80
+_PROTESTERS: Final = r"(?:protest(?:er|or)s?|demonstrators?|mobs?|rioters?|crowds?)\b"
+_PROTESTERS_BEFORE = re.compile(rf"\b{_PROTESTERS}(?:\s+[a-z]+){{0,2}}\s+\Z", re.IGNORECASE)
+_PROTESTERS_AFTER = re.compile(
+    rf"\s+(?:with|between|involving)\s+(?:(?!(?:as|while|when|after|before|in|near|at|that|who|which)\b)[\w’'-]+\s+){{0,6}}?{_PROTESTERS}",
+    re.IGNORECASE,
+)
+_CLASH_REACH = 60
 #: "Khinj and Unabah had been captured": what stands between a place and the verb that takes it.
 _PASSIVE = re.compile(
     r"\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|been)\s+)(?:\w+ly\s+|also\s+|all\s+|both\s+)*", re.IGNORECASE
@@ -223,8 +229,9 @@ def _typed_by_words(text: str, mention: EventMention, sentence: Span, around: Su
     """The mention under the type that the words beside it tell beyond doubt."""
     at = mention.trigger
     if mention.type == "clash" and mention.lemma == "clash":
-        start, end = max(sentence.start, at.start - _CLASH_REACH), min(sentence.end, at.end + _CLASH_REACH)
-        return msgspec.structs.replace(mention, type="protest") if _PROTESTERS.search(text, start, end) else mention
+        before = _PROTESTERS_BEFORE.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
+        theirs = before or _PROTESTERS_AFTER.match(text, at.end, sentence.end)
+        return msgspec.structs.replace(mention, type="protest") if theirs else mention
     if mention.type == "detention" and mention.lemma in _TAKE:
         taken = any(t.end <= at.start and _PASSIVE.fullmatch(text, t.end, at.start) for t in around.toponyms)
         return msgspec.structs.replace(mention, type="seizure") if taken else mention

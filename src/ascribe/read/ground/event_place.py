@@ -57,7 +57,9 @@ _DATELINE = re.compile(r"[^\n]{0,60}?(?:\s[-–—]{1,2}\s|:\s|\)\s?[-–—])")
 _ATTRIBUTE = re.compile(r"-(?:based|backed|led|born|controlled|trained|bound|made)\b")
 _NO_OBJECT = re.compile(r"[.;:]|\b(?:by|with)\b")
 _ACTS = re.compile(r"\s(?:(?:has|have|had|also|then)\s)?", re.I)
-_OF_SOMEBODY = re.compile(r"\b(?:banned|outlawed|proscribed|prohibited|based|headquartered|registered|exiled)\sin\s(?:the\s)?\Z", re.I)
+_OF_SOMEBODY = re.compile(
+    r"(?<!was\s)(?<!were\s)(?<!been\s)\b(?:banned|outlawed|proscribed|based|headquartered|exiled)\sin\s(?:the\s)?\Z", re.I
+)
 _FROM = re.compile(r"\bfrom\s(?:the\s)?\Z", re.I)
 _TO = re.compile(r"\b(?:to|towards?)\s(?:the\s)?\Z", re.I)
 _UNDER = re.compile(
@@ -181,7 +183,8 @@ def _without_speakers(places: list[Place], speakers: Sequence[Span], text: str) 
 def _tells_of_somebody(place: Place, trigger: Span, text: str) -> bool:
     """Whether the place only says who somebody is: "the Taliban, a movement banned in Russia"."""
     said = _OF_SOMEBODY.search(text, max(0, _start(place) - 40), _start(place))
-    return said is not None and not Span(*said.span()).overlaps(trigger)
+    end = place.span.end if place.span is not None else 0
+    return said is not None and text[end : end + 1] in (",", ")") and not Span(*said.span()).overlaps(trigger)
 
 
 def _start(place: Place) -> int:
