@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.decision import GROUPINGS, Decision, standing, successors
+from ascribe.domain.decision import Decision, grouped_claims, standing, successors
 from ascribe.domain.incident import Incident, Member
 from ascribe.lexicon.rarity import written_words
 from ascribe.pipeline_review import apply_corrections
@@ -128,12 +128,7 @@ def decisions_on(store: Store, incident: Incident) -> list[Decision]:
     now = successors(entries)
     held = {ref.claim for ref in incident.claims}
 
-    def named(decision: Decision) -> bool:
-        payload = decision.payload
-        groups = (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ()))
-        return any(now.get(claim, claim) in held for group in groups for claim in group)
-
-    return [d for d in standing(entries) if d.kind in GROUPINGS and named(d)]
+    return [d for d in standing(entries) if any(now.get(claim, claim) in held for claim in grouped_claims(d))]
 
 
 def _written(store: Store, rows: Mapping[Any, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
@@ -215,8 +210,7 @@ def preview_decision(store: Store, decision: Decision) -> list[Incident]:
     """
     entries = store.decided()
     n = (entries[-1].n or 0) + 1 if entries else 1
-    payload = decision.payload
-    claims = sorted({c for group in (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ())) for c in group})
+    claims = sorted(grouped_claims(decision))
     found: list[str] = []
     with suppress(_TakenBack), store.changing() as connection:
         prepare(connection)

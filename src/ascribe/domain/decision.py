@@ -13,7 +13,7 @@ import msgspec
 
 __all__ = [
     "ACCEPT", "ADD", "CORRECTIONS", "EDIT", "GROUPINGS", "KINDS", "MERGE", "MOVE", "NOTE", "REJECT", "SPLIT", "UNDO", "Decision",
-    "roots", "standing", "successors", "unrevoked",
+    "grouped_claims", "roots", "standing", "successors", "unrevoked",
 ]  # fmt: skip
 
 #: On a claim: it is read rightly; it is no claim; it reads otherwise; here is one that was not read.
@@ -82,6 +82,14 @@ def unrevoked(entries: Iterable[Decision]) -> tuple[Decision, ...]:
             if entry.kind == UNDO:
                 taken_back.add(int(entry.payload["undone"]))
     return tuple(reversed(kept))
+
+
+def grouped_claims(decision: Decision) -> set[str]:
+    """The claims that a merge, split or move puts together or apart, none of other kinds; their incidents may have other ids after it."""
+    if decision.kind not in GROUPINGS:
+        return set()
+    payload = decision.payload
+    return {claim for group in (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ())) for claim in group}
 
 
 def roots(entries: Iterable[Decision]) -> dict[str, str]:

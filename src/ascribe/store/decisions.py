@@ -20,7 +20,7 @@ from typing import Self
 
 import msgspec
 
-from ascribe.domain.decision import GROUPINGS, Decision
+from ascribe.domain.decision import Decision, grouped_claims
 from ascribe.errors import DecisionConflict, StoreError
 
 __all__ = ["DECISIONS_FILE", "DecisionLog"]
@@ -113,7 +113,7 @@ class DecisionLog:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 for later in () if seen is None else self.entries(after=seen):
-                    if set(later.subjects) & set(decision.subjects) or _grouped(later) & _grouped(decision):
+                    if set(later.subjects) & set(decision.subjects) or grouped_claims(later) & grouped_claims(decision):
                         raise DecisionConflict(later.author, later.kind, later.n or 0)
                 cursor = self._connection.execute(f"INSERT INTO decisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", _row(decision))
                 self._connection.execute("COMMIT")
@@ -166,14 +166,6 @@ def _create(file: Path) -> None:
     except OSError:  # a file system without links
         new.rename(file)
     new.unlink(missing_ok=True)
-
-
-def _grouped(decision: Decision) -> set[str]:
-    """The claims that a merge, split or move puts together or apart; their incidents may have other ids after it."""
-    if decision.kind not in GROUPINGS:
-        return set()
-    payload = decision.payload
-    return {claim for group in (*payload.get("groups", ()), payload.get("out", ()), payload.get("rest", ())) for claim in group}
 
 
 def _row(decision: Decision) -> tuple[str | None, ...]:
