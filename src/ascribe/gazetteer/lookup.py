@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +23,7 @@ import msgspec
 from ascribe.errors import ResourceMissing
 from ascribe.gazetteer.names import alike, fold
 
-__all__ = ["FORMAT", "KINDS", "Gazetteer", "Kind", "PlaceCandidate", "gazetteer_path", "load_gazetteer", "reference"]
+__all__ = ["FORMAT", "KINDS", "Gazetteer", "Kind", "PlaceCandidate", "gazetteer_path", "key_number", "load_gazetteer", "pack"]
 
 #: The place in this list is the number in the `kind` column. Append only: files in use carry these numbers.
 Kind = Literal[
@@ -53,9 +55,9 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 #: SQLite `user_version`: a file of another format is refused.
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x41534747
-#: Sources by the two low bits of a place's row number.
+#: Sources by the two low bits of a place's kind.
 SOURCES = ("wof", "gn", "ascribe", "gna")
 _FIX = "run: ascribe gazetteer build SOURCE… (see docs/gazetteer.md)"
 
@@ -165,33 +167,39 @@ class Gazetteer:
         if known is None:
             if len(self._known) > 200_000:
                 self._known.clear()
-            known = self._known[key] = self._db.execute("SELECT 1 FROM names WHERE key = ?", (key,)).fetchone() is not None
+            known = self._known[key] = self._db.execute(_NAMED, (key_number(key),)).fetchone() is not None
         return known
 
     def _lookup(self, key: str) -> tuple[PlaceCandidate, ...]:
         if not key:
             return ()
-        rows = {row[0]: (row, True) for row in self._db.execute(_SELECT, (key,)).fetchall()}
+        rows = {(row[0], row[2] & 3): (row, True) for row in self._named(key)}
         coarse = alike(key)
         if coarse:
-            for row in self._db.execute(_SELECT, ("~" + coarse,)).fetchall():
-                rows.setdefault(row[0], (row, fold(row[1]) == key))
+            for row in self._named("~" + coarse):
+                rows.setdefault((row[0], row[2] & 3), (row, fold(row[1]) == key))
         found = [self._candidate(row, exact) for row, exact in rows.values()]
         return tuple(sorted(found, key=lambda c: (not c.exact, -c.prominence - 0.5 * (fold(c.name) == key), c.id)))
 
+    def _named(self, key: str) -> Iterator[Any]:
+        """The rows of the places under a key, in the order of their numbers."""
+        found = self._db.execute(_NAMED, (key_number(key),)).fetchone()
+        for place in unpack(found[0]) if found else ():
+            yield self._db.execute(_PLACE, (place,)).fetchone()
+
     def _candidate(self, row: Any, exact: bool) -> PlaceCandidate:
-        id_, name, kind_number, lat, lon, country, parent, population, radius = row
-        kind = KINDS[kind_number]
+        number, name, kind_and_source, lat, lon, country, parent, population, radius = row
+        kind, id_ = KINDS[kind_and_source >> 2], f"{SOURCES[kind_and_source & 3]}:{number}"
         admin = self._chain(parent)
         prominence = _PROMINENCE.get(kind, 3.5)
-        if reference(id_).startswith("ascribe:") and kind == "city":
+        if id_.startswith("ascribe:") and kind == "city":
             prominence = 4.3  # somebody thought it worth a line
         if population and kind in ("city", "neighbourhood", "village"):
             prominence = max(prominence, math.log10(population))
         elif population and kind == "country":
             prominence += math.log10(population) / 10
         return PlaceCandidate(
-            id=reference(id_),
+            id=id_,
             name=name,
             kind=kind,
             lat=lat / 10_000,
@@ -215,16 +223,16 @@ class Gazetteer:
                     break
                 self._admin[parent] = row
             name, kind, parent = self._admin[parent]
-            chain.setdefault(KINDS[kind], name)
+            chain.setdefault(KINDS[kind >> 2], name)
         return chain
 
     def towns(self, west: float, south: float, east: float, north: float, *, limit: int) -> tuple[PlaceCandidate, ...]:
         """The largest towns of a box of degrees, the largest first."""
+        first = KINDS.index("city") << 2
         rows = self._db.execute(
-            "SELECT p.id, p.name, p.kind, p.lat, p.lon, p.country, p.parent, p.population, p.radius_km FROM places p "
-            "WHERE p.kind = ? AND p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ? AND p.population > 0 "
-            "ORDER BY p.population DESC, p.id LIMIT ?",
-            (KINDS.index("city"), round(south * 10_000), round(north * 10_000), round(west * 10_000), round(east * 10_000), limit),
+            f"SELECT {_COLUMNS} FROM places WHERE kind BETWEEN ? AND ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND population > 0 "
+            "ORDER BY population DESC, id LIMIT ?",
+            (first, first | 3, *(round(bound * 10_000) for bound in (south, north, west, east)), limit),
         ).fetchall()
         return tuple(self._candidate(row, True) for row in rows)
 
@@ -237,8 +245,8 @@ class Gazetteer:
 
     def counts(self) -> dict[str, int]:
         """How many places of each kind, and names in all (`names`)."""
-        rows = self._db.execute("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind").fetchall()
-        return {**{str(KINDS[k]): n for k, n in rows}, "names": self._db.execute("SELECT count(*) FROM names").fetchone()[0]}
+        rows = self._db.execute("SELECT kind >> 2, count(*) FROM places GROUP BY kind >> 2 ORDER BY kind >> 2").fetchall()
+        return {**{str(KINDS[k]): n for k, n in rows}, "names": int(self.meta["names"])}
 
     def close(self) -> None:
         """Close the file."""
@@ -254,19 +262,30 @@ class Gazetteer:
         return Gazetteer, (self.path,)
 
 
-_SELECT = (
-    "SELECT p.id, p.name, p.kind, p.lat, p.lon, p.country, p.parent, p.population, p.radius_km "
-    "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
-)
+_NAMED = "SELECT places FROM names WHERE key = ?"
+_COLUMNS = "number, name, kind, lat, lon, country, parent, population, radius_km"
+_PLACE = f"SELECT {_COLUMNS} FROM places WHERE id = ?"
+#: Bytes of a place's number under a name, and bits of a name's: two of two million names share theirs once in a hundred builds.
+PLACE_BYTES, KEY_BITS = 3, 49
 
 
-def reference(row: int) -> str:
-    """The public id of a row: its source and that source's number.
+def key_number(key: str) -> int:
+    """The number under which a key is filed; a name that no place has finds one by chance once in 300 million."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> (64 - KEY_BITS)
 
-    >>> reference(85632229 * 4)
-    'wof:85632229'
+
+def pack(places: Iterable[int]) -> bytes:
+    """Row numbers of places as they stand under a name.
+
+    >>> unpack(pack([3, 70_000]))
+    [3, 70000]
     """
-    return f"{SOURCES[row & 3]}:{row >> 2}"
+    return b"".join(n.to_bytes(PLACE_BYTES, "big") for n in sorted(places))
+
+
+def unpack(packed: bytes) -> list[int]:
+    """The row numbers that `pack` was given, in order."""
+    return [int.from_bytes(packed[i : i + PLACE_BYTES], "big") for i in range(0, len(packed), PLACE_BYTES)]
 
 
 def gazetteer_path(path: str | os.PathLike[str] | None = None) -> Path:

@@ -20,6 +20,7 @@ from ascribe.read.sides import Identities
 __all__ = ["Names", "with_context", "without_repeats"]
 
 
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 _MORE = re.compile(r"\b(?:also|another|other|additional|further|separate(?:ly)?|second)\b", re.I)
 
 
@@ -27,7 +28,7 @@ def without_repeats(text: str, drafts: list[Draft]) -> list[Draft]:
     """Without plain repeats: the same source telling the same event again with nothing new (claims, "The same event again").
 
     A repeat has the type, source, status and figures of a claim before it, and no place or time of its own; "also detained one other"
-    says that it is none.
+    says that it is none, and so does a second verb with its own number in the same sentence ("arrested a leader and detained one man").
     """
     out: list[Draft] = []
     told: dict[object, list[Draft]] = {}
@@ -37,11 +38,18 @@ def without_repeats(text: str, drafts: list[Draft]) -> list[Draft]:
             out.append(d)
             continue
         key = (d.event.type, key_of(d.source) if d.source else None, d.status, d.background, tuple(figures))
-        if figures and any(_adds_nothing(d, e) for e in told.get(key, ())):
+        if figures and any(_adds_nothing(d, e) and not _beside(text, d, e) for e in told.get(key, ())):
             continue
         told.setdefault(key, []).append(d)
         out.append(d)
     return out
+
+
+def _beside(text: str, later: Draft, earlier: Draft) -> bool:
+    """Whether two claims stand in one sentence, each with numbers of its own."""
+    own, others = ({q.span for q in d.quantities} for d in (later, earlier))
+    between = (earlier.event.trigger.end, later.event.trigger.start)
+    return not own & others and _SENTENCE_END.search(text, *between) is None
 
 
 def _adds_nothing(later: Draft, earlier: Draft) -> bool:
@@ -102,9 +110,6 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
             last[d.event.type] = d
         out.append(d)
     return out
-
-
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 
 
 def _elsewhere(text: str, p: Participant, d: Draft) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from ascribe.domain.quantity import QuantityRole, QuantityScope
+from ascribe.lexicon.number_words import load_number_words
 from ascribe.lexicon.role_words import load_role_words
 from ascribe.read.ground.tokens import Phrases, Tokens
 
@@ -23,6 +24,16 @@ def _phrases() -> Phrases[QuantityScope]:
 
 #: Tokens before a number in which "bringing the total number of dead in the week to" may begin.
 _RAISED = 14
+
+
+#: "in 2 months", "in three years": so long is no single event.
+_LONG = frozenset({"weeks", "months", "years", "decades"})
+
+
+def _takes_long(t: Tokens, k: int) -> bool:
+    """Whether "in" at `k` opens a stretch of weeks or more; "for the first time in 3 years" and "20 years in prison" do not."""
+    number = t.is_numeral(k + 1) or t.word(k + 1) in load_number_words().cardinals
+    return t.words[k] == "in" and number and t.word(k + 2) in _LONG and t.word(k - 1) != "time" and not _compares(t, k)
 
 
 def _compares(t: Tokens, k: int) -> bool:
@@ -47,10 +58,15 @@ def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> Qua
     while end < len(t.words) and t.words[end] not in (";", ".", ":") and end - last < 20:
         end += 1
     for k in range(start, end):
-        hit = phrases.at(t.words, k)
-        if hit is None or k in range(first, last):
+        if k in range(first, last):
             continue
-        if hit[0] == "period_total" and not (t.words[k] == "since" and _compares(t, k)):
+        if _takes_long(t, k):
+            return "period_total"
+        hit = phrases.at(t.words, k)
+        if hit is None:
+            continue
+        nights = "nights" in t.words[k : k + 6]  # "the operation over the past two nights" is one
+        if hit[0] == "period_total" and not (t.words[k] == "since" and _compares(t, k)) and not nights:
             return "period_total"
         if hit[0] == "stock" and role in ("captured", "abducted", "missing", None):
             return "stock"

@@ -34,6 +34,9 @@ _DAYS = load_number_words().months | {
     "later",
     "earlier",
 }
+#: "killing two men and wounding a third".
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_SPANS = frozenset({"within", "in", "for", "after", "every"})  # "within a second"
 _PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
 _WHOLE_REACH = 12  # counts; a part stands near its whole
 _PERSON_ENDINGS = ("ist", "man", "woman", "ian", "ee", "crat", "eer")
@@ -50,7 +53,7 @@ def ground_counts(text: str, sentence: Span) -> tuple[Count, ...]:
     found = list(counted_phrases(t))
     wholes = _wholes(t, found)
     told = tell_roles(t, found, wholes)
-    kept = [i for i, (p, r) in enumerate(zip(found, told, strict=True)) if _is_count(t, p, r)]
+    kept = [i for i, (p, r) in enumerate(zip(found, told, strict=True)) if _is_count(t, p, r) or _ends_list(t, found, told, i)]
     index = {old: new for new, old in enumerate(kept)}
     return tuple(_count(t, found[i], told[i], _index_of(wholes[i], index)) for i in kept)
 
@@ -73,7 +76,9 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
             return known and told.role not in (None, "forces") and p.head != "shots" and (told.role != "materiel" or p.noun is not None)
         case "indefinite":
             if p.noun is None:
-                if p.head == "" and t.words[p.first] == "another":
+                if p.head == "" and (
+                    t.words[p.first] == "another" or (t.words[p.last - 1] in _ORDINALS and t.word(p.first - 1) not in _SPANS)
+                ):
                     return told.role in _PERSONAL and told.cost < 2
                 return told.role in _PERSONAL and p.head.endswith(_PERSON_ENDINGS) and told.cost < 1
             if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and p.head.endswith(("an", "i", "ese", "ish"))):
@@ -87,6 +92,24 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
             return p.number.low is not None or told.role is not None
         case "number":
             return True
+
+
+def _ends_list(t: Tokens, found: list[Counted], told: list[Told], i: int) -> bool:
+    """Whether a thing that the lexicon lacks goes on with a list of things: "destroyed a vehicle and a tunnel entrance"."""
+    p, before = found[i], found[i - 1] if i else None
+    return (
+        p.number.form == "indefinite"
+        and p.head != ""
+        and p.noun is None
+        and told[i].role == "materiel"
+        and before is not None
+        and before.kind == "materiel"
+        and told[i - 1].role == "materiel"
+        and told[i - 1].first == told[i].first
+        and joined(t, before, p)
+        and not p.head.endswith(_PERSON_ENDINGS)
+        and (not t.is_word(p.end) or t.word(p.end) in load_counted_nouns().closers["prepositions"] or t.word(p.end) in ("and", "or"))
+    )
 
 
 def _appositive(t: Tokens, p: Counted) -> bool:

@@ -58,7 +58,7 @@ def counts_nothing(t: Tokens, i: int, j: int, form: str, *, after_rejected: bool
     """
     n = _Number(t, i, j, words)
     if form == "indefinite":
-        return False
+        return j == i + 2 and t.words[i + 1] in words.fractions | {"second"} and t.word(j) == "of"  # "a third of the city"
     if form == "none":
         return t.word(j) in ("longer", "doubt", "matter", "more", "less", "later", "sooner", "plans") or (
             t.words[i] == "no" and t.word(j) in (",", ".", "")

@@ -90,9 +90,9 @@ def _years(match: re.Match[str], when: When) -> Sense | None:
     return Sense("duration", measure=Measure(None, unit_of(match["u"])))
 
 
-@reads("u", r"(?:decade|centurie|year|month|week|day|hour)s-(?:long|old)\b")
+@reads("u", r"(?P<u>decade|centurie|year|month|week|day|hour)s-(?:long|old)\b")
 def _years_long(match: re.Match[str], when: When) -> Sense | None:
-    return Sense("duration", measure=Measure(None, unit_of(match[0].split("s-")[0])))
+    return Sense("duration", measure=Measure(None, unit_of(match["u"])))
 
 
 @reads("u", rf"(?:the\s+)?(?:(?P<rel>year|fiscal\s+year|financial\s+year)(?=\s+(?:ended|ending|to)\b)|(?P<bare>{UNIT}s?))\b")
