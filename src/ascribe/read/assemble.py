@@ -115,6 +115,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         ):
             target = _carried_target(last, initiator)
         last = (initiator, target) if target else last
+        if source is None and mention.type in _SPEECH_ACTS and (own := _speaks(mention, initiator, s, links)) is not None:
+            relation, source = own, initiator[0]
         own_act = _own_act(source, initiator) or (
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
@@ -320,6 +322,23 @@ def _is_fate(words: str) -> bool:
     """Whether what is counted is what became of people ("eight murders", "7,999 injuries"), not people."""
     folded = words.lower()
     return folded in FATES or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
+
+
+#: The source of a speech act is the party that makes it (claims, "Threats, appeals, refusals").
+_SPEECH_ACTS = frozenset(("threat", "appeal", "refusal"))
+
+
+def _speaks(mention: EventMention, initiator: Sequence[Participant], s: SentenceFindings, links: Links | None) -> AttributionRelation | None:
+    """The saying by which the one who makes a speech act is its source: "Laloo demanded a probe"."""
+    if len(initiator) != 1 or links is None or initiator[0].certainty != "stated" or mention.word_class != "verb":
+        return None
+    phrase = next((p for p in s.phrases if p.span == initiator[0].span and p.span.end <= mention.trigger.start), None)
+    if phrase is None or phrase.form == "modifier":
+        return None
+    return AttributionRelation(
+        source=phrase.span, source_name=initiator[0].name, source_kind=phrase.source_kind or links.kind, cue=mention.trigger, contents=(),
+        channel=links.channel,
+    )  # fmt: skip
 
 
 def _is(source: Participant, p: Participant) -> bool:

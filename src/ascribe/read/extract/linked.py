@@ -155,6 +155,7 @@ def linked_counts(
     own: list[list[int]] = [[] for _ in mentions]
     told = list(counts)
     owner: dict[int, int] = {}
+    barred |= {c.part_of for c in counts if c.part_of is not None and c.high == 0 and counts[c.part_of].role is None}  # "none of the 4"
     for i in sorted(range(len(counts)), key=lambda i: (counts[i].part_of is not None, i)):
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []

@@ -69,12 +69,22 @@ _UNHARMED = frozenset(("unhurt", "unharmed", "uninjured"))
 _AHEAD_AFTER = re.compile(
     r"\s+(?:(?:in|on|against|by|of|between|from|to|into|near)\s+(?:[\w’'-]+\s+){1,5}?)?"
     r"(?:(?:will|would|could|may|might)\b(?!\s+be\s+(?:heard|seen|felt))"
-    r"|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set))\b",
+    r"|(?:is|are|was|were)\s+(?:expected|imminent|due|planned|likely|near|possible|scheduled|set|inevitable)"
+    r"|nears|looms?|looming|draws\s+near|seems?\s+(?:imminent|inevitable|likely))\b",
     re.I,
 )
 #: "an impending attack", "the promised storming of the town".
 _AHEAD_BEFORE = re.compile(
     r"\b(?:impending|imminent|looming|upcoming|forthcoming|promised|anticipated|long-awaited)\s+(?:[\w’'-]+\s+){0,2}$", re.I
+)
+#: "an attempt to avert an assault", "a showdown nears".
+_TO_AVERT = re.compile(r"\bto\s+(?:avert|prevent|avoid|forestall|stave\s+off|head\s+off|ward\s+off)\s+(?:[\w-]+\s+){0,3}$", re.I)
+_NEARS = re.compile(r"\s+(?:nears|looms?|looming|draws\s+near|(?:is|seems?)\s+(?:imminent|inevitable|likely))\b", re.I)
+#: "did not deny that" leaves it open, "could not deny that" admits it.
+_NOT_DENIED = re.compile(
+    r"\b(?:(?P<cannot>can|could)(?:\s*not|n['’]t)|(?:did|does|do|would|will|has|have|had)(?:\s+not|n['’]t)"
+    r"|(?:neither|not|n['’]t)\s+(?:\w+ly\s+)?confirm(?:ed|s|ing)?\s+n?or)\s+(?:\w+ly\s+)?$",
+    re.I,
 )
 #: "had yet to reach the town".
 _YET_TO = re.compile(r"\byet\s+to\s+(?:be\s+|have\s+|\w+ly\s+)*$", re.I)
@@ -120,7 +130,7 @@ class StatusReading(NamedTuple):
 #: What the rules' status is worth beside the model's probabilities; chosen on dev (docs/model.md).
 RULED = 0.5
 #: … and where the words leave little doubt. A "not" is rarely misread, and to keep what a source denies as what it says is the worst of
-#: errors; nor are "an end to" and "impending" often misread.
+#: errors; nor are "an end to", "impending" and "to avert" often misread.
 PLAIN = 1.0
 
 
@@ -133,7 +143,13 @@ def extract_status(
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
     if links is not None and status != "retracted":  # of which the model has seen next to none
-        plain = mention.word_class == "noun" and (_PRESUPPOSED.search(lead) or _AHEAD_BEFORE.search(lead))
+        plain = mention.word_class == "noun" and (
+            _PRESUPPOSED.search(lead)
+            or _AHEAD_BEFORE.search(lead)
+            or _TO_AVERT.search(lead)
+            or _NEARS.match(text, mention.trigger.end, clause.end)
+        )
+        plain = plain or _undenied(text, relation) is not None
         ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
@@ -141,6 +157,8 @@ def extract_status(
 
 def _status(text: str, mention: EventMention, lead: str, clause: Span, relation: AttributionRelation | None, own_act: bool) -> Status:
     force = relation.force if relation else "assert"
+    if (undenied := _undenied(text, relation)) is not None:
+        return undenied
     if force == "deny":
         return "denied"
     if mention.type == "threat":
@@ -174,6 +192,14 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _undenied(text: str, relation: AttributionRelation | None) -> Status | None:
+    """What a denial is that is none: "did not deny", "would neither confirm nor deny"."""
+    if relation is None or relation.cue is None or not relation.cue.of(text).lower().startswith("den"):
+        return None
+    found = _NOT_DENIED.search(text, max(0, relation.cue.start - 60), relation.cue.start)
+    return None if found is None else "asserted" if found["cannot"] else "unclear"
 
 
 def is_to_be_looked_into(text: str, mention: EventMention, relation: AttributionRelation | None, sentence: Span) -> bool:

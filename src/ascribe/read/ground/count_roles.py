@@ -33,6 +33,7 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
     told = [NOTHING if shared else r for r, shared in zip(told, shares, strict=True)]
     _share_with_parts(phrases, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
+    _spare_of_none(t, phrases, wholes, told)
     return [NOTHING if shared else r if r.role is not None else _by_noun(t, p) for p, r, shared in zip(phrases, told, shares, strict=True)]
 
 
@@ -126,7 +127,8 @@ def _share_with_parts(phrases: list[Counted], wholes: list[int | None], told: li
         if whole is None or told[whole].role is None:
             continue
         plain_enough = 0.4 if phrases[i].of_pronoun else 1.0
-        if told[i].role is None or (told[i].cost > plain_enough and told[whole].cost < told[i].cost):
+        by_the_agent = told[i].role == "forces" and told[whole].role in _PERSONAL  # "killed by air strikes, including eight people"
+        if told[i].role is None or by_the_agent or (told[i].cost > plain_enough and told[whole].cost < told[i].cost):
             told[i] = told[whole]._replace(cost=told[whole].cost + 0.5)
 
 
@@ -142,6 +144,16 @@ def _share_in_lists(t: Tokens, phrases: list[Counted], wholes: list[int | None],
         further = phrases[j].kind == "materiel" and told[i].role == "materiel" == told[j].role and told[i].cost < told[j].cost
         if told[j].role is None or further:  # "seized 12 rifles, a pistol and a drone": the last is told as plainly as the first
             told[j] = told[i]
+
+
+def _spare_of_none(t: Tokens, phrases: list[Counted], wholes: list[int | None], told: list[Told]) -> None:
+    """ "None of the 4 priests and 100 refugees was hurt": nothing became of those."""
+    for i, whole in enumerate(wholes):
+        if whole is None or phrases[i].number.form != "none" or _is_own(t, phrases[whole], told[whole]):
+            continue
+        fate, j = told[whole].first, whole
+        while j < len(phrases) and (j == whole or _stand_together(t, phrases[j - 1], phrases[j])) and told[j].first == fate:
+            told[j], j = NOTHING, j + 1
 
 
 def _stand_together(t: Tokens, p: Counted, q: Counted) -> bool:

@@ -163,6 +163,9 @@ def _hour(n: _Number) -> bool:
     return n.numeral and t.is_numeral(n.i - 1)
 
 
+_AFTER_AGE = frozenset({"was", "who", "in", "at", "when", "while", "had", ""})
+
+
 def _age(n: _Number) -> bool:
     """ "aged 12", "(55)", "Omar Halabi, 24, died", "children under five", "12 years old", "her sons, 12 and 9"."""
     t, i = n.t, n.i
@@ -174,8 +177,10 @@ def _age(n: _Number) -> bool:
         low = t.word(k)
     if low in ("was", "is", "turned") and t.word(n.i - 2) in ("he", "she") and 0 < n.plain <= _OLDEST:
         return t.word(n.j) in ("and", "when", "at", *_AGE_ENDS)  # "He was 101 and died of pneumonia"
-    if low in ("aged", "age", "ages"):
+    if low in ("aged", "age", "ages") or (low in ("and", "to") and t.word(k - 2) == "of" and t.word(k - 3) in ("age", "ages")):
         return True
+    if 0 < n.plain <= _OLDEST and n.after in _AFTER_AGE and all(t.raw(j)[:1].isupper() and not t.raw(j).isupper() for j in (i - 1, i - 2)):
+        return True  # "shot dead Ramesh Jain 38 in Delhi", without the commas
     if n.before == "(" and n.after == ")":
         return True
     if 0 < n.plain <= _OLDEST and n.before == "," and n.after in (",", ".", ";", ")", "", "and"):

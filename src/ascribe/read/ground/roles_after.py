@@ -74,6 +74,8 @@ def _pass_word(scene: Scene, walk: _Walk) -> None:
     word = t.words[k]
     cost = 0.2
     if word in scene.grammar.be:
+        if walk.relative and walk.saw_be and t.word(k - 1) not in ("and", "or", ","):
+            walk.relative = False  # "three men who were involved in the massacre were killed"
         walk.saw_be, cost = True, 0.0
     elif word in ("who", "which", "that"):
         walk.relative, cost = True, 0.1

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -18,7 +19,11 @@ from ascribe.domain.document import Sentence
 from ascribe.domain.span import Span
 from ascribe.gazetteer.lookup import Gazetteer, PlaceCandidate
 from ascribe.lexicon.actors import load_countries
+from ascribe.lexicon.counted_nouns import load_counted_nouns
+from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.place_words import NounClass, place_words
+from ascribe.lexicon.rarity import load_rarity, rare_words
+from ascribe.lexicon.triggers import load_triggers
 from ascribe.read.ground.words_around import Case, Token, Words, demonyms, time_names, tokens_of
 
 __all__ = ["Toponym", "find_toponyms", "toponyms_at"]
@@ -34,6 +39,23 @@ _TWO_NAMES = re.compile(r"[A-Z]\w{1,30}\s(?=([A-Z]\w{1,30}))")
 _ATTRIBUTE = re.compile(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z")
 _MAX_WORDS = 5
 _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
+
+
+#: Where no capital tells, an ordinary word is a word, unless it names a place that is as well known as a large city.
+#: So does one that a report in 220 has, unless it names a town.
+_WELL_KNOWN, _KNOWN, _COMMON = 5.0, 4.3, 5.4
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that reports use as words: of function, of events, and for what they count."""
+    function, nouns = load_function_words(), load_counted_nouns()
+    closing = frozenset().union(*nouns.closers.values())
+    return function.pronouns | function.determiners | function.prepositions | closing | load_triggers().readings.keys() | nouns.nouns.keys()
+
+
+def _is_common(word: str) -> bool:
+    return any(load_rarity().of(w) < _COMMON for w in rare_words(word))
 
 
 class Toponym(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,6 +227,9 @@ class _Finder(Words):
     def _fits_uncased(self, i: int, j: int, best: PlaceCandidate, noun: NounClass | None, last: int) -> bool:
         if best.kind == "country" and best.prominence > 8:
             return True
+        low, known = self.tokens[i].low, best.prominence
+        if i == j and noun is None and (known < _WELL_KNOWN and low in _ordinary() or known < _KNOWN and _is_common(low)):
+            return False  # "ON THE BORDER AS", "CONTINUE TO ADVANCE": towns, too, but not here
         gap = self.text[self.tokens[i - 1].end : self.tokens[i].start] if i else ""
         listed_on = last == i - 1 and last >= 0 and gap in (", ", " (", "-")
         if noun in ("district", "province", "settlement") or listed_on:
