@@ -27,6 +27,7 @@ from ascribe.read.attribute.proper_names import is_personal, proper_name
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
+from ascribe.read.extract.bystanders import without_bystanders
 from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.pairs import paired
@@ -101,7 +102,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             people = linked_participants(
                 text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
             )
-        people = paired(text, mention.type, people, s.phrases)
+        people = paired(text, mention.type, without_bystanders(text, mention, people, relation), s.phrases)
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, names, findings)

@@ -144,7 +144,9 @@ def accept_triggers(
     """
     unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
-    scored = [m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases)]
+    scored = [
+        m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases) and not _means_another(text, m, sentence)
+    ]
     accepted = {m for m in scored if m.score >= threshold}
     for count in around.counts:
         by = count.role_by
@@ -245,6 +247,41 @@ def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -
     return mention.word_class == "noun" and any(
         p.form != "modifier" and mention.trigger in p.span and not p.head.overlaps(mention.trigger) for p in phrases
     )
+
+
+#: "talks were held", "the vote, …, is being held": what is held is no prisoner.
+_MEETING_HELD = re.compile(
+    r"\b(?:talks|meetings?|summits?|elections?|votes?|referend\w+|polls|rall(?:y|ies)|protests?|demonstrations?|marches|funerals?|ceremon(?:y|ies)"
+    r"|conferences?|attempts?|negotiations?|consultations?|hearings?|exercises?|drills?|services?|sessions?|vigils?|parades?|prayers?|events?)\b"
+    r"[^.;!?]{0,90}?\b(?:is|are|was|were|be|been)\s+(?:being\s+|also\s+|\w+ly\s+)?\Z",
+    re.IGNORECASE,
+)
+#: "died of cancer", "the violence died down".
+_NATURAL_DEATH = re.compile(
+    r"\s+(?:(?:down|out|away)\b|(?:of|from|after)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
+    r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|illness|leukaemia|leukemia)\b)",
+    re.IGNORECASE,
+)
+#: "252 kilos of cocaine went missing", "the shipment was reported missing".
+_THING_MISSING = re.compile(
+    r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition|vehicles?"
+    r"|planes?|aircraft|jets?|helicopters?|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
+    re.IGNORECASE,
+)
+_DIE = frozenset(("die", "died", "dying"))
+
+
+def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
+    """Whether the word has another sense here: talks that are held, deaths in bed, cocaine that went missing, forces allied with others."""
+    at, lemma = mention.trigger, mention.lemma
+    words = at.of(text).lower()
+    if words == "held" or lemma == "hold":
+        return mention.type not in ("talks", "protest") and _MEETING_HELD.search(text, sentence.start, at.start) is not None
+    if lemma in _DIE or words in _DIE:
+        return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None
+    if words.endswith("missing") or lemma == "disappear":
+        return _THING_MISSING.search(text, sentence.start, at.start) is not None
+    return mention.type == "clash" and words in ("allied", "ally", "allies")
 
 
 _CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w’'-]+\s+){0,8}$", re.IGNORECASE)

@@ -25,6 +25,7 @@ from ascribe.read.ground.time_rules import (
     EDGES,
     MONTH,
     NTH,
+    NUMBER,
     QUOTE,
     WEEKDAY,
     WORDS,
@@ -330,6 +331,19 @@ def _nth_weekday(match: re.Match[str], when: When) -> Sense | None:
         return Sense("date", yearless=True)
     year = int(match["y"]) if match["y"] else when.anchor.year - (month > when.anchor.month)  # type: ignore[union-attr]
     return one_day("date", nth_weekday(year, month, WORDS.weekdays[match["w"].lower()], WORDS.ordinals[match["o"].lower()]))
+
+
+@reads("u", rf"(?:the\s+)?(?P<o>first|last)\s+{NUMBER}\s+(?P<u>month)s\s+of\s+(?:{YEAR}|(?P<ry>this|last)\s+year)")
+def _months_of_year(match: re.Match[str], when: When) -> Sense | None:
+    """ "The first eight months of 2012"."""
+    n = count_of(match["n"])[0]
+    if not match["y"] and when.anchor is None:
+        return Sense("date", yearless=True)
+    year = int(match["y"]) if match["y"] else when.anchor.year - (match["ry"].lower() == "last")  # type: ignore[union-attr]
+    if not 0 < n <= 12:
+        return None
+    first, last = (1, n) if match["o"].lower() == "first" else (13 - n, 12)
+    return Sense("date", (month_days(year, first)[0], month_days(year, last)[1]), "longer", named=year_days(year))
 
 
 @reads("u", rf"(?:the\s+)?(?P<o>first|second|third|fourth|last)\s+(?P<u>week|weekend|half)\s+of\s+{MONTH}\b(?:,?\s+{YEAR})?")

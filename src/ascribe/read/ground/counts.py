@@ -36,6 +36,7 @@ _DAYS = load_number_words().months | {
 }
 #: "killing two men and wounding a third".
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_KIN = frozenset({"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "nephew", "cousin", "relative", "relatives", "family"})
 _SPANS = frozenset({"within", "in", "for", "after", "every"})  # "within a second"
 _PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
 _WHOLE_REACH = 12  # counts; a part stands near its whole
@@ -75,6 +76,8 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
             known = p.head == "" or p.kind in ("people", "materiel")
             return known and told.role not in (None, "forces") and p.head != "shots" and (told.role != "materiel" or p.noun is not None)
         case "indefinite":
+            if t.word(p.first - 1) == "of" and t.word(p.first - 2) in _KIN:
+                return False  # "the son of a contractor"
             if p.noun is None:
                 if p.head == "" and (
                     t.words[p.first] == "another" or (t.words[p.last - 1] in _ORDINALS and t.word(p.first - 1) not in _SPANS)

@@ -39,6 +39,8 @@ _BOUND = re.compile(
     r"\b(?P<b>since(?:\s+(?:at\s+least|late|early))?|by|until|till|up\s+to|no\s+later\s+than|before)\s+(?:the\s+|about\s+|around\s+|on\s+)*\Z",
     re.IGNORECASE,
 )
+#: "since it was founded in 1985".
+_SINCE_CLAUSE = re.compile(r"\b(?P<b>since)\s+(?:(?!then\b|and\b|but\b)[\w’'-]+\s+){1,6}(?:in|on)\s+\Z", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+|about\s+|around\s+|late\s+|early\s+|on\s+)*\Z", re.IGNORECASE)
 _TO = re.compile(rf"\s*(?P<w>{DASH}|into|and|or)\s*(?:the\s+|about\s+|on\s+|in\s+|late\s+|early\s+)*\Z", re.IGNORECASE)
 _CLOCK_GAP = re.compile(r"\s*,?\s*(?:on\s+|of\s+)?\Z", re.IGNORECASE)
@@ -71,7 +73,7 @@ def wrap(text: str, found: Found, previous: int, anchor: date | None, within: Sp
     if week:
         start = week.start()
         sense = sense._replace(days=sense.days and week_days(sense.days[0]), precision="week")
-    bound = _BOUND.search(text, max(previous, start - 40), start)
+    bound = _BOUND.search(text, max(previous, start - 40), start) or _SINCE_CLAUSE.search(text, max(previous, start - 60), start)
     if bound and sense.kind not in ("duration", "set", "vague"):
         sense = _bounded(sense, bound["b"].lower(), anchor)
     return Found(start, end, sense, found.ends)
