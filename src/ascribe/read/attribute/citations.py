@@ -53,6 +53,10 @@ def time_like(t: Tokens, first: int, last: int) -> bool:
     return t.low[last] in W.time_nouns or all(t.low[k] in W.time_nouns | W.time_modifiers for k in range(first, last + 1))
 
 
+#: What acts are in line with, and nobody is told by.
+_RULES = frozenset({"terms", "plan", "plans", "schedule", "timetable", "agreement", "deal", "accord", "treaty", "law", "rules", "constitution", "custom", "tradition"})
+
+
 def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     if cue.lemma == "by":
         return _draft_tally(t, sentence, cue)
@@ -64,6 +68,8 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
         end += 1  # "according to media reports, nine died"
     if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
         return None
+    if t.low[end] in _RULES and not t.is_capital(end):
+        return None  # "according to the ceasefire terms, the army withdrew": in line with them
     draft = new_draft(t, sentence, cue, "according", cue.first, end + 1, (k, end), None)
     end = appose(t, draft, end)
     after = adverbials_after(t, end + 1)

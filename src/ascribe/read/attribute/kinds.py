@@ -54,6 +54,8 @@ _FORENAMES = re.compile(r"(?:[A-Z][\w’'.-]*\s+|(?:al|bin|de)\s+){1,4}\Z")
 _GROUP = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|for\s+|the\s+|al\s+)?[A-Z][\w’'-]*){0,5}|[a-z][a-z-]{4,}")
 #: Beside a person's name an outlet is whom the person spoke to, unless the person reports for it.
 _REPORTS = re.compile(r"\b(?:correspondent|reporter|journalist|editor|columnist|anchor|presenter)\b", re.IGNORECASE)
+#: "India Today", "Sudan Tribune": not the country.
+_PAPER = re.compile(r"(?:the\s+)?(?:[A-Z][\w’'-]+\s+){1,3}(?:TV|Today|Times|Post|Express|Herald|Tribune|Gazette|Chronicle|Daily|News)")
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,8}")
 _SIDES: frozenset[SourceKind] = frozenset(("belligerent", "government", "military", "police"))
 
@@ -84,6 +86,8 @@ def _kind(text: str, name: str, drafts: Sequence[Draft], kind_of: KindOf | None)
     appositions = [d.apposition.of(text) for d in drafts if d.apposition is not None]
     words = [name, *(s.of(text) for s in sources), *(w for w in appositions if _ROLE_WORD.search(w) or is_personal(w))]
     words = list(dict.fromkeys(w for w in words if w.lower() not in W.pronouns))
+    if any(_PAPER.fullmatch(w) for w in words[:2]):
+        return _Told("media")
     if kind_of is not None:
         found = next((_Told(k, w) for k, w in ((kind_of(w), w) for w in words) if k is not None), None)
         if found is not None:

@@ -339,6 +339,7 @@ def _has_office(text: str, draft: Draft, office: str) -> bool:
 
 
 #: No forename: what a capital at the start of a sentence, or of a day, may make look like one.
+_OF = re.compile(r"\bof\s*\Z", re.IGNORECASE)
 _NO_FORENAME = (
     W.determiners
     | W.prepositions
@@ -422,6 +423,8 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
             if word.endswith((",", "'s", "’s")) or (word.endswith(".") and len(word) > 2):
                 break
             kept.insert(0, word)
+        if kept and _OF.search(text, max(0, m.start() - 60), m.start() - len(" ".join(kept)) - 1):
+            kept = kept[1:]  # "Secretary of State Jane Roe"
         if (
             not kept
             or words.split()[0] not in (last, *kept)

@@ -84,12 +84,20 @@ def tokens_of(text: str, sentence: Sentence, quotations: Sequence[Quotation], in
             word = CLOSE
         elif word[0] in "-–—":
             word = "-"
+        elif word == "Today" and tokens.low and _follows_name(tokens, m.start()):
+            word = "daily"  # "India Today reports": a paper, no day
         tokens.low.append(word.lower().replace("’", "'"))
         tokens.start.append(m.start())
         tokens.end.append(m.end())
         holder = [(e - s, i) for s, e, i in inners if s <= m.start() < e]
         tokens.quotation.append(min(holder)[1] if holder else -1)
     return tokens
+
+
+def _follows_name(tokens: Tokens, start: int) -> bool:
+    """Whether a name stands right before `start`, in the same breath."""
+    last = len(tokens) - 1
+    return tokens.cased and tokens.end[last] + 1 == start and tokens.is_word(last) and tokens.is_capital(last)
 
 
 def _is_scare(text: str, q: Quotation) -> bool:

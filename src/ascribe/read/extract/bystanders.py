@@ -1,0 +1,83 @@
+"""Phrases near an event that take no part in it, though position or the model gave them one.
+
+In:  a text, an event mention, its participants and the act of saying.   Out: participants without those whom the words rule out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from ascribe.domain.actor import ParticipantPhrase
+from ascribe.domain.attribution import AttributionRelation
+from ascribe.domain.event import EventMention
+from ascribe.domain.span import Span
+from ascribe.read.draft import OPPOSED
+from ascribe.read.extract.participants import Participants
+
+__all__ = ["without_bystanders"]
+
+#: Code points before a trigger or a phrase in which the words that rule it out are looked for.
+_REACH = 80
+#: "Guatemala saw 213 kidnappings", "police investigate the murder": who sees, suffers, counts or condemns an event does not do it.
+_ONLY_SEES = re.compile(
+    r"\s+(?:(?:has|have|had|continues?|continued|is|are|was|were|also|to|strongly)\s+){0,3}"
+    r"(?:s(?:aw|ees?|een)|suffer(?:s|ed|ing)?|record(?:s|ed|ing)?|register(?:s|ed|ing)?|experienc(?:es?|ed|ing)|witness(?:es|ed|ing)?"
+    r"|mourn(?:s|ed|ing)?|investigat(?:es?|ed|ing)|prob(?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|deplor(?:es?|ed|ing)"
+    r"|surviv(?:es?|ed|ing)|escap(?:es?|ed|ing))\s+(?:[\w’'-]+\s+){0,5}",
+    re.IGNORECASE,
+)
+#: "the son of a contractor": the head is meant, not whose it is.
+_HEAD_OF = re.compile(
+    r"\b(?:son|daughter|child|children|wife|husband|brother|sister|father|mother|nephew|cousin|relatives?|family|bodyguards?|drivers?|homes?"
+    r"|houses?|residences?|offices?|convoys?|cars?|vehicles?)\s+of\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?\Z",
+    re.IGNORECASE,
+)
+#: "the leader of the Rastrojos, Angel Pacheco": he, not they.
+_ONE_OF_THEM = re.compile(
+    r"\b(?:leader|member|commander|chief|head|boss|spokesman|spokeswoman|deputy|founder|official|officer)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE
+)
+_AND_VERB = re.compile(r"\s*,?\s*(?:and|or|then|while|before)\s+(?:also\s+|then\s+|later\s+)?", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+_BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?by\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}", re.IGNORECASE)
+#: Who only tells of violence, and never of his own.
+_TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
+
+
+def without_bystanders(text: str, mention: EventMention, people: Participants, relation: AttributionRelation | None) -> Participants:
+    """The participants without those who only see or tell of the event, and each under the word that is meant."""
+    at = mention.trigger
+    initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
+    target = list(people.target)
+    if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in OPPOSED:
+        initiator = [p for p in initiator if relation.source is None or not p.span.overlaps(relation.source)]
+    if mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start):
+        agents = [p for p in initiator if p.span.start >= at.end and _BY.match(text, at.end, p.span.start)]
+        if agents:  # "bitter at being ousted by the army"
+            target += [p for p in initiator if p.span.end <= at.start and not target]
+            initiator = agents + [p for p in initiator if p.span.start >= at.end and p not in agents]
+    behind = [p for p in target if p.span.start >= at.end]
+    if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
+        target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
+    return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
+
+
+def _heads(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:
+    out = []
+    for p in phrases:
+        start = max(0, p.span.start - _REACH)
+        if (head := _HEAD_OF.search(text, start, p.span.start)) is not None:
+            span = Span(head.start(), p.span.end)
+            if not any(other is not p and other.span.overlaps(span) for other in phrases):
+                out.append(
+                    msgspec.structs.replace(
+                        p, span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", actor=None, candidates=()
+                    )
+                )
+                continue
+        if p.kind != "person" and _ONE_OF_THEM.search(text, start, p.span.start) and any(q.kind == "person" for q in phrases):
+            continue
+        out.append(p)
+    return out
