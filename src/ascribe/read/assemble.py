@@ -102,7 +102,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             people = linked_participants(
                 text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
             )
-        people = paired(text, mention.type, without_bystanders(text, mention, people, relation), s.phrases)
+        people = paired(text, mention.type, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases)
         counts = [s.counts[i] for i in own_counts]
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, names, findings)

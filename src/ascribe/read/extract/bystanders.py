@@ -14,6 +14,7 @@ from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
+from ascribe.lexicon.frames import Frames
 from ascribe.read.draft import OPPOSED
 from ascribe.read.extract.participants import Participants
 
@@ -40,20 +41,38 @@ _ONE_OF_THEM = re.compile(
     r"\b(?:leader|member|commander|chief|head|boss|spokesman|spokeswoman|deputy|founder|official|officer)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE
 )
 _AND_VERB = re.compile(r"\s*,?\s*(?:and|or|then|while|before)\s+(?:also\s+|then\s+|later\s+)?", re.IGNORECASE)
+#: What may stand between a subject and its verb.
+_TO_VERB = re.compile(
+    r"\s+(?:(?:has|have|had|is|are|was|were|will|would|also|then|later|reportedly|allegedly|again|\w+ly)\s+){0,3}", re.IGNORECASE
+)
+_BY_BEFORE = re.compile(r"\bby\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,\s*)?(?:and|or|&)?\s*(?:the\s+|an?\s+|\w+\s+)?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?by\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}", re.IGNORECASE)
 #: Who only tells of violence, and never of his own.
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
 
 
-def without_bystanders(text: str, mention: EventMention, people: Participants, relation: AttributionRelation | None) -> Participants:
+def without_bystanders(
+    text: str,
+    mention: EventMention,
+    people: Participants,
+    relation: AttributionRelation | None,
+    phrases: Sequence[ParticipantPhrase],
+    frames: Frames,
+) -> Participants:
     """The participants without those who only see or tell of the event, and each under the word that is meant."""
     at = mention.trigger
     initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
     target = list(people.target)
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in OPPOSED:
         initiator = [p for p in initiator if relation.source is None or not p.span.overlaps(relation.source)]
-    if mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start):
+    passive = mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start) is not None
+    passive = passive and not at.of(text).lower().endswith("ing")
+    if not passive and mention.word_class == "verb" and mention.lemma not in frames.subject_is_target | frames.mutual:
+        initiator = _own_subject(text, at, initiator, phrases)
+    if passive:  # "people escorted by the police were lynched"
+        initiator = [p for p in initiator if p.span.end > at.start or not _BY_BEFORE.search(text, max(0, p.span.start - 40), p.span.start)]
         agents = [p for p in initiator if p.span.start >= at.end and _BY.match(text, at.end, p.span.start)]
         if agents:  # "bitter at being ousted by the army"
             target += [p for p in initiator if p.span.end <= at.start and not target]
@@ -62,6 +81,21 @@ def without_bystanders(text: str, mention: EventMention, people: Participants, r
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
+
+
+def _own_subject(
+    text: str, at: Span, initiator: list[ParticipantPhrase], phrases: Sequence[ParticipantPhrase]
+) -> list[ParticipantPhrase]:
+    """Of several before the verb those that are its subject: in "Russia pledged funds and Syria is bombing", Syria."""
+    before = [p for p in initiator if p.span.end <= at.start]
+    beside = next(
+        (p for p in phrases if p.form != "modifier" and p.span.end <= at.start and _TO_VERB.fullmatch(text, p.span.end, at.start)), None
+    )
+    if beside is None or not before or any(p.span.overlaps(beside.span) for p in before):
+        return initiator
+    if any(_LISTED.fullmatch(text, p.span.end, beside.span.start) for p in before):
+        return initiator
+    return [beside, *(p for p in initiator if p.span.start >= at.end)]
 
 
 def _heads(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:

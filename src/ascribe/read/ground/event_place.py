@@ -229,6 +229,15 @@ def _is_dateline(span: Span, text: str) -> bool:
     return match is not None and span.end <= match.end() and (span.start == 0 or text[: span.start].isupper())
 
 
+#: "with the aid of U.S. experts": no place.
+_ADJECTIVES = frozenset(("US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N."))
+_NOUN_AFTER = re.compile(
+    r"\s+(?!(?:and|or|but|in|on|at|to|from|by|for|with|as|after|before|when|while|who|which|that|is|are|was|were|has|have|had|will|would|said"
+    r"|says)\b)[A-Za-z]{4,}",
+    re.IGNORECASE,
+)
+
+
 def _hold(place: Place, trigger: Span, text: str) -> Hold:
     """How the words around a place hold it to what happens."""
     words, span, country = place_words(), place.span, place.precision == 6
@@ -245,6 +254,8 @@ def _hold(place: Place, trigger: Span, text: str) -> Hold:
     if speaker.search(text, max(0, span.start - 50), span.start) or _ATTRIBUTE.match(after):
         return "party"
     inside = previous in words.in_words or previous in words.near
+    if not inside and span.of(text) in _ADJECTIVES and _NOUN_AFTER.match(after):
+        return "party"
     noun = party_noun.match(after)
     if noun and (noun["between"] or "").casefold() not in _never_between():
         if country or noun["noun"].casefold() not in words.local_parties:
