@@ -16,7 +16,6 @@ import msgspec
 from ascribe.domain.actor import Certainty, Participant, ParticipantPhrase
 from ascribe.domain.attribution import Attribution, AttributionRelation, Party, SourceKind
 from ascribe.domain.claim import Claim, Status, Verification
-from ascribe.domain.document import Document
 from ascribe.domain.event import Event, EventMention
 from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
@@ -57,17 +56,17 @@ _VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displac
 _MIN_CONTENT_WORDS = 3
 
 
-def assemble_claims(document: Document, findings: Findings) -> tuple[Claim, ...]:
-    """The document's claims, with ids, sides and parties settled."""
-    names = Names(document.text, findings.sentences, findings.who)
-    drafts = with_context(document.text, names, [d for s in findings.sentences for d in _drafts(document.text, s, findings, names)])
-    drafts = answered(document.text, drafts)
-    drafts = without_repeats(document.text, drafts)
+def assemble_claims(document: str, text: str, findings: Findings) -> tuple[Claim, ...]:
+    """The claims of the text of the document with that id, with ids, sides and parties settled."""
+    names = Names(text, findings.sentences, findings.who)
+    drafts = with_context(text, names, [d for s in findings.sentences for d in _drafts(text, s, findings, names)])
+    drafts = answered(text, drafts)
+    drafts = without_repeats(text, drafts)
     sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
     taken: set[str] = set()
     for d in sorted(drafts, key=lambda d: (d.event.trigger, d.event.type)):
-        claim = _claim(document.id, d, findings.who, sides, taken)
+        claim = _claim(document, d, findings.who, sides, taken)
         if claim is not None:
             taken.add(claim.id)
             out.append(claim)
@@ -329,7 +328,9 @@ def _is_fate(words: str) -> bool:
 _SPEECH_ACTS = frozenset(("threat", "appeal", "refusal"))
 
 
-def _speaks(mention: EventMention, initiator: Sequence[Participant], s: SentenceFindings, links: Links | None) -> AttributionRelation | None:
+def _speaks(
+    mention: EventMention, initiator: Sequence[Participant], s: SentenceFindings, links: Links | None
+) -> AttributionRelation | None:
     """The saying by which the one who makes a speech act is its source: "Laloo demanded a probe"."""
     if len(initiator) != 1 or links is None or initiator[0].certainty != "stated" or mention.word_class != "verb":
         return None

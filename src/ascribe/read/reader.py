@@ -21,12 +21,12 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from ascribe._version import __version__
-from ascribe.domain.actor import ActorMention, ParticipantPhrase
+from ascribe.domain.actor import ActorMention, Participant, ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation, SourceKind
-from ascribe.domain.claim import Record, Status
+from ascribe.domain.claim import Claim, Record, Status
 from ascribe.domain.document import Document, Quotation, Reading, Resource, Sentence, published_day
 from ascribe.domain.event import EventMention
-from ascribe.domain.place import Place
+from ascribe.domain.place import OtherPlace, Place
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Time, TimeMention
@@ -67,7 +67,7 @@ from ascribe.read.ground.time_of_event import choose_event_time, is_background, 
 from ascribe.read.ground.time_of_saying import choose_saying_time
 from ascribe.read.ground.times import ground_times, read_times
 from ascribe.read.links import DocumentWords, Links
-from ascribe.read.segment import segment_quotations, segment_sentences
+from ascribe.read.segment import segment_quotations, segment_sentences, unwrapped
 from ascribe.read.segment.clauses import segment_clauses
 from ascribe.read.sides import Identities
 
@@ -157,6 +157,7 @@ class Reader:
 
     def read(self, document: Document) -> Record:
         """The claims of one document. The same document gives the same record every time (docs/model.md)."""
+        written, document = document, _unwrapped(document)
         text, survey = document.text, self.survey(document)
         words, labels = self.label(text, survey)
         every = self._triggers_of(document, survey, words, labels)
@@ -203,9 +204,11 @@ class Reader:
             phrases_in=phrases.inside,
             who=self._identities(text, survey),
         )
-        claims = assemble_claims(document, findings)
+        claims = assemble_claims(written.id, text, findings)
         flags = flag_claims(text, claims, published=document.published, people=self._people, actors=self._actors)
-        return Record(document=msgspec.structs.replace(document, reading=self.reading, flags=flags), claims=claims)
+        if text != written.text:
+            claims = tuple(_as_written(c, written.text) for c in claims)
+        return Record(document=msgspec.structs.replace(written, reading=self.reading, flags=flags), claims=claims)
 
     def _triggers_of(self, document: Document, survey: Survey, words: DocumentWords, labels: Labels) -> list[tuple[EventMention, ...]]:
         """For each sentence the triggers that stand; none in parts that claim nothing."""
@@ -251,11 +254,13 @@ class Reader:
 
     def attributions(self, document: Document) -> Attributions:
         """Every span of the document that is a source, cue or content, whether or not an event is told in it."""
+        document = _unwrapped(document)
         words, labels = self.label(document.text, self.survey(document))
         return Attributions(*(tuple(words.span_of(s) for s in labels.spans(tag)) for tag in Attributions._fields))
 
     def actors(self, document: Document) -> tuple[ActorMention, ...]:
         """Every phrase that names people or an organisation, with the id of whom it means, whether or not an event is told of him."""
+        document = _unwrapped(document)
         return tuple(m.as_domain(self._actors) for m in self._mentions(document.text, self.survey(document)))
 
     def _mentions(self, text: str, survey: Survey) -> tuple[Mention, ...]:
@@ -319,6 +324,39 @@ class Reader:
 
 #: Kinds whose id rests on a noun or a name, not on a bare country.
 _OWN = ("military", "police", "government", "armed_group", "un")
+
+
+def _unwrapped(document: Document) -> Document:
+    """The document as it is read: lines that were broken at a column run on, so that a name is not cut at their end."""
+    text = unwrapped(document.text)
+    if text == document.text:
+        return document
+    return Document.of(
+        text, title=document.title, url=document.url, outlet=document.outlet, language=document.language, published=document.published,
+        published_from=document.published_from, parts=document.parts,
+    )  # fmt: skip
+
+
+_Quoting = TypeVar("_Quoting", Participant, Place, OtherPlace)
+
+
+def _as_written(claim: Claim, text: str) -> Claim:
+    """The claim with the words of its participants and places as they stand in `text`."""
+
+    def quoted(item: _Quoting) -> _Quoting:
+        return item if item.span is None else msgspec.structs.replace(item, text=item.span.of(text))
+
+    said = claim.attribution
+    return msgspec.structs.replace(
+        claim,
+        attribution=msgspec.structs.replace(
+            said, source=quoted(said.source) if said.source else None, via=tuple(quoted(p) for p in said.via)
+        ),
+        initiator=tuple(quoted(p) for p in claim.initiator),
+        target=tuple(quoted(p) for p in claim.target),
+        place=quoted(claim.place) if claim.place else None,
+        other_places=tuple(quoted(p) for p in claim.other_places),
+    )  # fmt: skip
 
 
 def _settled(around: Sequence[Surroundings], mentions: Sequence[Mention]) -> tuple[Surroundings, ...]:

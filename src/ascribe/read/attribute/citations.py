@@ -54,7 +54,24 @@ def time_like(t: Tokens, first: int, last: int) -> bool:
 
 
 #: What acts are in line with, and nobody is told by.
-_RULES = frozenset({"terms", "plan", "plans", "schedule", "timetable", "agreement", "deal", "accord", "treaty", "law", "rules", "constitution", "custom", "tradition"})
+_RULES = frozenset(
+    {
+        "terms",
+        "plan",
+        "plans",
+        "schedule",
+        "timetable",
+        "agreement",
+        "deal",
+        "accord",
+        "treaty",
+        "law",
+        "rules",
+        "constitution",
+        "custom",
+        "tradition",
+    }
+)
 
 
 def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:

@@ -38,7 +38,8 @@ _HEAD_OF = re.compile(
 )
 #: "the leader of the Rastrojos, Angel Pacheco": he, not they.
 _ONE_OF_THEM = re.compile(
-    r"\b(?:leader|member|commander|chief|head|boss|spokesman|spokeswoman|deputy|founder|official|officer)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE
+    r"\b(?:leader|member|commander|chief|head|boss|spokesman|spokeswoman|deputy|founder|official|officer)\s+of\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
 )
 _AND_VERB = re.compile(r"\s*,?\s*(?:and|or|then|while|before)\s+(?:also\s+|then\s+|later\s+)?", re.IGNORECASE)
 #: What may stand between a subject and its verb.
@@ -83,9 +84,7 @@ def without_bystanders(
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
 
 
-def _own_subject(
-    text: str, at: Span, initiator: list[ParticipantPhrase], phrases: Sequence[ParticipantPhrase]
-) -> list[ParticipantPhrase]:
+def _own_subject(text: str, at: Span, initiator: list[ParticipantPhrase], phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:
     """Of several before the verb those that are its subject: in "Russia pledged funds and Syria is bombing", Syria."""
     before = [p for p in initiator if p.span.end <= at.start]
     beside = next(

@@ -143,13 +143,13 @@ def extract_status(
     lead = text[max(clause.start, mention.trigger.start - 90) : mention.trigger.start]
     status = _status(text, mention, lead, clause, relation, own_act)
     if links is not None and status != "retracted":  # of which the model has seen next to none
-        plain = mention.word_class == "noun" and (
+        ahead = (
             _PRESUPPOSED.search(lead)
             or _AHEAD_BEFORE.search(lead)
             or _TO_AVERT.search(lead)
             or _NEARS.match(text, mention.trigger.end, clause.end)
         )
-        plain = plain or _undenied(text, relation) is not None
+        plain = (mention.word_class == "noun" and ahead is not None) or _undenied(text, relation) is not None
         ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))

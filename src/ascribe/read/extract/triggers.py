@@ -145,7 +145,9 @@ def accept_triggers(
     unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
     scored = [
-        m for m in scored if not is_condition(text, m.trigger) and not _names_people(m, around.phrases) and not _means_another(text, m, sentence)
+        m
+        for m in scored
+        if not is_condition(text, m.trigger) and not _names_people(m, around.phrases) and not _means_another(text, m, sentence)
     ]
     accepted = {m for m in scored if m.score >= threshold}
     for count in around.counts:

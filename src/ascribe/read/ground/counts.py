@@ -36,7 +36,9 @@ _DAYS = load_number_words().months | {
 }
 #: "killing two men and wounding a third".
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
-_KIN = frozenset({"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "nephew", "cousin", "relative", "relatives", "family"})
+_KIN = frozenset(
+    {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "nephew", "cousin", "relative", "relatives", "family"}
+)
 _SPANS = frozenset({"within", "in", "for", "after", "every"})  # "within a second"
 _PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
 _WHOLE_REACH = 12  # counts; a part stands near its whole

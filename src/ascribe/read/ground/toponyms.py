@@ -205,8 +205,8 @@ class _Finder(Words):
             return False
         if after is not None and after.low in words.never_before:
             return False
-        if after is not None and after.low in self.words.newspapers and (after.capital or self.case != "mixed"):
-            return False
+        if after is not None and after.low in self.words.newspapers and (after.capital if self.case == "mixed" else after.low != "today"):
+            return False  # "India Today"; but "KILLED IN LIMA TODAY"
         if before is not None and before.low in words.titles and before.capital and best.kind != "country":
             return False
         if self.case != "mixed":
@@ -228,7 +228,7 @@ class _Finder(Words):
         if best.kind == "country" and best.prominence > 8:
             return True
         low, known = self.tokens[i].low, best.prominence
-        if i == j and noun is None and (known < _WELL_KNOWN and low in _ordinary() or known < _KNOWN and _is_common(low)):
+        if i == j and noun is None and ((known < _WELL_KNOWN and low in _ordinary()) or (known < _KNOWN and _is_common(low))):
             return False  # "ON THE BORDER AS", "CONTINUE TO ADVANCE": towns, too, but not here
         gap = self.text[self.tokens[i - 1].end : self.tokens[i].start] if i else ""
         listed_on = last == i - 1 and last >= 0 and gap in (", ", " (", "-")

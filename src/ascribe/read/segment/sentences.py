@@ -16,7 +16,7 @@ from itertools import pairwise
 from ascribe.domain.document import Sentence
 from ascribe.domain.span import Span
 
-__all__ = ["is_hard_wrapped", "segment_paragraphs", "segment_sentences"]
+__all__ = ["is_hard_wrapped", "segment_paragraphs", "segment_sentences", "unwrapped"]
 
 #: Teletype and terminal columns end below this; a longer line was not wrapped by a machine.
 WIDEST_COLUMN = 100
@@ -32,6 +32,7 @@ CLOSING_SHARE = 0.5
 LONGEST_SENTENCE = 1500
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
+_LONE_LINE_END = re.compile(r"(?<=\S)([^\S\n]*)\n(?=[^\S\n]{0,3}\S)")
 _ABBREVIATION = re.compile(
     r"\b(?:lt|col|gen|brig|maj|capt|cpl|sgt|adm|cmdr|insp|supt|asst|addl|dy|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|pres|st|ft|mt"
     r"|no|nos|rs|vs|approx|al)\.$",
@@ -126,6 +127,17 @@ def is_hard_wrapped(text: str) -> bool:
     filled = sum(len(a) + RAGGED_EDGE >= width for a in followed)
     closing = sum(a.endswith((".", "!", "?", '"', "”")) for a in followed)
     return filled >= FILLED_SHARE * len(followed) and closing <= CLOSING_SHARE * len(followed)
+
+
+def unwrapped(text: str) -> str:
+    """The text with blanks for the line ends of hard-wrapped copy, code point for code point; other texts as they are.
+
+    >>> unwrapped("THE ARMY SAID TODAY THAT GENERAL ENRIQUE\\nLOPEZ WAS KILLED BY THE GUERRILLAS NEAR A FARM\\nIN THE HILLS.").count("\\n")
+    0
+    """
+    if not is_hard_wrapped(text):
+        return text
+    return _LONE_LINE_END.sub(r"\1 ", text)
 
 
 def _split(flat: str, language: str) -> list[tuple[int, int]]:
