@@ -57,7 +57,7 @@ def linked_participants(
         found = [(p, RULED_PARTICIPANT) for p in mine]
         runs = links.likely(role, PARTICIPANT)
         if role == "target" and not runs and not mine:
-            runs = links.likely(role, LONE_TARGET)
+            runs = [r for r in links.likely(role, LONE_TARGET) if sentence is None or r in sentence]
         for span in runs:
             held = [p for p in phrases_in(Span(max(0, span.start - _PHRASE), span.end)) if p.span.overlaps(span)]
             if held:

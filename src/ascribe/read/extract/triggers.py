@@ -171,7 +171,30 @@ def accept_triggers(
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
-    return tuple(_typed_by_figure(_typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted)
+    typed = [_typed_by_figure(_typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted]
+    return _once(text, typed)
+
+
+#: Between a verb and the noun that is its object: "agreed to an immediate ceasefire", "called for the arrest".
+_TO_OBJECT = re.compile(
+    r"\s+(?:(?:to|on|upon|for)\s+)?(?:(?:an?|the|its|their|his|her|this|that|all|any)\s+)?(?:(?!(?:of|and|or|but|to|that|who|which)\b)[\w-]+\s+){0,3}",
+    re.IGNORECASE,
+)
+
+
+def _once(text: str, mentions: Sequence[EventMention]) -> tuple[EventMention, ...]:
+    """The mentions without those that tell again what stands beside them: of "agreed to a ceasefire" the verb, which has the parties, of
+    "demanded the arrest" the specific act (claims, "Threats, appeals, refusals")."""
+    out: list[EventMention] = []
+    for m in mentions:
+        verb = out[-1] if out and out[-1].word_class == "verb" and m.word_class == "noun" else None
+        if verb is not None and _TO_OBJECT.fullmatch(text, verb.trigger.end, m.trigger.start):
+            if verb.type == m.type == "agreement":
+                continue
+            if verb.type == "appeal" and m.type not in ("appeal", "talks", "threat", "refusal"):
+                out.pop()
+        out.append(m)
+    return tuple(out)
 
 
 #: "No group claimed responsibility for the bombing" is no claim (claims, hard cases).
@@ -270,6 +293,12 @@ _THING_MISSING = re.compile(
     r"|planes?|aircraft|jets?|helicopters?|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
     re.IGNORECASE,
 )
+#: "denied attacking the camp": what is denied is the claim; "denied entry" is a refusal.
+_DENIES = re.compile(
+    r"\s+(?:\w+ing\b|that\b|any\b|it\b|(?:the\s+|these\s+|those\s+|such\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|involvement"
+    r"|responsibility)\b)",
+    re.IGNORECASE,
+)
 _DIE = frozenset(("die", "died", "dying"))
 
 
@@ -283,6 +312,8 @@ def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
         return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None
     if words.endswith("missing") or lemma == "disappear":
         return _THING_MISSING.search(text, sentence.start, at.start) is not None
+    if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
+        return _DENIES.match(text, at.end, sentence.end) is not None
     return mention.type == "clash" and words in ("allied", "ally", "allies")
 
 
