@@ -45,11 +45,16 @@ def without_repeats(text: str, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+#: Before the second of two verbs: "arrested a leader, and detained one man".
+_AND_THEN = re.compile(r"\band\s+(?:also\s+|later\s+|then\s+)?\Z", re.I)
+
+
 def _beside(text: str, later: Draft, earlier: Draft) -> bool:
-    """Whether two claims stand in one sentence, each with numbers of its own."""
+    """Whether a verb with its own number is joined to one before it."""
     own, others = ({q.span for q in d.quantities} for d in (later, earlier))
-    between = (earlier.event.trigger.end, later.event.trigger.start)
-    return not own & others and _SENTENCE_END.search(text, *between) is None
+    start, at = earlier.event.trigger.end, later.event.trigger.start
+    joined = _AND_THEN.search(text, max(start, at - 20), at) if start < at else None
+    return joined is not None and not own & others and _SENTENCE_END.search(text, start, at) is None
 
 
 def _adds_nothing(later: Draft, earlier: Draft) -> bool:

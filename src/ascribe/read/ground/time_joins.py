@@ -40,7 +40,9 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 #: "since it was founded in 1985".
-_SINCE_CLAUSE = re.compile(r"\b(?P<b>since)\s+(?:(?!then\b|and\b|but\b)[\w’'-]+\s+){1,6}(?:in|on)\s+\Z", re.IGNORECASE)
+_SINCE_CLAUSE = re.compile(
+    r"\b(?P<b>since)\s+(?:[\w’'-]+\s+){1,4}(?:founded|established|created|formed|set\s+up|introduced|launched)\s+in\s+\Z", re.IGNORECASE
+)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+|about\s+|around\s+|late\s+|early\s+|on\s+)*\Z", re.IGNORECASE)
 _TO = re.compile(rf"\s*(?P<w>{DASH}|into|and|or)\s*(?:the\s+|about\s+|on\s+|in\s+|late\s+|early\s+)*\Z", re.IGNORECASE)
 _CLOCK_GAP = re.compile(r"\s*,?\s*(?:on\s+|of\s+)?\Z", re.IGNORECASE)
