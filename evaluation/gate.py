@@ -56,6 +56,7 @@ RUNS = (
     Run("copies", "copies"),
     Run("gva", "gva"),
     Run("ecbplus", "ecbplus"),
+    Run("unseen", "unseen"),
 )
 
 

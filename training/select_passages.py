@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 from ascribe.domain.document import Document
 from ascribe.read.reader import Reader
 from evaluation.split import SHARED_8GRAMS, eight_grams, load_split, side_of_article
+from evaluation.suite import read_rows
+from evaluation.suites import unseen
 from training.annotations import load_annotated
 
 #: Words of rare things, for which a passage is worth more: denial, threat, condition, doubt, relay, revision.
@@ -96,6 +98,9 @@ def taken_grams() -> set[str]:
     for file in ("muc4/dev.jsonl.gz", "reports/reports.jsonl.gz"):
         for r in records(file):
             out |= eight_grams(r["text"])
+    for _, passage in read_rows(unseen.GOLD, unseen.Passage):
+        for document in unseen.documents_of([passage]):
+            out |= eight_grams(document.text)
     return out
 
 

@@ -25,6 +25,7 @@ ROWS = {
     "muc4": {"text": "x"},
     "polnear": {"text": "x"},
     "timex": {"text": "x"},
+    "unseen": {"text": "x", "claims": []},
 }
 
 

@@ -102,6 +102,7 @@ def test_without_data_only_the_shipped_runs_are_scored(monkeypatch: pytest.Monke
         "copies",
         "gva",
         "ecbplus",
+        "unseen",
     ]
     assert all("ASCRIBE_DATA" in line for line in missing)
 

@@ -161,4 +161,4 @@ def test_every_suite_names_what_the_gate_holds(name: str, data: Path) -> None:
     file = suite.defaults().files[0]
     rows = [row for _, row in read_rows(file, suite.gold)][:5]
     assert rows
-    assert (suite.name, bool(suite.gated), bool(suite.about)) == (name, True, True)
+    assert (suite.name, bool(suite.gated), bool(suite.about)) == (name, name != "unseen", True)  # nothing is tuned to what is kept apart

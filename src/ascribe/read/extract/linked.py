@@ -22,8 +22,6 @@ __all__ = ["linked_counts", "linked_participants"]
 
 #: What a word's link to a participant must reach; what the rules' own choice is worth beside it. Chosen on dev (docs/model.md).
 PARTICIPANT, RULED_PARTICIPANT = 0.5, 0.3
-#: What it must reach where nobody else is a target: whom an event hits is told more often than not.
-LONE_TARGET = 0.35
 #: What a number must reach to belong to an event, and what the rules' choice of event and role is worth beforehand.
 FIGURE, RULED_FIGURE = 0.5, 0.5
 #: What becomes of people alone.
@@ -55,10 +53,7 @@ def linked_participants(
         mine: Sequence[ParticipantPhrase] = getattr(ruled, role)
         wholes: list[ParticipantPhrase] = []
         found = [(p, RULED_PARTICIPANT) for p in mine]
-        runs = links.likely(role, PARTICIPANT)
-        if role == "target" and not runs and not mine:
-            runs = [r for r in links.likely(role, LONE_TARGET) if sentence is None or r in sentence]
-        for span in runs:
+        for span in links.likely(role, PARTICIPANT):
             held = [p for p in phrases_in(Span(max(0, span.start - _PHRASE), span.end)) if p.span.overlaps(span)]
             if held:
                 best = max(held, key=lambda p: (_shared(p.span, span), p.form != "modifier", -p.span.start))

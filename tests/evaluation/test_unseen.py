@@ -1,0 +1,48 @@
+"""Passages kept apart: texts by file, row and offsets, and only those that were annotated."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from evaluation.suite import evaluate, load_suite, read_rows
+from evaluation.suites.unseen import GOLD, Passage, documents_of
+from tests.evaluation.fake_reader import FakeReader
+
+TEXT = "First. Two men died. Last."
+
+
+def passage(sha256: str) -> Passage:
+    return Passage(claims=(), file="set/rows.jsonl.gz", row=1, start=7, end=20, sha256=sha256)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    (folder / "set").mkdir(parents=True)
+    lines = "".join(json.dumps({"text": t}) + "\n" for t in ("Another.", TEXT))
+    (folder / "set" / "rows.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    monkeypatch.setenv("ASCRIBE_DATA", str(folder))
+    return folder
+
+
+def test_the_text_is_that_of_the_row(data: Path) -> None:
+    assert [d.text for d in documents_of([passage(hashlib.sha256(b"Two men died.").hexdigest())])] == ["Two men died."]
+
+
+def test_another_text_is_not_scored(data: Path, tmp_path: Path) -> None:
+    assert list(documents_of([passage("0" * 64)])) == []
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps({"claims": [], "file": "set/rows.jsonl.gz", "row": 9, "end": 5, "sha256": "0" * 64}))
+    assert evaluate(load_suite("unseen"), FakeReader(lambda _: []), [file]).figures["missing_passages"] == 1
+
+
+def test_what_ships_holds_no_texts_and_is_gated_nowhere() -> None:
+    passages = [p for _, p in read_rows(GOLD, Passage)]
+    assert len(passages) == 54
+    assert all(p.text is None and p.sha256 for p in passages)
+    assert load_suite("unseen").gated == ()
