@@ -40,6 +40,25 @@ ROLES: list[Row] = [
     ("Jets destroyed a weapons cache, two pickup trucks and a command post.", "materiel 1, materiel 2, materiel 1"),
     ("He taught at a university and left a command post.", ""),
     ("They killed two guards and a cook, and seized a pistol and a radio.", "killed 2, killed 1, materiel 1, materiel 1"),
+    ("The strike destroyed a fighting position and a tunnel entrance.", "materiel 1, materiel 1"),
+    ("They destroyed a car and a spokesman said so.", "materiel 1"),
+    # one more, without a noun; a share and a moment are none
+    ("killing two villagers and injuring a third.", "killed 2, injured 1"),
+    ("Two soldiers died and a fourth was captured.", "killed 2, captured 1"),
+    ("A third of the town was destroyed.", ""),
+    ("Within a second, he was killed.", ""),
+    # none of those counted
+    ("None of the 4 priests and about 100 refugees was hurt in the attack.", "injured 0"),
+    ("None of the 12 wounded was in danger.", "injured 0, injured 12"),
+    # a part has its whole's fate, not the agent's
+    ("More than 70 people were killed by air strikes, including eight people in a house.", "killed 71.., killed 8"),
+    # the relative clause is not what became of them
+    ("Three men who were involved in the massacre were killed and two others were injured.", "killed 3, injured 2"),
+    # ages, names and those whose kin is meant
+    ("Minors between the ages of 14 and 17 were rescued.", ""),
+    ("Police shot dead Ramesh Jain 38 in Delhi.", ""),
+    ("The Barrio 18 killed two men.", "killed 2"),
+    ("Militants shot dead the son of a contractor.", ""),
     # a verb acts on the number
     ("The blast killed 12.", "killed 12"),
     ("They killed 12 and wounded 30 others.", "killed 12, injured 30"),
@@ -177,6 +196,11 @@ def test_parts(text: str, parts: list[int | None]) -> None:
         ("The strike killed 12 people.", "event"),
         ("More than 500 people have been killed since January.", "period_total"),
         ("bringing the death toll to 45", "period_total"),
+        ("Five judges have been killed in 2 months.", "period_total"),
+        ("In this decade, 200 people have been killed.", "period_total"),
+        ("For the first time in 3 years, 12 soldiers were killed.", "event"),
+        ("The deadliest attack in three years killed 40 people.", "event"),
+        ("They detained 12 men in an operation over the past two nights.", "event"),
         ("About 12,000 people are held in the camps.", "stock"),
     ],
 )

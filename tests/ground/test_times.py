@@ -54,6 +54,10 @@ def days(time: Time) -> str | None:
         ("IT FELL ON MONDAY.", "MONDAY", "2021-08-30"),
         ("They fought on Saturday and Sunday.", "Saturday and Sunday", "2021-08-28..2021-08-29"),
         ("the last Thursday of August", "the last Thursday of August", "2021-08-26"),
+        # part of a year, and since something was founded
+        ("in the first eight months of 2012", "the first eight months of 2012", "2012-01-01..2012-08-31"),
+        ("in the last three months of 2020", "the last three months of 2020", "2020-10-01..2020-12-31"),
+        ("since it was founded in 1985", "1985", "1985-01-01..2021-09-02"),
         # … and ahead where the words are
         ("They will meet on Friday.", "Friday", "2021-09-03"),
         ("On Friday the court will rule.", "Friday", "2021-09-03"),

@@ -88,6 +88,12 @@ STATUS = [
     ("Heavy firing could be heard in the town, travellers said.", [("attack", "asserted")]),
     ("The ministry demanded an end to the siege of the town.", [("other", "demanded"), ("siege", "asserted")]),
     ("The army said the report of an attack on the town was baseless.", [("attack", "denied")]),
+    ("The minister did not deny that rebels had entered the town.", [("movement", "unclear")]),
+    ("The army could not deny that 12 soldiers had died.", [("killing", "asserted")]),
+    ("The army would neither confirm nor deny that it had struck the town.", [("airstrike", "unclear")]),
+    ("The talks are an attempt to avert an assault on Idlib.", [("talks", "asserted"), ("attack", "expected")]),
+    ("A confrontation seems inevitable in Ayodhya.", [("clash", "expected")]),
+    ("The M23 rebels denied attacking the camp.", [("attack", "denied")]),
 ]  # fmt: skip
 
 
@@ -98,6 +104,8 @@ def test_status(reader: Reader, text: str, expected: list[tuple[str, str]]) -> N
 
 #: sentence → (type, place) of its claim of that type
 PLAIN_WORDS = [
+    ("THE REBELS KILLED 12 SOLDIERS IN LIMA TODAY, THE ARMY SAID.", ("killing", "LIMA")),
+    ("WE CONTINUE TO ADVANCE IN KABUL, THE REBELS SAID.", ("movement", "KABUL")),
     ("A mob clashed with the police in Kabul.", ("protest", "Kabul")),
     ("Police clashed with hundreds of protesters in Kabul.", ("protest", "Kabul")),
     ("The army clashed with the rebels in Kabul as crowds fled.", ("clash", "Kabul")),
@@ -139,6 +147,65 @@ def test_a_denial_that_points_back_is_of_what_was_told(reader: Reader, text: str
     assert (denied.event.type, [p.name for p in denied.target]) == expected
 
 
+#: Words of events in another sense.
+NO_EVENTS = [
+    "The funeral was held in Kandahar.",
+    "The attempt to end the crisis, in which up to 3 million people are involved, is being held in Tehran.",
+    "She died of breast cancer.",
+    "The frenzy had died down in the city.",
+    "Some 252 kilos of cocaine went missing from a police station.",
+    "The US is allied with Syrian regime forces in the north.",
+]
+
+
+@pytest.mark.parametrize("text", NO_EVENTS)
+def test_words_in_another_sense_tell_no_event(reader: Reader, text: str) -> None:
+    assert [c.event.type for c in read(reader, text).claims if c.event.type in ("detention", "killing", "abduction", "clash")] == []
+
+
+#: sentence → the source's name and kind
+SOURCES = [
+    ("US Secretary of State Jane Roe said rebels killed 12 people.", ("Jane Roe", "government")),
+    ("Two militants were killed in Pulwama on Monday, reports India Today.", ("India Today", "media")),
+    ("Two militants were killed in Pulwama on Monday, according to India TV.", ("India TV", "media")),
+    ("The fire fighters said that two people had been killed.", ("The fire fighters", "aid_agency")),
+    ("Laloo demanded a thorough probe.", ("Laloo", "unnamed")),
+    ("According to the ceasefire terms, the army withdrew from the town on Sunday.", (None, "outlet")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SOURCES)
+def test_sources_by_name_and_kind(reader: Reader, text: str, expected: tuple[str | None, str]) -> None:
+    (claim,) = read(reader, text).claims
+    source = claim.attribution.source
+    assert (source.name if source else None, claim.attribution.source_kind) == expected
+
+
+WRAPPED = """LIMA, 9 JAN 90 (AFP) -- [TEXT] MEMBERS OF THE SHINING PATH KILLED FORMER
+DEFENSE MINISTER GENERAL ENRIQUE LOPEZ ALBUJAR IN LIMA TODAY, AS HE WAS
+LEAVING A BANK. TERRORISTS ALSO KIDNAPPED ARMANDO CAYCEDO CAMARGO AND
+CARLOS MORES NEAR CALI, THE POLICE SAID IN A STATEMENT ISSUED IN THE
+CAPITAL."""
+
+
+def test_a_name_goes_on_after_the_end_of_a_line(reader: Reader) -> None:
+    record = read(reader, WRAPPED)
+    abduction = only(record.claims, "abduction")
+    assert [p.name for p in abduction.target if p.name != "ENRIQUE LOPEZ ALBUJAR"] == ["ARMANDO CAYCEDO CAMARGO", "CARLOS MORES"]
+    assert record.document.text == WRAPPED
+    assert all(p.text == p.span.of(WRAPPED) for c in record.claims for p in (*c.initiator, *c.target) if p.span is not None)
+    assert "CARLOS MORES" in [p.text for p in abduction.target]
+
+
+def test_capitals_break_nothing(reader: Reader) -> None:
+    """Every report of the demonstration reads in capitals as well, and every word still stands where its claim says."""
+    for document in demo_documents():
+        capitals = document.text.upper()
+        record = read(reader, capitals)
+        assert all(p.text == p.span.of(capitals) for c in record.claims for p in (*c.initiator, *c.target) if p.span is not None)
+    assert read(reader, "A MONTHS-LONG SIEGE KILLED 40 PEOPLE.").claims
+
+
 #: sentence → (type, initiator, target)
 PARTICIPANTS = [
     ("Taliban fighters attacked government troops near Kunduz.", ("attack", ["Taliban fighters"], ["government troops"])),
@@ -150,6 +217,17 @@ PARTICIPANTS = [
     ("Fifteen soldiers were injured when a car bomb exploded.", ("bombing", [], ["soldiers"])),
     ("Rebels seized the town of Goma.", ("seizure", ["Rebels"], [])),
     ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
+    # who sees, suffers or looks into an event does not do it
+    ("The police continue to investigate the murder of two American citizens.", ("killing", [], ["American citizens"])),
+    ("Guatemala saw 213 kidnappings in 2008.", ("abduction", [], [])),
+    # of passives the agent, and no other verb's
+    ("The SDF remain bitter at being ousted from Afrin by Turkish-led Arab forces.", ("seizure", ["Turkish-led Arab forces"], ["SDF"])),
+    ("People being escorted to safety by the police have been lynched.", ("killing", [], ["People"])),
+    ("China and Russia have pledged funds and Syria is bombing Idlib.", ("airstrike", ["Syria"], ["Idlib"])),
+    # each verb its own object; the head of a phrase, not whose it is
+    ("Gunmen stormed a church, killing two people and kidnapping the pastor.", ("abduction", ["Gunmen"], ["pastor"])),
+    ("Militants shot dead the son of a contractor.", ("killing", ["Militants"], ["son of a contractor"])),
+    ("The leader of the Rastrojos, Angel Pacheco, was killed in Venezuela.", ("killing", [], ["Angel Pacheco"])),
 ]  # fmt: skip
 
 
@@ -191,6 +269,9 @@ ONE_CLAIM = [
     ("Gunmen opened fire on the car and killed the mayor.", ["attack"]),
     ("Armed men shot and killed a journalist in the town.", ["killing"]),
     ("The Front tweeted a toll of 700 killed and 600 captured.", ["killing", "detention"]),
+    ("Troops arrested a rebel leader, and detained one suspected insurgent, in Andar district.", ["detention", "detention"]),
+    ("The two sides agreed to a ceasefire.", ["agreement"]),
+    ("The opposition demanded the arrest of the officers.", ["detention"]),
     ("Four policemen were reported wounded in the skirmishes.", ["clash"]),
 ]  # fmt: skip
 

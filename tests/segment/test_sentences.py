@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ascribe.read.segment import is_hard_wrapped, segment_paragraphs, segment_sentences
+from ascribe.read.segment import is_hard_wrapped, segment_paragraphs, segment_sentences, unwrapped
 
 
 def sentences(text: str, language: str | None = "en") -> list[str]:
@@ -39,6 +39,8 @@ def test_one_sentence_stays_one(text: str) -> None:
         ("The guns fell silent at 3 p.m. The army left.", ["The guns fell silent at 3 p.m.", "The army left."]),
         ("All four were killed.Refuting this, the group spoke.", ["All four were killed.", "Refuting this, the group spoke."]),
         ("two men died on friday. the police opened fire.", ["two men died on friday.", "the police opened fire."]),
+        ("Two bodies were found. Firefighters left.", ["Two bodies were found.", "Firefighters left."]),
+        ("They met gen. Mark Roe in sept. The army left.", ["They met gen. Mark Roe in sept.", "The army left."]),
         ("TWO MEN DIED. THE ARMY WITHDREW.", ["TWO MEN DIED.", "THE ARMY WITHDREW."]),
         ("", []),
         (" \n\n ", []),
@@ -59,6 +61,15 @@ GUERRILLAS ATTACKED TWO FARMS NORTH OF THE CAPITAL AND THAT A PATROL
 PURSUED THEM INTO THE HILLS.
 
    NO ONE WAS HURT, THE SPOKESMAN ADDED."""
+
+
+def test_unwrapped_copy_keeps_its_offsets_and_paragraphs() -> None:
+    flat = unwrapped(WIRE)
+    assert len(flat) == len(WIRE)
+    assert flat.split() == WIRE.split()
+    assert flat.count("\n") == 2
+    assert [p.of(flat).split() for p in segment_paragraphs(flat)] == [p.of(WIRE).split() for p in segment_paragraphs(WIRE)]
+    assert unwrapped("A headline\nTwo men died.") == "A headline\nTwo men died."
 
 
 def test_hard_wrapped_copy_keeps_its_paragraphs_together() -> None:
