@@ -16,7 +16,7 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.read.attribute.draft import Draft
-from ascribe.read.attribute.phrases import noun_phrase_after
+from ascribe.read.attribute.phrases import noun_phrase_after, time_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
 from ascribe.read.attribute.words import is_finite
 
@@ -24,6 +24,7 @@ __all__ = ["divide_contents", "extend_over_quotations"]
 
 W = load_function_words()
 _JOINS = frozenset({"but", "while", "whereas", "although", "though", "and", "as", "yet", "with"})
+_MEANWHILE = frozenset({"as", "while", "amid"})
 #: A dateline is no longer than this many words and marks.
 DATELINE = 20
 _SAYINGS = frozenset({"pre", "post", "mid", "according", "headline"})
@@ -39,7 +40,7 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
         if draft.shape == "nominal":
             pieces.append((draft.edge, min(right, _nominal_end(t, draft))))
         elif draft.shape in ("pre", "headline", "doubt"):
-            pieces.append((draft.edge, right))
+            pieces.append((draft.edge, min(right, _object_end(t, draft.edge))))
         elif draft.shape == "post":
             pieces.append((left, draft.first - 1))
             if t.low[draft.edge : draft.edge + 1] == [";"] and not any(o.first > draft.edge and o.source is not None for o in drafts):
@@ -82,6 +83,15 @@ def _nominal_end(t: Tokens, draft: Draft) -> int:
         end = noun_phrase_after(t, k + 1)
         return end if end is not None else k + 1
     return next((m for m in range(k + 1, len(t)) if t.low[m] in (",", ";", CLOSE)), len(t)) - 1
+
+
+def _object_end(t: Tokens, first: int) -> int:
+    """Where a content ends that is a thing and no clause: in "announced the move as an assault went on", with the move."""
+    end = noun_phrase_after(t, first)
+    if end is None or t.low[first] in W.pronouns:
+        return len(t) - 1
+    k = time_after(t, end + 1)
+    return k - 1 if k < len(t) and t.low[k] in _MEANWHILE else len(t) - 1
 
 
 def _take_relays(t: Tokens, drafts: list[Draft]) -> None:
