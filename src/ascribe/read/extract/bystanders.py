@@ -47,6 +47,9 @@ _TO_VERB = re.compile(
     r"\s+(?:(?:has|have|had|is|are|was|were|will|would|also|then|later|reportedly|allegedly|again|\w+ly)\s+){0,3}", re.IGNORECASE
 )
 _BY_BEFORE = re.compile(r"\bby\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE)
+_BESIDE_NOUN = re.compile(
+    r"(?:['’]s?)?\s+(?:(?!(?:of|in|on|at|by|to|for|from|with|and|or|an?|the|its|their)\b)[\w-]+(?<!ed)\s+){0,2}", re.IGNORECASE
+)
 _LISTED = re.compile(r"\s*(?:,\s*)?(?:and|or|&)?\s*(?:the\s+|an?\s+|\w+\s+)?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?by\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}", re.IGNORECASE)
@@ -65,6 +68,12 @@ def without_bystanders(
     """The participants without those who only see or tell of the event, and each under the word that is meant."""
     at = mention.trigger
     initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
+    if mention.word_class == "noun":  # "Kurdish leaders, troubled by a Turkish assault": the Turkish one
+        own = [p for p in initiator if p.span.end <= at.start and _BESIDE_NOUN.fullmatch(text, p.span.end, at.start)]
+        if own:
+            initiator = [
+                p for p in initiator if p in own or p.span.start >= at.end or _LISTED.fullmatch(text, p.span.end, own[0].span.start)
+            ]
     target = list(people.target)
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in OPPOSED:
         initiator = [p for p in initiator if relation.source is None or not p.span.overlaps(relation.source)]

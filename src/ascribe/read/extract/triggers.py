@@ -191,6 +191,8 @@ def _once(text: str, mentions: Sequence[EventMention]) -> tuple[EventMention, ..
         if verb is not None and _TO_OBJECT.fullmatch(text, verb.trigger.end, m.trigger.start):
             if verb.type == m.type == "agreement":
                 continue
+            if verb.type == "appeal" and m.type == "agreement" and verb.score > m.score:
+                continue  # "called for a ceasefire" is either
             if verb.type == "appeal" and m.type not in ("appeal", "talks", "threat", "refusal"):
                 out.pop()
         out.append(m)
@@ -287,6 +289,10 @@ _NATURAL_DEATH = re.compile(
     r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|illness|leukaemia|leukemia)\b)",
     re.IGNORECASE,
 )
+#: Whoever dies in somebody's hands is his to answer for, whatever he died of.
+_CAPTIVE = re.compile(
+    r"\b(?:captiv\w+|custody|prison(?:er)?s?|detention|detain\w*|hostages?|jail(?:ed)?|kidnap\w+|abduct\w+)\b", re.IGNORECASE
+)
 #: "252 kilos of cocaine went missing", "the shipment was reported missing".
 _THING_MISSING = re.compile(
     r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition|vehicles?"
@@ -309,7 +315,7 @@ def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
     if words == "held" or lemma == "hold":
         return mention.type not in ("talks", "protest") and _MEETING_HELD.search(text, sentence.start, at.start) is not None
     if lemma in _DIE or words in _DIE:
-        return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None
+        return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None and not _CAPTIVE.search(text, sentence.start, sentence.end)
     if words.endswith("missing") or lemma == "disappear":
         return _THING_MISSING.search(text, sentence.start, at.start) is not None
     if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
