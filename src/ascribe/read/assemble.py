@@ -288,7 +288,8 @@ def _participants(
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
         speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
         infinitive = cue is not None and verb and _OWN_INFINITIVE.fullmatch(text, cue.end, mention.trigger.start) is not None
-        named = pronoun is not None and not (pronoun.group(1).lower() == "it" and _is_person(source))
+        person = {"it": False, "he": True, "she": True}.get(pronoun.group(1).lower()) if pronoun else None
+        named = pronoun is not None and person in (None, _is_person(source))  # "police believe he fled": not they
         if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
         elif own or infinitive or speech:

@@ -111,6 +111,10 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
         if d.event.type == "clash" and not d.initiator and not d.target and len(pairs) == 1:
             one, two = next(iter(pairs.values()))
             d = d._replace(initiator=_inferred((one,)), target=_inferred((two,)))
+        hit = {key_of(p) for p in d.target}
+        if d.event.type in OPPOSED and any(p.certainty == "inferred" and key_of(p) in hit for p in d.initiator):
+            # nobody is inferred to have struck himself
+            d = d._replace(initiator=tuple(p for p in d.initiator if p.certainty != "inferred" or key_of(p) not in hit))
         if d.initiator and not d.background:
             last[d.event.type] = d
         out.append(d)

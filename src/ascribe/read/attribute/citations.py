@@ -50,7 +50,9 @@ def draft_passive(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
 
 
 def time_like(t: Tokens, first: int, last: int) -> bool:
-    return t.low[last] in W.time_nouns or all(t.low[k] in W.time_nouns | W.time_modifiers for k in range(first, last + 1))
+    return t.low[last].removesuffix("'s") in W.time_nouns or all(
+        t.low[k] in W.time_nouns | W.time_modifiers for k in range(first, last + 1)
+    )
 
 
 #: What acts are in line with, and nobody is told by.

@@ -53,6 +53,20 @@ _BESIDE_NOUN = re.compile(
 _LISTED = re.compile(r"\s*(?:,\s*)?(?:and|or|&)?\s*(?:the\s+|an?\s+|\w+\s+)?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?by\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}", re.IGNORECASE)
+#: A phrase that another word governs is no subject: "a man fighting Islamic State has fled".
+_GOVERNED = re.compile(
+    r"\b(?:fighting|battling|joining|backing|supporting|of|in|with|against|from|to|by|for|at|near|alongside|between|and)\s+(?:the\s+|an?\s+)?"
+    r"(?:[\w-]+\s+)?\Z",
+    re.IGNORECASE,
+)
+_NEXT_CLAUSE = re.compile(r"(?:(?!\bby\b)[^.;])*?\band\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
+_NAMED_BY = re.compile(r"\b(?:identified|named|described|designated|known)\s+by\s+(?:the\s+)?\Z", re.IGNORECASE)
+_ACCUSED_IN = re.compile(r"\b(?:accused|suspects?|mastermind|convicts?|wanted)\s+in\s+(?:the\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"\b(?:in|at(?!\s+(?:least|most|once)\b)|near|from|inside|outside|across)\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
+)
+#: What is done to somebody, and what a teller of it never does.
+_DEEDS = OPPOSED | {"abduction", "detention", "sexual_violence", "abuse", "destruction"}
 #: Who only tells of violence, and never of his own.
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
 
@@ -75,7 +89,7 @@ def without_bystanders(
                 p for p in initiator if p in own or p.span.start >= at.end or _LISTED.fullmatch(text, p.span.end, own[0].span.start)
             ]
     target = list(people.target)
-    if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in OPPOSED:
+    if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in _DEEDS:
         initiator = [p for p in initiator if relation.source is None or not p.span.overlaps(relation.source)]
     passive = mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start) is not None
     passive = passive and not at.of(text).lower().endswith("ing")
@@ -86,7 +100,14 @@ def without_bystanders(
         agents = [p for p in initiator if p.span.start >= at.end and _BY.match(text, at.end, p.span.start)]
         if agents:  # "bitter at being ousted by the army"
             target += [p for p in initiator if p.span.end <= at.start and not target]
-            initiator = agents + [p for p in initiator if p.span.start >= at.end and p not in agents]
+        after = [p for p in initiator if p.span.start >= at.end and not _NEXT_CLAUSE.fullmatch(text, at.end, p.span.start)]
+        initiator = after + [p for p in initiator if p.span.end <= at.start and not agents]  # "were stabbed and the police fired"
+    initiator = [p for p in initiator if not _NAMED_BY.search(text, max(0, p.span.start - 40), p.span.start)]
+    if mention.word_class == "noun" and _ACCUSED_IN.search(text, max(0, at.start - 40), at.start):
+        target = [p for p in target if p.span.start >= at.end]  # "the accused in the massacre was arrested"
+    if len(target) > 1:  # "babies in the camp had died"
+        placed = [p for p in target if p.kind in (None, "place") and _INSIDE.search(text, max(0, p.span.start - 40), p.span.start)]
+        target = [p for p in target if p not in placed] or target
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
@@ -99,11 +120,12 @@ def _own_subject(text: str, at: Span, initiator: list[ParticipantPhrase], phrase
     beside = next(
         (p for p in phrases if p.form != "modifier" and p.span.end <= at.start and _TO_VERB.fullmatch(text, p.span.end, at.start)), None
     )
-    if beside is None or not before or any(p.span.overlaps(beside.span) for p in before):
+    if beside is None or not before or _GOVERNED.search(text, max(0, beside.span.start - 40), beside.span.start):
         return initiator
     if any(_LISTED.fullmatch(text, p.span.end, beside.span.start) for p in before):
         return initiator
-    return [beside, *(p for p in initiator if p.span.start >= at.end)]
+    own = [p for p in before if p.span.overlaps(beside.span)] or [beside]
+    return [*own, *(p for p in initiator if p.span.start >= at.end)]
 
 
 def _heads(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:

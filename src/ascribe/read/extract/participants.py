@@ -145,7 +145,8 @@ def _around_verb(
     by = _phrases_after(text, mention.trigger.end, behind, _AFTER_NOUN_AGENT)
     form = mention.trigger.of(text).lower()
     participle = bool(re.search(r"(?:ed|en|wn|aught|ot|id|uck|ut|und|eld|ost|ung|it|urt|aken|lain|urnt|ead|led)\b", form.split()[0]))
-    passive = bool(_PASSIVE.search(lead)) or (participle and bool(by) and not objects)
+    progressive = form.split()[0].endswith("ing")  # "hindus were attacking"
+    passive = (bool(_PASSIVE.search(lead)) and not progressive) or (participle and bool(by) and not objects)
     bare = participle and not objects and not _ACTIVE_AUX.search(lead) and not _NOUN_PHRASE.match(text, mention.trigger.end)
     if not passive and bare and mention.lemma in frames.passive_when_bare:
         passive = True

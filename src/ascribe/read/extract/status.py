@@ -173,6 +173,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return "asserted"
     for status, pattern in load_status_words():
         if pattern.search(lead):
+            if status == "expected" and mention.word_class == "verb" and _NO_SUBJECT.search(text, clause.start, mention.trigger.start):
+                return "denied"  # "no camp will be closed"
             if status == "expected" and own_act and mention.type in _OWN_ACTS and force in ("assert", "threaten"):
                 return "threatened"
             return status

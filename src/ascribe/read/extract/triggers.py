@@ -248,6 +248,14 @@ _PROTESTERS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _CLASH_REACH = 60
+#: Civilians who flee are displaced.
+_FLEE = frozenset(("flee", "fled", "flees", "fleeing"))
+_RESIDENTS = re.compile(
+    r"\b(?:families|residents|civilians|villagers|refugees|children|women|inhabitants|households|people)\s+(?:(?:have|had|has|who|were|are|also|then"
+    r"|\w+ly)\s+){0,3}\Z",
+    re.IGNORECASE,
+)
+_THE_COUNTRY = re.compile(r"\s+(?:the\s+country|(?:their|his|her)\s+homes?)\b", re.IGNORECASE)
 #: "Khinj and Unabah had been captured": what stands between a place and the verb that takes it.
 _PASSIVE = re.compile(
     r"\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|been)\s+)(?:\w+ly\s+|also\s+|all\s+|both\s+)*", re.IGNORECASE
@@ -264,6 +272,9 @@ def _typed_by_words(text: str, mention: EventMention, sentence: Span, around: Su
     if mention.type == "detention" and mention.lemma in _TAKE:
         taken = any(t.end <= at.start and _PASSIVE.fullmatch(text, t.end, at.start) for t in around.toponyms)
         return msgspec.structs.replace(mention, type="seizure") if taken else mention
+    if mention.type == "withdrawal" and mention.lemma in _FLEE:
+        before = _RESIDENTS.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
+        return msgspec.structs.replace(mention, type="displacement") if before or _THE_COUNTRY.match(text, at.end) else mention
     if mention.lemma == "defuse":
         return msgspec.structs.replace(mention, type="weapons")
     return mention
@@ -289,6 +300,13 @@ _NATURAL_DEATH = re.compile(
     r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|illness|leukaemia|leukemia)\b)",
     re.IGNORECASE,
 )
+#: "went off peacefully", "struck a balance", "found a home".
+_IN_ANOTHER_SENSE = re.compile(
+    r"(?:went\s+off\s+(?:peacefully|well|smoothly|without)|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
+    r"(?:balance|rapprochement|chord|tone|note)|f(?:ound|inds?)\s+(?:a|its|their)\s+(?:home|way|refuge|niche)|beat(?:ing)?\s+(?:the\s+)?drums?"
+    r"|renam(?:ed|ing))\b",
+    re.IGNORECASE,
+)
 #: Whoever dies in somebody's hands is his to answer for, whatever he died of.
 _CAPTIVE = re.compile(
     r"\b(?:captiv\w+|custody|prison(?:er)?s?|detention|detain\w*|hostages?|jail(?:ed)?|kidnap\w+|abduct\w+)\b", re.IGNORECASE
@@ -312,6 +330,8 @@ def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
     """Whether the word has another sense here: talks that are held, deaths in bed, cocaine that went missing, forces allied with others."""
     at, lemma = mention.trigger, mention.lemma
     words = at.of(text).lower()
+    if words.startswith(("airstrip", "air strip")) or _IN_ANOTHER_SENSE.match(text, at.start, sentence.end):
+        return True
     if words == "held" or lemma == "hold":
         return mention.type not in ("talks", "protest") and _MEETING_HELD.search(text, sentence.start, at.start) is not None
     if lemma in _DIE or words in _DIE:
