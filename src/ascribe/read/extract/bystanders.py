@@ -50,15 +50,17 @@ _BY_BEFORE = re.compile(r"\bby\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,2}\Z", re
 _BESIDE_NOUN = re.compile(
     r"(?:['’]s?)?\s+(?:(?!(?:of|in|on|at|by|to|for|from|with|and|or|an?|the|its|their)\b)[\w-]+(?<!ed)\s+){0,2}", re.IGNORECASE
 )
-_LISTED = re.compile(r"\s*(?:,\s*)?(?:and|or|&)?\s*(?:the\s+|an?\s+|\w+\s+)?", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?(?:,\s*)?(?:and|or|&)?\s*(?:the\s+|an?\s+|\w+\s+)?", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:[\w’'-]+\s+){0,6}?by\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}", re.IGNORECASE)
 #: A phrase that another word governs is no subject: "a man fighting Islamic State has fled".
 _GOVERNED = re.compile(
-    r"\b(?:fighting|battling|joining|backing|supporting|of|in|with|against|from|to|by|for|at|near|alongside|between|and)\s+(?:the\s+|an?\s+)?"
+    r"\b(?:fighting|battling|joining|backing|supporting|of|in|with|against|from|to|by|for|at|near|alongside|between)\s+(?:the\s+|an?\s+)?"
     r"(?:[\w-]+\s+)?\Z",
     re.IGNORECASE,
 )
+_TO_WHOM = re.compile(r"\bto\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}\Z", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|an?\s+|all\s+|\d+\s+)?(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"(?:(?!\bby\b)[^.;])*?\band\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _NAMED_BY = re.compile(r"\b(?:identified|named|described|designated|known)\s+by\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ACCUSED_IN = re.compile(r"\b(?:accused|suspects?|mastermind|convicts?|wanted)\s+in\s+(?:the\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
@@ -108,6 +110,11 @@ def without_bystanders(
     if len(target) > 1:  # "babies in the camp had died"
         placed = [p for p in target if p.kind in (None, "place") and _INSIDE.search(text, max(0, p.span.start - 40), p.span.start)]
         target = [p for p in target if p not in placed] or target
+    if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
+        target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
+    if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
+        dead = [p for p in initiator if p.span.start >= at.end and _OF_WHOM.fullmatch(text, at.end, p.span.start)]
+        initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]

@@ -17,7 +17,9 @@ __all__ = ["paired"]
 _MUTUAL: frozenset[EventType] = frozenset(("clash", "talks", "agreement"))
 #: "Russia and Ukraine", "between the army and the rebels", "fought with gunmen", "Israel-Hamas".
 _JOINED = re.compile(
-    r"\s*(?:,\s*)?(?:and|with|against|versus|vs\.?)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w’'-]+\s+){0,2}|\s*[-–]\s*", re.I
+    r"\s*(?:\([^()]{1,30}\)\s*)?(?:,\s*)?(?:and|with|against|versus|vs\.?)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w’'-]+\s+){0,3}"
+    r"|\s*[-–]\s*",
+    re.I,
 )
 
 

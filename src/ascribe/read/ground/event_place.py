@@ -25,6 +25,7 @@ from ascribe.domain.place import OtherPlace, Place, PlaceRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.place_words import place_words
+from ascribe.read.ground.asides import in_an_aside
 
 __all__ = ["choose_event_place"]
 
@@ -180,10 +181,23 @@ def _without_speakers(places: list[Place], speakers: Sequence[Span], text: str) 
     return [p for p in places if p.span not in spoken]
 
 
+#: "was treated at the Soma clinic".
+_CARE = re.compile(r"\b(?:treated|hospitali[sz]ed|admitted|recovering)\s+(?:at|in)\s+(?:the\s+|an?\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
+#: "a resident of Shillong, who was abducted": where he lives; who speaks of soldiers as one of its residents was there.
+_LIVES = re.compile(r"\b(?:an?|the)\s+(?:resident|native|inhabitant)\s+of\s+(?:\w+\s+)?\Z", re.IGNORECASE)
+_SUFFERS = re.compile(r",?\s+(?:who\s+)?(?:was|were|is|has\s+been|had\s+been)\b", re.IGNORECASE)
+
+
 def _tells_of_somebody(place: Place, trigger: Span, text: str) -> bool:
     """Whether the place only says who somebody is: "the Taliban, a movement banned in Russia"."""
     said = _OF_SOMEBODY.search(text, max(0, _start(place) - 40), _start(place))
     end = place.span.end if place.span is not None else 0
+    if place.span is not None and (
+        in_an_aside(text, place.span, trigger)
+        or _CARE.search(text, max(0, place.span.start - 60), place.span.start)
+        or (_LIVES.search(text, max(0, place.span.start - 40), place.span.start) and _SUFFERS.match(text, place.span.end))
+    ):
+        return True
     return said is not None and text[end : end + 1] in (",", ")") and not Span(*said.span()).overlaps(trigger)
 
 

@@ -98,6 +98,15 @@ def _grammar() -> _Grammar:
     return _Grammar(w, before, after, none, indefinite, vague, frozenset(openers))
 
 
+#: Verbs of which "over" is a part.
+_TAKES_OVER = frozenset(
+    {
+        "take", "takes", "took", "taken", "taking", "hand", "hands", "handed", "handing", "turn", "turned", "turning", "give", "gave",
+        "given", "sign", "signed", "run", "ran",
+    }
+)  # fmt: skip
+
+
 def read_numbers(t: Tokens) -> Iterator[tuple[int, int, NumberExpression]]:
     """Each number expression of the tokens, with the tokens it covers as `[first, last)`."""
     g, i, n, rejected = _grammar(), 0, len(t.words), -1
@@ -130,6 +139,9 @@ def _expression(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitu
     bounds: list[Bound] = []
     start = i
     while (hit := g.before.at(t.words, i)) is not None and len(bounds) < 3:
+        if t.words[i] == "over" and t.word(i - 1) in _TAKES_OVER:
+            i += 1  # "taken over three positions", "handed over 12 prisoners"
+            break
         bounds.append(hit[0])
         i = hit[1]
     m = _magnitude(t, i, g)

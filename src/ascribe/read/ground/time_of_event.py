@@ -15,6 +15,7 @@ import msgspec
 from ascribe.domain.span import Span
 from ascribe.domain.timex import Bound, PartOfDay, Time, TimeMention
 from ascribe.lexicon.times import time_words
+from ascribe.read.ground.asides import in_an_aside
 from ascribe.read.ground.days import Days, shift
 from ascribe.read.ground.time_anchor import anchor_of
 from ascribe.read.ground.time_of_saying import dates_saying
@@ -55,7 +56,7 @@ def choose_event_time(
     """
     inside = [m for m in mentions if m.span in sentence and m.kind not in ("duration", "set", "dateline", "vague")]
     said = [m for m in inside if dates_saying(m, text, trigger, clause, cue, source)]
-    own = [m for m in inside if m not in said]
+    own = [m for m in inside if m not in said and not in_an_aside(text, m.span, trigger)]
     part = next((m.time.part for m in own if m.kind == "clock" and m.span in clause), None)
     anchor = anchor_of(text, published)
     past = _may_have_happened(text, trigger, clause)
