@@ -47,6 +47,9 @@ ROLES: list[Row] = [
     ("Two soldiers died and a fourth was captured.", "killed 2, captured 1"),
     ("A third of the town was destroyed.", ""),
     ("Within a second, he was killed.", ""),
+    # a verb's own "over"
+    ("The rebels took over three positions.", "materiel 3"),
+    ("Over 40 were hurt.", "injured 41.."),
     # none of those counted
     ("None of the 4 priests and about 100 refugees was hurt in the attack.", "injured 0"),
     ("None of the 12 wounded was in danger.", "injured 0, injured 12"),

@@ -94,6 +94,7 @@ STATUS = [
     ("The talks are an attempt to avert an assault on Idlib.", [("talks", "asserted"), ("attack", "expected")]),
     ("A confrontation seems inevitable in Ayodhya.", [("clash", "expected")]),
     ("The M23 rebels denied attacking the camp.", [("attack", "denied")]),
+    ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
 ]  # fmt: skip
 
 
@@ -107,6 +108,11 @@ PLAIN_WORDS = [
     ("THE REBELS KILLED 12 SOLDIERS IN LIMA TODAY, THE ARMY SAID.", ("killing", "LIMA")),
     ("WE CONTINUE TO ADVANCE IN KABUL, THE REBELS SAID.", ("movement", "KABUL")),
     ("A mob clashed with the police in Kabul.", ("protest", "Kabul")),
+    ("Their families fled the battle in Kabul.", ("displacement", "Kabul")),
+    ("The president, who took office on Friday in Lima, was wounded in Kabul.", ("injury", "Kabul")),
+    ("He was treated at the Herat hospital after the attack in Kabul.", ("attack", "Kabul")),
+    ("A resident of Shillong was abducted in Kabul.", ("abduction", "Kabul")),
+    ("Marka (16) was killed in Kabul.", ("killing", "Kabul")),
     ("Police clashed with hundreds of protesters in Kabul.", ("protest", "Kabul")),
     ("The army clashed with the rebels in Kabul as crowds fled.", ("clash", "Kabul")),
     ("Kabul had been captured, the spokesman said.", ("seizure", "Kabul")),
@@ -155,6 +161,8 @@ NO_EVENTS = [
     "The frenzy had died down in the city.",
     "Some 252 kilos of cocaine went missing from a police station.",
     "The US is allied with Syrian regime forces in the north.",
+    "The event went off peacefully.",
+    "Images show at least 100 clandestine airstrips.",
 ]
 
 
@@ -220,6 +228,11 @@ PARTICIPANTS = [
     # who sees, suffers or looks into an event does not do it
     ("The police continue to investigate the murder of two American citizens.", ("killing", [], ["American citizens"])),
     ("Guatemala saw 213 kidnappings in 2008.", ("abduction", [], [])),
+    ("Hindus were attacking Muslims in the town.", ("attack", ["Hindus"], ["Muslims"])),
+    ("Two persons were stabbed to death and the police fired several rounds.", ("killing", [], ["persons"])),
+    ("Eight babies in the Rukban camp had died.", ("killing", [], ["babies"])),
+    ("Officials confirmed the deaths of the BLA militants.", ("killing", [], ["BLA militants"])),
+    ("Eighty fighters surrendered to the army.", ("surrender", ["fighters"], ["army"])),
     # of passives the agent, and no other verb's
     ("The SDF remain bitter at being ousted from Afrin by Turkish-led Arab forces.", ("seizure", ["Turkish-led Arab forces"], ["SDF"])),
     ("People being escorted to safety by the police have been lynched.", ("killing", [], ["People"])),
