@@ -111,6 +111,23 @@ def test_a_geonames_dump(tmp_path: Path) -> None:
     assert found(built.path, "Bigtown")[0].admin1 == "Westland"
 
 
+def test_a_compact_build_keeps_towns_whose_area_it_leaves_out(tmp_path: Path) -> None:
+    def row(id_: int, name: str, code: str, people: int) -> str:
+        return "\t".join([str(id_), name, name, "", "30", "20", "X", code, "KE", "", "01", "", "", "", str(people), "", "", "", ""])
+
+    dump = tmp_path / "KE.txt"
+    dump.write_text("\n".join([row(1, "Westland", "ADM1", 0), row(2, "Bigtown", "PPL", 70_000)]) + "\n", encoding="utf-8")
+    built = build_gazetteer([dump], tmp_path / "out.sqlite", scope="compact")
+    assert found(built.path, "Bigtown")[0].population == 70_000
+
+
+def test_names_that_share_a_number_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ascribe.gazetteer.build.key_number", lambda key: 7)
+    source = wof(tmp_path, record(50, "Alpha", "locality", 12, 10, population=900), record(51, "Beta", "locality", 11, 10))
+    with pytest.raises(InputError, match="share a number"):
+        build_gazetteer([source], tmp_path / "out.sqlite")
+
+
 def test_a_table_of_towns_gives_areas_their_middle(tmp_path: Path) -> None:
     table = tmp_path / "towns.csv"
     table.write_text("lat,lon,name,admin1,admin2,cc\n1,1,A,East,,XU\n3,3,B,East,,XU\nx,3,C,East,,XU\n", encoding="utf-8")

@@ -189,6 +189,43 @@ def test_sources_by_name_and_kind(reader: Reader, text: str, expected: tuple[str
     assert (source.name if source else None, claim.attribution.source_kind) == expected
 
 
+#: Sentences that rules for others must leave alone: (text, type, place, figures, initiators)
+LEFT_ALONE = [
+    ("The ambush, which happened near Gao, killed five soldiers.", "attack", "Gao", [("killed", 5)], []),
+    ("In the Donbas 15 civilians were killed.", "killing", "Donbas", [("killed", 15)], []),
+    ("The army captured 30 prisoners of war in Avdiivka.", "detention", "Avdiivka", [("captured", 30)], ["army"]),
+    ("In other events, six men were held by the army in Nablus.", "detention", "Nablus", [("captured", 6)], ["army"]),
+    ("After the elections in Harare, 30 members were held.", "detention", "Harare", [("captured", 30)], []),
+    ("The militants who fled Mali killed 12 soldiers in Niger.", "killing", "Niger", [("killed", 12)], ["militants"]),
+    ("Israel condemned Hamas and launched airstrikes on Gaza.", "airstrike", "Gaza", [], ["Israel"]),
+    ("The army escaped an ambush and launched an attack in Goma.", "attack", "Goma", [], ["army"]),
+    ("Gunmen took over 100 girls from a school in Zamfara.", "abduction", "Zamfara", [("abducted", 101)], ["Gunmen"]),
+    ("At the University of Mosul, gunmen killed 12 students.", "killing", "Mosul", [("killed", 12)], ["gunmen"]),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "place", "figures", "initiator"), LEFT_ALONE, ids=[row[0][:50] for row in LEFT_ALONE])
+def test_plain_sentences_stay_plain(
+    reader: Reader, text: str, type_: str, place: str, figures: list[tuple[str, int]], initiator: list[str]
+) -> None:
+    claim = only(read(reader, text).claims, type_)
+    assert claim.place is not None
+    assert (claim.place.name, [(q.role, q.low) for q in claim.quantities]) == (place, figures)
+    assert [p.name for p in claim.initiator if p.certainty == "stated"] == initiator
+    assert {q.scope for q in claim.quantities} <= {"event"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The army failed to prevent the massacre of 40 villagers in Benue.", "They were unable to prevent the killing of 40 men."]
+)
+def test_what_was_not_prevented_has_happened(reader: Reader, text: str) -> None:
+    assert only(read(reader, text).claims, "killing").status == "asserted"
+
+
+def test_what_is_urged_after_an_event_is_an_appeal_beside_it(reader: Reader) -> None:
+    assert [c.event.type for c in read(reader, "The president urged calm after clashes in Nairobi.").claims] == ["appeal", "clash"]
+
+
 WRAPPED = """LIMA, 9 JAN 90 (AFP) -- [TEXT] MEMBERS OF THE SHINING PATH KILLED FORMER
 DEFENSE MINISTER GENERAL ENRIQUE LOPEZ ALBUJAR IN LIMA TODAY, AS HE WAS
 LEAVING A BANK. TERRORISTS ALSO KIDNAPPED ARMANDO CAYCEDO CAMARGO AND

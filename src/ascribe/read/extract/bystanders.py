@@ -27,7 +27,7 @@ _ONLY_SEES = re.compile(
     r"\s+(?:(?:has|have|had|continues?|continued|is|are|was|were|also|to|strongly)\s+){0,3}"
     r"(?:s(?:aw|ees?|een)|suffer(?:s|ed|ing)?|record(?:s|ed|ing)?|register(?:s|ed|ing)?|experienc(?:es?|ed|ing)|witness(?:es|ed|ing)?"
     r"|mourn(?:s|ed|ing)?|investigat(?:es?|ed|ing)|prob(?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|deplor(?:es?|ed|ing)"
-    r"|surviv(?:es?|ed|ing)|escap(?:es?|ed|ing))\s+(?:[\w’'-]+\s+){0,5}",
+    r"|surviv(?:es?|ed|ing)|escap(?:es?|ed|ing))\s+(?:(?!(?:and|but|or|then|while|before|after)\b)[\w’'-]+\s+){0,5}",
     re.IGNORECASE,
 )
 #: "the son of a contractor": the head is meant, not whose it is.
@@ -62,6 +62,8 @@ _GOVERNED = re.compile(
 _TO_WHOM = re.compile(r"\bto\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}\Z", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|an?\s+|all\s+|\d+\s+)?(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"(?:(?!\bby\b)[^.;])*?\band\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:who|which|that|whose|as\s+well\s+as|along\s+with|together\s+with)\b", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(r"(?:\b(?:and|but|while|whereas|as|when|where|after|before)|,)\s+(?:the\s+|an?\s+)?\Z", re.IGNORECASE)
 _NAMED_BY = re.compile(r"\b(?:identified|named|described|designated|known)\s+by\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ACCUSED_IN = re.compile(r"\b(?:accused|suspects?|mastermind|convicts?|wanted)\s+in\s+(?:the\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
 _INSIDE = re.compile(
@@ -92,7 +94,8 @@ def without_bystanders(
             ]
     target = list(people.target)
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in _DEEDS:
-        initiator = [p for p in initiator if relation.source is None or not p.span.overlaps(relation.source)]
+        speaker = relation.source
+        initiator = [p for p in initiator if not p.span.overlaps(speaker)]
     passive = mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start) is not None
     passive = passive and not at.of(text).lower().endswith("ing")
     if not passive and mention.word_class == "verb" and mention.lemma not in frames.subject_is_target | frames.mutual:
@@ -129,10 +132,15 @@ def _own_subject(text: str, at: Span, initiator: list[ParticipantPhrase], phrase
     )
     if beside is None or not before or _GOVERNED.search(text, max(0, beside.span.start - 40), beside.span.start):
         return initiator
-    if any(_LISTED.fullmatch(text, p.span.end, beside.span.start) for p in before):
+    first = min(before, key=lambda p: p.span)
+    if _RELATIVE.search(text, first.span.end, beside.span.start) or any(
+        _LISTED.fullmatch(text, p.span.end, beside.span.start) for p in before
+    ):
         return initiator
-    own = [p for p in before if p.span.overlaps(beside.span)] or [beside]
-    return [*own, *(p for p in initiator if p.span.start >= at.end)]
+    own = [p for p in before if p.span.overlaps(beside.span)]
+    if not own and not _NEW_CLAUSE.search(text, max(0, beside.span.start - 24), beside.span.start):
+        return initiator
+    return [*(own or [beside]), *(p for p in initiator if p.span.start >= at.end)]
 
 
 def _heads(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:

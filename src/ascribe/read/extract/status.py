@@ -79,6 +79,11 @@ _AHEAD_BEFORE = re.compile(
 )
 #: "an attempt to avert an assault", "a showdown nears".
 _TO_AVERT = re.compile(r"\bto\s+(?:avert|prevent|avoid|forestall|stave\s+off|head\s+off|ward\s+off)\s+(?:[\w-]+\s+){0,3}$", re.I)
+_IN_VAIN = re.compile(
+    r"\b(?:fail\w*|unable|nothing|powerless|too\s+late|not\s+able|little|enough)\s+to\s+(?:avert|prevent|avoid|forestall|stave\s+off|head\s+off"
+    r"|ward\s+off)\s+(?:[\w-]+\s+){0,3}$",
+    re.I,
+)
 _NEARS = re.compile(r"\s+(?:nears|looms?|looming|draws\s+near|(?:is|seems?)\s+(?:imminent|inevitable|likely))\b", re.I)
 #: "did not deny that" leaves it open, "could not deny that" admits it.
 _NOT_DENIED = re.compile(
@@ -146,10 +151,10 @@ def extract_status(
         ahead = (
             _PRESUPPOSED.search(lead)
             or _AHEAD_BEFORE.search(lead)
-            or _TO_AVERT.search(lead)
+            or _to_avert(lead)
             or _NEARS.match(text, mention.trigger.end, clause.end)
         )
-        plain = (mention.word_class == "noun" and ahead is not None) or _undenied(text, relation) is not None
+        plain = (mention.word_class == "noun" and bool(ahead)) or _undenied(text, relation) is not None
         ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
@@ -171,6 +176,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return _OF_FORCE[force]
     if force == "demand" and mention.word_class == "noun" and _PRESUPPOSED.search(lead):
         return "asserted"
+    if mention.word_class == "noun" and _to_avert(lead):
+        return "expected"
     for status, pattern in load_status_words():
         if pattern.search(lead):
             if status == "expected" and mention.word_class == "verb" and _NO_SUBJECT.search(text, clause.start, mention.trigger.start):
@@ -194,6 +201,11 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _to_avert(lead: str) -> bool:
+    """Whether what follows is what somebody tries to avert; what he failed to prevent has happened."""
+    return _TO_AVERT.search(lead) is not None and _IN_VAIN.search(lead) is None
 
 
 def _undenied(text: str, relation: AttributionRelation | None) -> Status | None:

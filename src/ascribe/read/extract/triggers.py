@@ -177,7 +177,8 @@ def accept_triggers(
 
 #: Between a verb and the noun that is its object: "agreed to an immediate ceasefire", "called for the arrest".
 _TO_OBJECT = re.compile(
-    r"\s+(?:(?:to|on|upon|for)\s+)?(?:(?:an?|the|its|their|his|her|this|that|all|any)\s+)?(?:(?!(?:of|and|or|but|to|that|who|which)\b)[\w-]+\s+){0,3}",
+    r"\s+(?:(?:to|on|upon|for)\s+)?(?:(?:an?|the|its|their|his|her|this|all|any)\s+)?"
+    r"(?:(?!(?:of|and|or|but|to|that|who|which|after|before|into|over|for|in|on|with|from|during|amid|against|by|at|as|when|while)\b)[\w-]+\s+){0,3}",
     re.IGNORECASE,
 )
 
@@ -255,7 +256,10 @@ _RESIDENTS = re.compile(
     r"|\w+ly)\s+){0,3}\Z",
     re.IGNORECASE,
 )
-_THE_COUNTRY = re.compile(r"\s+(?:the\s+country|(?:their|his|her)\s+homes?)\b", re.IGNORECASE)
+_ARMED = re.compile(
+    r"\b(?:soldiers?|troops|fighters?|gunm[ae]n|militants?|rebels?|officers?|police(?:men)?|forces|commanders?|insurgents?|attackers?)\b",
+    re.IGNORECASE,
+)
 #: "Khinj and Unabah had been captured": what stands between a place and the verb that takes it.
 _PASSIVE = re.compile(
     r"\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|been)\s+)(?:\w+ly\s+|also\s+|all\s+|both\s+)*", re.IGNORECASE
@@ -274,7 +278,8 @@ def _typed_by_words(text: str, mention: EventMention, sentence: Span, around: Su
         return msgspec.structs.replace(mention, type="seizure") if taken else mention
     if mention.type == "withdrawal" and mention.lemma in _FLEE:
         before = _RESIDENTS.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
-        return msgspec.structs.replace(mention, type="displacement") if before or _THE_COUNTRY.match(text, at.end) else mention
+        armed = _ARMED.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
+        return msgspec.structs.replace(mention, type="displacement") if before and not armed else mention
     if mention.lemma == "defuse":
         return msgspec.structs.replace(mention, type="weapons")
     return mention
@@ -287,17 +292,19 @@ def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -
     )
 
 
-#: "talks were held", "the vote, …, is being held": what is held is no prisoner.
+#: "talks were held", "the vote on …, which …, is being held": what is held is no prisoner.
 _MEETING_HELD = re.compile(
     r"\b(?:talks|meetings?|summits?|elections?|votes?|referend\w+|polls|rall(?:y|ies)|protests?|demonstrations?|marches|funerals?|ceremon(?:y|ies)"
-    r"|conferences?|attempts?|negotiations?|consultations?|hearings?|exercises?|drills?|services?|sessions?|vigils?|parades?|prayers?|events?)\b"
-    r"[^.;!?]{0,90}?\b(?:is|are|was|were|be|been)\s+(?:being\s+|also\s+|\w+ly\s+)?\Z",
+    r"|conferences?|attempt|negotiations?|consultations?|hearings?|exercises?|drills?|sessions?|vigils?|parades?|prayers?)"
+    r"(?:\s+(?:of|on|between|with|in|for|to|at|by|against|about)\s+(?:(?!\b(?:said|says|is|are|was|were|that)\b)[^,;.!?]){1,70}?)?"
+    r"(?:,\s+(?:where|which|in\s+which)\b[^,;.!?]{1,90},)?\s+(?:is|are|was|were|be|been|being|has\s+been|have\s+been)\s+"
+    r"(?:being\s+|also\s+|\w+ly\s+)?\Z",
     re.IGNORECASE,
 )
 #: "died of cancer", "the violence died down".
 _NATURAL_DEATH = re.compile(
-    r"\s+(?:(?:down|out|away)\b|(?:of|from|after)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
-    r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|illness|leukaemia|leukemia)\b)",
+    r"\s+(?:(?:down|out|away)\b|of\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
+    r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|leuka?emia)\b)",
     re.IGNORECASE,
 )
 #: "went off peacefully", "struck a balance", "found a home".
@@ -313,8 +320,8 @@ _CAPTIVE = re.compile(
 )
 #: "252 kilos of cocaine went missing", "the shipment was reported missing".
 _THING_MISSING = re.compile(
-    r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition|vehicles?"
-    r"|planes?|aircraft|jets?|helicopters?|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
+    r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition"
+    r"|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
     re.IGNORECASE,
 )
 #: "denied attacking the camp": what is denied is the claim; "denied entry" is a refusal.

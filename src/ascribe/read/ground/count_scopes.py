@@ -27,13 +27,15 @@ _RAISED = 14
 
 
 #: "in 2 months", "in three years": so long is no single event.
+_RANKED = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "another", "such", "will", "would", "be"})
 _LONG = frozenset({"weeks", "months", "years", "decades"})
 
 
 def _takes_long(t: Tokens, k: int) -> bool:
     """Whether "in" at `k` opens a stretch of weeks or more; "for the first time in 3 years" and "20 years in prison" do not."""
     number = t.is_numeral(k + 1) or t.word(k + 1) in load_number_words().cardinals
-    return t.words[k] == "in" and number and t.word(k + 2) in _LONG and t.word(k - 1) != "time" and not _compares(t, k)
+    ranked = any(t.words[j] in _RANKED for j in range(max(0, k - 6), k))  # "the third attack in two weeks", "will be held in three weeks"
+    return t.words[k] == "in" and number and t.word(k + 2) in _LONG and t.word(k - 1) != "time" and not ranked and not _compares(t, k)
 
 
 def _compares(t: Tokens, k: int) -> bool:

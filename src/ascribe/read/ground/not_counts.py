@@ -91,7 +91,7 @@ def _name(n: _Number) -> bool:
         return True
     if n.plain >= 0 and n.before in n.words.designators:
         return True
-    if 0 <= n.plain < 1000 and t.word(i - 2) == "the" and t.raw(i - 1).istitle() and n.before not in n.words.months:
+    if n.plain >= 0 and n.before in ("barrio", "mara", "calle"):
         return True  # "the Barrio 18"
     if n.before == "." and t.word(i - 2) in ("no", "nos", "art", "res", "vol", "sec", "st", "rs") and n.numeral:
         return True
@@ -181,7 +181,13 @@ def _age(n: _Number) -> bool:
         return t.word(n.j) in ("and", "when", "at", *_AGE_ENDS)  # "He was 101 and died of pneumonia"
     if low in ("aged", "age", "ages") or (low in ("and", "to") and t.word(k - 2) == "of" and t.word(k - 3) in ("age", "ages")):
         return True
-    if 0 < n.plain <= _OLDEST and n.after in _AFTER_AGE and all(t.raw(j)[:1].isupper() and not t.raw(j).isupper() for j in (i - 1, i - 2)):
+    placed = t.word(i - 3) in ("in", "near", "at", "from", "of", "around", "outside", "to")  # "in Tel Aviv 12 were killed"
+    if (
+        0 < n.plain <= _OLDEST
+        and n.after in _AFTER_AGE
+        and not placed
+        and all(t.raw(j)[:1].isupper() and not t.raw(j).isupper() for j in (i - 1, i - 2))
+    ):
         return True  # "shot dead Ramesh Jain 38 in Delhi", without the commas
     if n.before == "(" and n.after == ")":
         return True

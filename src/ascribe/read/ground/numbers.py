@@ -98,13 +98,22 @@ def _grammar() -> _Grammar:
     return _Grammar(w, before, after, none, indefinite, vague, frozenset(openers))
 
 
-#: Verbs of which "over" is a part.
-_TAKES_OVER = frozenset(
+_HANDED = frozenset({"hand", "hands", "handed", "handing", "turned", "turning", "signed"})
+_TAKEN = frozenset({"take", "takes", "took", "taken", "taking"})
+#: What is taken over; of people "took over 100" is more than a hundred.
+_TAKEN_OVER = frozenset(
     {
-        "take", "takes", "took", "taken", "taking", "hand", "hands", "handed", "handing", "turn", "turned", "turning", "give", "gave",
-        "given", "sign", "signed", "run", "ran",
+        "positions", "posts", "outposts", "villages", "towns", "cities", "bases", "checkpoints", "districts", "provinces", "buildings",
+        "offices",
+        "houses", "areas", "neighborhoods", "neighbourhoods", "hills", "bridges", "stations", "barracks", "farms",
     }
 )  # fmt: skip
+
+
+def _is_particle(t: Tokens, i: int) -> bool:
+    """Whether the "over" at `i` belongs to the verb before it: "handed over 12 prisoners", "taken over three positions"."""
+    verb = t.word(i - 1)
+    return verb in _HANDED or (verb in _TAKEN and any(t.word(k) in _TAKEN_OVER for k in range(i + 2, i + 6)))
 
 
 def read_numbers(t: Tokens) -> Iterator[tuple[int, int, NumberExpression]]:
@@ -139,7 +148,7 @@ def _expression(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitu
     bounds: list[Bound] = []
     start = i
     while (hit := g.before.at(t.words, i)) is not None and len(bounds) < 3:
-        if t.words[i] == "over" and t.word(i - 1) in _TAKES_OVER:
+        if t.words[i] == "over" and _is_particle(t, i):
             i += 1  # "taken over three positions", "handed over 12 prisoners"
             break
         bounds.append(hit[0])

@@ -37,7 +37,7 @@ _DISTANCE = re.compile(
 _EDGE = re.compile(r"\b(?:outskirts|suburbs?|vicinity|edge|near) (?:of )?(?:the )?\Z", re.I)
 _TWO_NAMES = re.compile(r"[A-Z]\w{1,30}\s(?=([A-Z]\w{1,30}))")
 _ATTRIBUTE = re.compile(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z")
-_AGED = re.compile(r"\s\(\d{1,2}\)")
+_AGED = re.compile(r"\s\(\d{1,2}\) (?:was|has|had|is)\b")
 _MAX_WORDS = 5
 _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 
@@ -204,10 +204,8 @@ class _Finder(Words):
             return best.kind in ("country", "admin1", "region") or dateline
         if self.case == "small" and low in ("us", "pa"):
             return False
-        if _AGED.match(self.text, self.tokens[j].end) or (before is not None and before.low == "alias"):
+        if (i == 0 and _AGED.match(self.text, self.tokens[j].end)) or (before is not None and before.low == "alias"):
             return False  # "Marka (16) was killed", "alias Leo"
-        if i > 1 and self.tokens[i - 1].low == "of" and self.tokens[i - 2].low == "university":
-            return False
         if after is not None and after.low in words.never_before:
             return False
         if after is not None and after.low in self.words.newspapers and (after.capital if self.case == "mixed" else after.low != "today"):
