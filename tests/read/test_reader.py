@@ -257,6 +257,10 @@ PARTICIPANTS = [
     ("Government troops were ambushed by Taliban fighters.", ("attack", ["Taliban fighters"], ["Government troops"])),
     ("Israeli troops arrested 12 Palestinians in Jenin.", ("detention", ["Israeli troops"], ["Palestinians"])),
     ("Clashes between the army and the rebels broke out in the north.", ("clash", ["army"], ["rebels"])),
+    (
+        "Clashes broke out between the Syrian Democratic Forces (SDF) and the Syrian National Army.",
+        ("clash", ["Syrian Democratic Forces"], ["Syrian National Army"]),
+    ),
     ("Three civilians were killed by gunmen in the village.", ("killing", ["gunmen"], ["civilians"])),
     ("The army surrounded the town.", ("siege", ["army"], [])),
     ("Fifteen soldiers were injured when a car bomb exploded.", ("bombing", [], ["soldiers"])),

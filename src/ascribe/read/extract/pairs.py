@@ -30,7 +30,9 @@ def paired(text: str, type_: EventType, people: Participants, phrases: Sequence[
     if type_ not in _MUTUAL:
         return people
     if people.initiator and people.target:
-        return people
+        (first, *_), (*_, last) = people.target, people.initiator
+        swapped = len(people.initiator) == len(people.target) == 1 and _are_joined(text, first, last)
+        return Participants(people.target, people.initiator) if swapped else people
     found = people.initiator or people.target
     if len(found) == 2 and _are_joined(text, *found):
         return Participants(found[:1], found[1:])
