@@ -108,7 +108,6 @@ PLAIN_WORDS = [
     ("THE REBELS KILLED 12 SOLDIERS IN LIMA TODAY, THE ARMY SAID.", ("killing", "LIMA")),
     ("WE CONTINUE TO ADVANCE IN KABUL, THE REBELS SAID.", ("movement", "KABUL")),
     ("A mob clashed with the police in Kabul.", ("protest", "Kabul")),
-    ("Five men were arrested in raids across the Caribbean department of La Guajira.", ("detention", "La Guajira")),
     ("Their families fled the battle in Kabul.", ("displacement", "Kabul")),
     ("The president, who took office on Friday in Lima, was wounded in Kabul.", ("injury", "Kabul")),
     ("He was treated at the Herat hospital after the attack in Kabul.", ("attack", "Kabul")),

@@ -38,8 +38,6 @@ _EDGE = re.compile(r"\b(?:outskirts|suburbs?|vicinity|edge|near) (?:of )?(?:the 
 _TWO_NAMES = re.compile(r"[A-Z]\w{1,30}\s(?=([A-Z]\w{1,30}))")
 _ATTRIBUTE = re.compile(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z")
 _AGED = re.compile(r"\s\(\d{1,2}\) (?:was|has|had|is)\b")
-#: "the Caribbean department of La Guajira": the name comes after the noun.
-_NAMED_AFTER = re.compile(r"\s(?:department|province|district|state|governorate|municipality|county|port)\sof\s(?:the\s)?[A-Z][a-z]")
 _MAX_WORDS = 5
 _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 
@@ -185,8 +183,6 @@ class _Finder(Words):
     def _fits(self, i: int, j: int, phrase: str, last: int) -> bool:
         """Whether a name of the gazetteer is a place here, not a person, a body, a month or an ordinary word."""
         words, low = self.words, phrase.casefold()
-        if _NAMED_AFTER.match(self.text, self.tokens[j].end):
-            return False
         before, after = self.beside(i - 1), self.next(j)
         noun = self.noun_after(j)[0]
         best = next((c for c in self.gazetteer.lookup(phrase) if c.exact), None)
@@ -288,8 +284,6 @@ class _Finder(Words):
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
-        if _NAMED_AFTER.match(self.text, self.tokens[j].end):
-            return 0
         if word in ("department", "state", "agency", "zone", "constituency"):
             noun = None  # "Health Department" is no province
         if noun in ("district", "province", "settlement") or word in self.words.landforms:
