@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.scorers.casualties import tolls
 from evaluation.scorers.report_coding import province_key
 from evaluation.suite import evaluate, load_suite
 from evaluation.suites.isaf import dateline_day
@@ -177,3 +178,10 @@ def test_annotated_releases_that_were_trained_on_are_left_out(data: Path) -> Non
     assert result.left_out > 0
     assert result.left_out + result.figures["n"] == 283
     assert result.figures["undatable"] < result.figures["n"]
+
+
+def test_numerous_is_four_as_the_set_codes_it() -> None:
+    text = "Troops detained numerous insurgents and several others."
+    vague = {"role": "captured", "low": None, "high": None, "qualifier": "vague", "scope": "event", "part_of": None}
+    claim = {"event": {"type": "detention"}, "target": [], "quantities": [vague | {"span": [16, 24]}, vague | {"span": [40, 47]}]}
+    assert [t.minimum for t in tolls(claim, "captured", text)] == [4, 3]

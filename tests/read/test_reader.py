@@ -200,6 +200,7 @@ LEFT_ALONE = [
     ("Israel condemned Hamas and launched airstrikes on Gaza.", "airstrike", "Gaza", [], ["Israel"]),
     ("The army escaped an ambush and launched an attack in Goma.", "attack", "Goma", [], ["army"]),
     ("Gunmen took over 100 girls from a school in Zamfara.", "abduction", "Zamfara", [("abducted", 101)], ["Gunmen"]),
+    ("The bomb went off without warning in Kabul, killing 12 people.", "bombing", "Kabul", [("killed", 12)], []),
     ("At the University of Mosul, gunmen killed 12 students.", "killing", "Mosul", [("killed", 12)], ["gunmen"]),
 ]
 
@@ -220,6 +221,18 @@ def test_plain_sentences_stay_plain(
 )
 def test_what_was_not_prevented_has_happened(reader: Reader, text: str) -> None:
     assert only(read(reader, text).claims, "killing").status == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "initiator"),
+    [
+        ("The general said he attacked the town.", ["The general"]),
+        ("Police believe he fled to Brazil.", []),
+    ],
+)
+def test_he_is_a_person(reader: Reader, text: str, initiator: list[str]) -> None:
+    (claim,) = read(reader, text).claims
+    assert [p.name for p in claim.initiator] == initiator
 
 
 def test_what_is_urged_after_an_event_is_an_appeal_beside_it(reader: Reader) -> None:

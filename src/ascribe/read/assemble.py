@@ -22,7 +22,7 @@ from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
 from ascribe.read.answers import answered
-from ascribe.read.attribute.proper_names import is_personal, proper_name
+from ascribe.read.attribute.proper_names import is_personal, is_title, proper_name
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
@@ -289,7 +289,7 @@ def _participants(
         speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
         infinitive = cue is not None and verb and _OWN_INFINITIVE.fullmatch(text, cue.end, mention.trigger.start) is not None
         person = {"it": False, "he": True, "she": True}.get(pronoun.group(1).lower()) if pronoun else None
-        named = pronoun is not None and person in (None, _is_person(source))  # "police believe he fled": not they
+        named = pronoun is not None and person in (None, _is_person(source) or _is_somebody(source))  # "police believe he fled": not they
         if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
         elif own or infinitive or speech:
@@ -400,6 +400,12 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
 
 def _is_person(source: Participant) -> bool:
     return is_personal(source.name or "") or proper_name(source.text or "") is not None
+
+
+def _is_somebody(source: Participant) -> bool:
+    """Whether the words end in what one person is: "the general", "a spokesman"."""
+    words = (source.text or "").split()
+    return bool(words) and is_title(words[-1])
 
 
 def _owns(source: Participant, pronoun: str) -> bool:

@@ -303,13 +303,13 @@ _MEETING_HELD = re.compile(
 )
 #: "died of cancer", "the violence died down".
 _NATURAL_DEATH = re.compile(
-    r"\s+(?:(?:down|out|away)\b|of\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
+    r"\s+(?:(?:down|out|away)\b(?!\s+(?:from|in|on|at|there|of))|of\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
     r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|leuka?emia)\b)",
     re.IGNORECASE,
 )
 #: "went off peacefully", "struck a balance", "found a home".
 _IN_ANOTHER_SENSE = re.compile(
-    r"(?:went\s+off\s+(?:peacefully|well|smoothly|without)|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
+    r"(?:went\s+off\s+(?:peacefully|well|smoothly|without\s+(?:an?\s+)?(?:incidents?|hitch|trouble))|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
     r"(?:balance|rapprochement|chord|tone|note)|f(?:ound|inds?)\s+(?:a|its|their)\s+(?:home|way|refuge|niche)|beat(?:ing)?\s+(?:the\s+)?drums?"
     r"|renam(?:ed|ing))\b",
     re.IGNORECASE,

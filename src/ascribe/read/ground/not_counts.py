@@ -91,8 +91,6 @@ def _name(n: _Number) -> bool:
         return True
     if n.plain >= 0 and n.before in n.words.designators:
         return True
-    if n.plain >= 0 and n.before in ("barrio", "mara", "calle"):
-        return True  # "the Barrio 18"
     if n.before == "." and t.word(i - 2) in ("no", "nos", "art", "res", "vol", "sec", "st", "rs") and n.numeral:
         return True
     if n.before in ("phase", "chapter", "phase", "war", "article", "day", "plan", "stage", "level") and j == i + 1:
