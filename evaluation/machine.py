@@ -18,10 +18,10 @@ CHECKOUT = Path(__file__).parents[1]
 
 
 def machine_class() -> dict[str, str | int | None]:
-    """Processor model, number of processors this process may use, operating system and Python: no host names."""
+    """Processor model and its vector instructions, how many this process may use, operating system and Python: no host names."""
     n_cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     system = f"{platform.system()} {platform.machine()}"
-    return {"cpu": _cpu_model(), "cpus": n_cpus, "os": system, "python": platform.python_version()}
+    return {"cpu": _cpu_model(), "vectors": _vectors(), "cpus": n_cpus, "os": system, "python": platform.python_version()}
 
 
 def commit() -> str | None:
@@ -57,9 +57,23 @@ def _git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.strip()
 
 
+#: Of a processor's instructions those that change how fast int8 and half precision are.
+_VECTORS = ("avx2", "avx512f", "avx_vnni", "avx512_vnni", "avx512_bf16", "amx_int8", "asimddp")
+
+
 def _cpu_model() -> str | None:
+    return _cpuinfo("model name") or platform.processor() or None
+
+
+def _vectors() -> str | None:
+    """Names of vector instructions as the system has them, or None where it does not say."""
+    flags = _cpuinfo("flags") or _cpuinfo("Features")
+    return " ".join(v for v in _VECTORS if v in flags.split()) if flags else None
+
+
+def _cpuinfo(key: str) -> str | None:
     try:
-        found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+        found = re.search(rf"^{key}\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
     except OSError:
-        found = None
-    return found[1].strip() if found else platform.processor() or None
+        return None
+    return found[1].strip() if found else None

@@ -1,6 +1,7 @@
 """Writes a checkpoint as the files that the package ships.
 
-In:  `build/model/NAME.pt`.   Out: `src/ascribe/inference/model/`: `encoder.onnx` (int8), `heads.onnx`, `tokenizer.json`, `model.json`.
+In:  `build/model/NAME.pt`.   Out: `src/ascribe/inference/model/`: `encoder.onnx` and `heads.onnx` (int8), `probe.onnx`, `tokenizer.json`,
+     `model.json`.
 
     python -m training.export NAME [--float]
 
@@ -20,18 +21,21 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from ascribe._version import __version__
 from ascribe.inference.labels import CLASSES, label_names
+from ascribe.inference.weights import PROBE_COLUMNS, PROBE_INNER
 from ascribe.read.evidence import COLUMNS
 from training.fit import BUILD, allowed
 from training.model import Model, load_minilm
 
 OUT = Path(__file__).parents[1] / "src/ascribe/inference/model"
 
-
+#: What is shipped beside `model.json`, which holds their digests.
+FILES = ("encoder.onnx", "heads.onnx", "probe.onnx", "tokenizer.json")
 #: The sets that the shipped model was trained on; MODEL_CARD.md gives their licences.
 TRAINED_ON = [
     "all-MiniLM-L6-v2 (start)", "PolNeAR 1.0.0 train", "Ascribe claims train",
@@ -94,6 +98,7 @@ def export(checkpoint: Path, out: Path, *, quantised: bool, trained_on: list[str
         else:
             shutil.copyfile(small, out / "heads.onnx")
         for graph in ("encoder.onnx", "heads.onnx"):
+            lay_raw(out / graph)
             onnx.checker.check_model(str(out / graph))
         a = ort.InferenceSession(str(whole)).run(
             None, dict(zip(["ids", "evidence", "piece_word", "first"], [x.numpy() for x in inputs], strict=True))
@@ -102,16 +107,39 @@ def export(checkpoint: Path, out: Path, *, quantised: bool, trained_on: list[str
             None, dict(zip(["ids", "evidence", "piece_word", "first"], [x.numpy() for x in inputs], strict=True))
         )
         print("largest difference of tags, float to shipped", float(np.abs(a[1] - b[1]).max()))
+    write_probe(out / "probe.onnx")
     shutil.copyfile(tokenizer, out / "tokenizer.json")
     about = {
         "name": "ascribe-reader", "version": __version__, "trained_on": trained_on,
         "training": json.loads(checkpoint.with_suffix(".json").read_text("utf-8")),
         "labels": label_names(), "evidence": [list(c) for c in COLUMNS],
         "transitions": allowed(model.transitions).detach().numpy().round(4).tolist(),
-        "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in ("encoder.onnx", "heads.onnx", "tokenizer.json")},
+        "sha256": {f: hashlib.sha256((out / f).read_bytes()).hexdigest() for f in FILES},
     }  # fmt: skip
     (out / "model.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     print({f.name: f.stat().st_size for f in sorted(out.iterdir())})
+
+
+def lay_raw(file: Path) -> None:
+    """Write every int8 tensor of the graph as bytes, where `ascribe.inference.weights` looks for them."""
+    model = onnx.load(str(file))
+    for tensor in model.graph.initializer:
+        if tensor.data_type == onnx.TensorProto.INT8:
+            tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor), tensor.name))
+    file.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def write_probe(file: Path) -> None:
+    """Write the graph of one product with signed weights, for `ascribe.inference.weights.signed_products_are_right`."""
+    weights = numpy_helper.from_array(np.full((PROBE_INNER, PROBE_COLUMNS), 127, np.int8), "weights")
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["activations", "weights"], ["product"])], "probe",
+        [helper.make_tensor_value_info("activations", onnx.TensorProto.UINT8, ["rows", PROBE_INNER])],
+        [helper.make_tensor_value_info("product", onnx.TensorProto.INT32, ["rows", PROBE_COLUMNS])], [weights],
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    file.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def main() -> None:

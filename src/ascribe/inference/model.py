@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 from ascribe.domain.span import Span
 from ascribe.errors import ResourceMissing
 from ascribe.inference.labels import CHOSEN, CLASSES, LINKS, TAGS, TYPES, label_names
+from ascribe.inference.weights import signed_products_are_right, unsigned
 from ascribe.inference.words import LONGEST_WORD, Window, windows_of
 
 __all__ = ["Answer", "EncodedWindow", "Labels", "Model", "load_model"]
@@ -32,7 +33,7 @@ Array = npt.NDArray[np.float32]
 _FORBIDDEN = np.float32(-1e4)
 #: Windows whose vectors are kept for the questions to come; those of longer documents are encoded again when asked, for memory's sake.
 KEPT = 200
-_FILES = ("encoder.onnx", "heads.onnx", "tokenizer.json")
+_FILES = ("encoder.onnx", "heads.onnx", "probe.onnx", "tokenizer.json")
 
 
 class Answer(NamedTuple):
@@ -176,7 +177,10 @@ class Model:
         #: Names and sizes of the columns of evidence that it takes.
         self.evidence: tuple[tuple[str, int], ...] = tuple((name, n) for name, n in about["evidence"])
         self._transitions = np.array(about["transitions"], np.float32)
-        self._encoder, self._heads = _session(content["encoder.onnx"]), _session(content["heads.onnx"])
+        graphs = [content["encoder.onnx"], content["heads.onnx"]]
+        if not signed_products_are_right(content["probe.onnx"]):
+            graphs = [unsigned(graph) for graph in graphs]
+        self._encoder, self._heads = map(_session, graphs)
         self._tokenizer = Tokenizer.from_str(content["tokenizer.json"].decode())
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
