@@ -5,6 +5,7 @@ In:  `counted_nouns.json` beside this module (singulars by kind, irregular plura
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from itertools import takewhile
@@ -35,11 +36,12 @@ _EVERYBODY: Final = frozenset(
 #: Words that tell no group.
 _IDLE: Final = frozenset(
     (
-        "a", "an", "the", "of", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at",
+        "a", "an", "the", "of", "and", "or", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at",
         "least",
         "armed", "unarmed", "innocent", "local", "suspected", "alleged", "one", "same", "total",
     )
 )  # fmt: skip
+_JOINING: Final = re.compile(r",|\band\b|\bor\b")
 
 
 class CountedNoun(NamedTuple):
@@ -136,12 +138,14 @@ def load_counted_nouns() -> CountedNouns:
 
 
 def age_of(words: str | None) -> str | None:
-    """`men`, `women` or `children` where the last word counted says so.
+    """`men`, `women` or `children` where the last word counted says so, and of several that are joined each.
 
-    >>> age_of("young girls"), age_of("people")
-    ('children', None)
+    >>> age_of("young girls"), age_of("people"), age_of("men, women and children")
+    ('children', None, None)
     """
-    return load_counted_nouns().ages.get(words.lower().split()[-1]) if words and words.split() else None
+    joined = [part.split()[-1] for part in _JOINING.split((words or "").lower()) if part.split()]
+    ages = {load_counted_nouns().ages.get(last) for last in joined}
+    return ages.pop() if len(ages) == 1 else None
 
 
 def different_people(p: Quantity, q: Quantity) -> bool:

@@ -22,19 +22,39 @@ _A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: cho
 _TOLL_REACH, _TOLL_PLAIN_REACH = 24, 12  # tokens
 _TOLL_OPENERS = frozenset({"from", "does", "did", "exceeds", "exceeded", "topped", "surpassed", "not"})
 _PARTING = frozenset({".", ";", ":", "while", "but", "when", "were", "was", "are", "is"})
+_UNHARMED = frozenset({"alive", "unhurt", "unharmed", "uninjured", "unscathed"})
 _PERSONAL = frozenset({"killed", "injured", "displaced", "abducted", "captured"})
 
 
 def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> list[Told]:
     """The role of each phrase, null where the words give none."""
     scene = read_scene(t, phrases)
-    told = [_plainest(scene, i) for i in range(len(phrases))]
+    told = [NOTHING if _is_unharmed(t, p) else _plainest(scene, i) for i, p in enumerate(phrases)]
     shares = [_is_shared_out(t, p) and not _is_own(t, p, r) for p, r in zip(phrases, told, strict=True)]
     told = [NOTHING if shared else r for r, shared in zip(told, shares, strict=True)]
     _share_with_parts(phrases, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
     _spare_of_none(t, phrases, wholes, told)
-    return [NOTHING if shared else r if r.role is not None else _by_noun(t, p) for p, r, shared in zip(phrases, told, shares, strict=True)]
+    told = [
+        NOTHING if shared or _is_unharmed(t, p) else r if r.role is not None else _by_noun(t, p)
+        for p, r, shared in zip(phrases, told, shares, strict=True)
+    ]
+    _end_lists_of_things(t, phrases, told)
+    return told
+
+
+def _is_unharmed(t: Tokens, p: Counted) -> bool:
+    """ "two of them dead, three alive": those who live met no fate."""
+    return p.kind in ("people", "other") and t.word(p.end) in _UNHARMED and t.word(p.end + 1) in ("", ",", ".", ";", "and", "but")
+
+
+def _end_lists_of_things(t: Tokens, phrases: list[Counted], told: list[Told]) -> None:
+    """ "listed nine rifles and a heavy machine gun": the last of things that are only named is counted with them."""
+    for i, j in zip(range(len(phrases)), range(1, len(phrases)), strict=False):
+        p, q = phrases[i], phrases[j]
+        things = p.kind == q.kind == "materiel" and told[i].role == "materiel" and q.number.form == "indefinite"
+        if things and told[j].role is None and t.word(q.first - 1) in ("and", ",") and q.first - p.end <= 2:
+            told[j] = told[i]._replace(cost=1.5)
 
 
 def _is_own(t: Tokens, p: Counted, told: Told) -> bool:
@@ -54,14 +74,22 @@ def _is_shared_out(t: Tokens, p: Counted) -> bool:
 
 def _plainest(scene: Scene, i: int) -> Told:
     p = scene.phrases[i]
-    around = [_unless_few(told_before(scene, i), p), _unless_few(told_after(scene, i), p)]
+    after = NOTHING if _tells_of_a_share(scene.t, p) else told_after(scene, i)
+    around = [_unless_few(told_before(scene, i), p), _unless_few(after, p)]
     return min((*around, _by_toll(scene, p), _by_head(scene, p), _by_modifier(scene, p)), key=lambda told: told.cost)
 
 
+def _tells_of_a_share(t: Tokens, p: Counted) -> bool:
+    """ "3 million civilians, half of whom are displaced": what follows is told of a share."""
+    k = p.end + (t.word(p.end) == ",")
+    return (t.word(k) in load_number_words().fractions or t.word(k) in _SHARES) and t.word(k + 1) == "of" and t.word(k + 2) in ("whom", "them")
+
+
 def _unless_few(told: Told, p: Counted) -> Told:
-    """One person, or people without a number, are no force."""
+    """One person, or people without a number, are no force; one unit is."""
     numberless = p.number.low is None and p.number.high is None
-    return NOTHING if told.role is None or (told.role == "forces" and (p.is_one or numberless)) else told
+    few = numberless or (p.is_one and p.kind == "people")
+    return NOTHING if told.role is None or (told.role == "forces" and few) else told
 
 
 def _by_head(scene: Scene, p: Counted) -> Told:
@@ -75,7 +103,9 @@ def _by_head(scene: Scene, p: Counted) -> Told:
     ):
         return NOTHING  # "an arrest", "a death penalty"
     if p.end == p.last + 1 and p.head in words.states:
-        return Told(role, p.last, p.end, 0.0)
+        other = words.states.get(scene.t.word(p.end + 1)) if scene.t.word(p.end) in ("and", "or") else None
+        both = {role, other} == {"killed", "injured"} and scene.owner.get(p.end + 1) is None  # "30 dead and wounded"
+        return Told("affected" if both else role, p.last, p.end, 0.0)
     return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 0.8)
 
 
@@ -138,12 +168,28 @@ def _share_in_lists(t: Tokens, phrases: list[Counted], wholes: list[int | None],
     for i, j in reversed(pairs):
         if told[i].role is None and told[j].role is not None and told[j].first >= phrases[j].end and wholes[j] is None:
             told[i] = told[j]
+    for i, j in zip(range(len(phrases)), range(1, len(phrases)), strict=False):
+        if told[i].role is not None and told[j].role is None and _is_shared_between(t, phrases[i], phrases[j]):
+            told[j] = told[i]._replace(cost=told[i].cost + 1)
     for i, j in pairs:
         if told[i].role is None or not (told[i].first < phrases[i].first or wholes[i] is not None):
             continue
         further = phrases[j].kind == "materiel" and told[i].role == "materiel" == told[j].role and told[i].cost < told[j].cost
         if told[j].role is None or further:  # "seized 12 rifles, a pistol and a drone": the last is told as plainly as the first
             told[j] = told[i]
+
+
+def _is_shared_between(t: Tokens, p: Counted, q: Counted) -> bool:
+    """ "Uganda will send 4,500 troops, followed by Ethiopia with 2,500, Djibouti with 1,520": a bare number of the same, beside a name."""
+    between = range(p.end, q.first - 1)
+    return (
+        q.of is None
+        and q.number.form == "number"
+        and t.word(q.first - 1) == "with"
+        and t.word(q.end) in ("", ",", ".", "and", ";")
+        and 2 <= len(between) <= 8
+        and all(t.words[k] in ("followed", "by", ",", "and") or t.raw(k)[:1].isupper() for k in between)
+    )
 
 
 def _spare_of_none(t: Tokens, phrases: list[Counted], wholes: list[int | None], told: list[Told]) -> None:

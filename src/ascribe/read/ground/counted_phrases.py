@@ -25,11 +25,16 @@ from ascribe.read.ground.tokens import Tokens
 __all__ = ["Counted", "closers", "counted_phrases"]
 
 _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
+_COMPOUNDING = frozenset({"run", "owned", "held", "controlled", "backed", "funded"})
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 #: Adjectives that follow their noun: "a leader responsible for the attacks".
 _AFTER_NOUN = frozenset({"responsible", "loyal", "close", "present", "alive", "dead", "able", "unable", "likely", "aboard", "aged"})
+#: What a clause of another speaker goes on with, what may stand before a number, and what a clause opens with.
+_SAYING = frozenset({"said", "say", "says", "told", "added", "claimed"})
+_BEFORE_NUMBER = frozenset({"at", "least", "some", "about", "around", "nearly", "almost", "over", "more", "than", "up", "to", "as", "many"})
+_OPENING = frozenset({"that", "said", "say", "says", "when", "after", "while", "where"})
 _BARE = frozenset({"casualties", "losses"})
 _BARE_ADJECTIVES = frozenset(
     {"heavy", "severe", "significant", "unspecified", "undisclosed", "serious", "considerable", "mass", "no", "any"}
@@ -169,6 +174,8 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
         )
     if compound and t.word(k) in _words().nouns.nouns:  # "a 12-member team" counts members
         head, noun = t.word(k), _words().nouns.nouns[t.word(k)]
+    if noun is not None and noun.kind == "people" and noun.plural and number.low != 1:
+        end, noun = _with_joined(t, first, end, noun, number)
     of = t.span(start, end)
     if number.form == "indefinite" and head == "couple":
         number = msgspec.structs.replace(number, low=2, high=2)
@@ -196,6 +203,9 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
             continue
         if word in ("“", '"', "‘") and k == start:
             k += 1
+            continue
+        if t.words[k : k + 3] == ["command", "and", "control"]:
+            k, run = k + 3, run + 1
             continue
         if word in ("(", "[") and k > start and t.is_word(k + 1) and t.word(k + 2) in (")", "]") and _goes_on(t, k + 3, w):
             k += 3
@@ -230,6 +240,10 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
             break
         if noun is not None and (noun.plural and not noun.singular and not single) and not _leads_to_noun(t, k, w):
             break
+        hyphened = t.word(k - 1) == "-" and t.touches(k)
+        if noun is not None and word in _COMPOUNDING and (hyphened or noun.kind == "other") and _leads_to_noun(t, k + 1, w):
+            k, run = k + 1, run + 1  # "a government-run school"
+            continue
         if noun is not None and (single or noun.singular) and not _leads_to_noun(t, k, w):
             if (
                 single
@@ -253,6 +267,46 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
     return (k, t.words[k - 1], None) if k > start and t.raw(k - 1)[:1].isupper() else (start, "", None)
 
 
+def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: NumberExpression) -> tuple[int, CountedNoun]:
+    """The end of the phrase with the people that stand beside its noun under one number ("30 soldiers and policemen", "20 men, women and
+    children"), and what they all are.
+
+    What follows must not begin a clause of its own ("killed 30 soldiers and rebels fled"), unless the number begins one itself."""
+    kinds, k, last = [noun.of_kind], end, False
+    while not last:
+        comma = t.word(k) == ","
+        last = t.word(k + comma) in ("and", "or")
+        if not comma and not last:
+            return end, noun
+        after, head, joined = _noun_phrase(t, k + comma + last, number)
+        if joined is None or joined.kind != "people" or not joined.plural or after - k > 4 or _tells_fate(t, k + comma + last, after):
+            return end, noun
+        kinds.append(joined.of_kind)
+        k = after
+    nouns = load_counted_nouns()
+    if t.is_word(k) and t.word(k) not in nouns.closers["prepositions"] and t.word(k) not in ("who", "whom") and not _begins_clause(t, first):
+        return end, noun
+    for j in range(k, min(k + _LONGEST_PHRASE, len(t.words))):
+        if t.words[j] in _SAYING:
+            return end, noun
+        if not t.is_word(j):
+            break
+    together: OfKind = kinds[0] if len(set(kinds)) == 1 else "mixed" if {"civilian", "combatant"} <= set(kinds) else "unknown"
+    return k, noun._replace(of_kind=together)
+
+
+def _tells_fate(t: Tokens, start: int, end: int) -> bool:
+    """ "12 killed and wounded", "and others": no people of a kind of their own."""
+    roles = load_role_words()
+    return any(w in roles.states or w in roles.heads or w in ("others", "other") for w in t.words[start:end]) or t.is_numeral(start)
+
+
+def _begins_clause(t: Tokens, first: int) -> bool:
+    while t.word(first - 1) in _BEFORE_NUMBER:
+        first -= 1
+    return first == 0 or t.word(first - 1) in _OPENING or not (t.is_word(first - 1) or t.is_numeral(first - 1))
+
+
 def _ends_name(t: Tokens, k: int) -> bool:
     """Whether token `k` is the number of a name: "M23", "T-72"."""
     letters = k - 2 if t.word(k - 1) in ("-", "–") and t.touches(k - 1) else k - 1
@@ -266,8 +320,8 @@ def _noun_at(t: Tokens, k: int, w: _Words) -> tuple[int, CountedNoun] | None:
         return None
     for n in (3, 2):
         if k + n <= len(words):
-            hyphened = n == 3 and words[k + 1] == "-" and t.touches(k + 1) and t.touches(k + 2)
-            noun = w.nouns.nouns.get("".join(words[k : k + 3]) if hyphened else " ".join(words[k : k + n]))
+            joined = n == 3 and words[k + 1] == "-" and t.touches(k + 1) and t.touches(k + 2)
+            noun = w.nouns.nouns.get("".join(words[k : k + 3]) if joined else " ".join(words[k : k + n]))
             if noun is not None:
                 return n, noun
     noun = w.nouns.nouns.get(words[k])

@@ -58,6 +58,9 @@ def ground_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[N
     return tuple(e for _, _, e in read_numbers(tokens))
 
 
+_PERHAPS = frozenset({"perhaps", "maybe", "possibly"})
+
+
 class _Magnitude(NamedTuple):
     low: int | None
     high: int | None
@@ -252,9 +255,13 @@ def _skip_about(t: Tokens, i: int, g: _Grammar) -> int:
 
 
 def _range_end(t: Tokens, m: _Magnitude, bound: Bound, g: _Grammar) -> _Magnitude | None:
-    """The second number of "30-40", "30 to 40", "thirty or forty"."""
+    """The second number of "30-40", "30 to 40", "thirty or forty", "six, perhaps eight"."""
     if m.vague or m.form != "number" or m.low is None or bound not in ("exact", "about", "at_least"):
         return None
+    perhaps = m.end + (t.word(m.end) == ",") + (t.word(m.end + (t.word(m.end) == ",")) == "or")
+    if t.word(perhaps) in _PERHAPS and t.word(m.end) in (",", "or"):
+        b = _magnitude(t, perhaps + 1, g)
+        return b if b is not None and not b.vague and b.form == "number" and b.low is not None and m.low < b.low <= 3 * max(m.low, 1) else None
     join = t.word(m.end)
     dash = join in ("-", "–", "—", "−") and t.touches(m.end) and t.touches(m.end + 1)
     if not dash and join not in ("to", "or"):

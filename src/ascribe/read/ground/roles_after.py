@@ -149,14 +149,20 @@ def _by_verb(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told:
 
 
 def _killed_or_wounded(scene: Scene, cue: Cue, p: Counted) -> QuantityRole | None:
-    """ "12 were killed or wounded" tells neither; "no one was killed or wounded" tells both."""
+    """ "12 were killed or wounded", "12 were killed and wounded" tell neither; "no one was killed or wounded" tells both."""
     after = scene.lexicon.words.verbs.get(scene.t.word(cue.last + 1))
-    if scene.t.word(cue.last) != "or" or after is None or p.number.form == "none":
+    if scene.t.word(cue.last) not in ("or", "and") or after is None or p.number.form == "none" or _has_object(scene, cue.last + 2):
         return None
     return "affected" if {cue.verbs[0].roles.get("people"), after[0].roles.get("people")} == {"killed", "injured"} else None
 
 
 def _dead_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:
-    """ "wounded or dead" tells neither."""
-    other = scene.lexicon.words.states.get(scene.t.word(cue.last + 1)) if scene.t.word(cue.last) == "or" else None
-    return "affected" if other is not None and {other, cue.state} == {"killed", "injured"} else None
+    """ "wounded or dead", "dead and wounded" tell neither."""
+    other = scene.lexicon.words.states.get(scene.t.word(cue.last + 1)) if scene.t.word(cue.last) in ("or", "and") else None
+    apart = other is None or _has_object(scene, cue.last + 2)
+    return "affected" if not apart and {other, cue.state} == {"killed", "injured"} else None
+
+
+def _has_object(scene: Scene, k: int) -> bool:
+    """Whether those that the word before token `k` tells of follow it: "12 were killed and injured 30 others"."""
+    return scene.owner.get(k) is not None or scene.t.word(k) in scene.grammar.object_openers

@@ -103,7 +103,22 @@ def _by_event_noun(scene: Scene, cue: Cue, p: Counted, cost: float) -> Told:
     if (after == "to" and cue.noun not in ("injured", "killed")) or (cue.noun == "materiel" and p.kind == "people"):
         return NOTHING
     plain = scene.t.words[cue.first] in scene.grammar.remains and cost < 1
-    return told_by(cue, "materiel" if p.kind == "materiel" else cue.noun, cost - 2 * plain)
+    return told_by(cue, "materiel" if p.kind == "materiel" else _one_of_several(scene, cue) or cue.noun, cost - 2 * plain)
+
+
+def _one_of_several(scene: Scene, cue: Cue) -> QuantityRole | None:
+    """ "the capture or death of 12", "the death and injury of 12" tell neither."""
+    x = scene.lexicon.words
+    other = x.event_nouns.get(scene.t.word(cue.first - 2)) or _gerund_role(scene, cue.first - 2)
+    link = scene.t.word(cue.first - 1)
+    if other is None or other == cue.noun or link not in ("or", "and"):
+        return None
+    return "affected" if link == "or" or {other, cue.noun} == {"killed", "injured"} else None
+
+
+def _gerund_role(scene: Scene, k: int) -> QuantityRole | None:
+    verbs = scene.lexicon.words.verbs.get(scene.t.word(k), ())
+    return next((v.roles.get("people") for v in verbs), None)
 
 
 def _killed_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:
