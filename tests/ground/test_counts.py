@@ -42,6 +42,28 @@ ROLES: list[Row] = [
     ("They killed two guards and a cook, and seized a pistol and a radio.", "killed 2, killed 1, materiel 1, materiel 1"),
     ("The strike destroyed a fighting position and a tunnel entrance.", "materiel 1, materiel 1"),
     ("They destroyed a car and a spokesman said so.", "materiel 1"),
+    ("They listed nine rifles and a heavy machine gun among the booty.", "materiel 9, materiel 1"),
+    ("The strike destroyed a vehicle, a command and control node and a tank.", "materiel 1, materiel 1, materiel 1"),
+    ("Militants blew up a government-run school.", "materiel 1"),
+    # killed and wounded, not told apart
+    ("More than 60 civilians were killed and injured in bombings.", "affected 61.."),
+    ("At least 12 have been killed or wounded.", "affected 12.."),
+    ("The blast left 30 dead and wounded.", "affected 30"),
+    ("There were 30 dead and 12 wounded.", "killed 30, injured 12"),
+    ("The death or injury of 12 people was reported.", "affected 12"),
+    ("The army reported the capture, surrender or death of 4,637 insurgents.", "affected 4637"),
+    # units, places, and what others send
+    ("Near Raqqa, 12 strikes engaged six ISIL tactical units.", "forces 6"),
+    ("Fighters captured eight bases and two villages.", "materiel 8, materiel 2"),
+    ('It has "eliminated" two rocket crews near the town.', ""),
+    ("Uganda will contribute 4,500 troops, followed by Ethiopia with 2,500 and Djibouti with 1,520.", "forces 4500, forces 2500, forces 1520"),
+    # those who live, and a share
+    ("Five were rendered ineffective, two of them dead, three alive.", "killed 2"),
+    ("It is home to 3 million civilians, half of whom are displaced.", ""),
+    ("Fifty-eight passengers, most of them pilgrims returning home, were killed.", "killed 58"),
+    # one number, perhaps another
+    ("Her neighbours put the dead at six, perhaps eight.", "killed 6..8"),
+    ("Seven, maybe 10 soldiers were killed.", "killed 7..10"),
     # one more, without a noun; a share and a moment are none
     ("killing two villagers and injuring a third.", "killed 2, injured 1"),
     ("Two soldiers died and a fourth was captured.", "killed 2, captured 1"),
@@ -336,3 +358,23 @@ def test_a_share_has_the_fate_not_its_whole(text: str, told: list[tuple[int, str
 )
 def test_a_comparison_totals_nothing(text: str, scopes: list[str]) -> None:
     assert [c.scope for c in ground_counts(text, Span(0, len(text)))] == scopes
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "kind"),
+    [
+        ("The bombing killed 30 soldiers and policemen.", "soldiers and policemen", "combatant"),
+        ("30 soldiers and civilians were killed.", "soldiers and civilians", "mixed"),
+        ("The bombing killed 20 men, women and children.", "men, women and children", "unknown"),
+        ("Gunmen abducted 12 teachers and students from a school.", "teachers and students", "civilian"),
+        ("The bombing killed 30 soldiers and rebels fled.", "soldiers", "combatant"),
+        ("They killed 30 soldiers, officials and residents of the town said.", "soldiers", "combatant"),
+        ("They killed 12 people and wounded 30.", "people", "unknown"),
+        ("The army killed 12 rebels and two civilians.", "rebels", "combatant"),
+        ("The army killed 12 rebels and dozens of civilians.", "rebels", "combatant"),
+        ("The blast killed 12 soldiers and a civilian.", "soldiers", "combatant"),
+    ],
+)
+def test_people_joined_under_one_number(text: str, of: str, kind: str) -> None:
+    first = counts(text)[0]
+    assert (first.of is not None and first.of.of(text), first.of_kind) == (of, kind)

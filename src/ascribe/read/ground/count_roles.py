@@ -82,14 +82,13 @@ def _plainest(scene: Scene, i: int) -> Told:
 def _tells_of_a_share(t: Tokens, p: Counted) -> bool:
     """ "3 million civilians, half of whom are displaced": what follows is told of a share."""
     k = p.end + (t.word(p.end) == ",")
-    return (t.word(k) in load_number_words().fractions or t.word(k) in _SHARES) and t.word(k + 1) == "of" and t.word(k + 2) in ("whom", "them")
+    return (t.word(k) in load_number_words().fractions or t.word(k) in _SHARES) and t.word(k + 1) == "of" and t.word(k + 2) == "whom"
 
 
 def _unless_few(told: Told, p: Counted) -> Told:
-    """One person, or people without a number, are no force; one unit is."""
+    """One person, or people without a number, are no force."""
     numberless = p.number.low is None and p.number.high is None
-    few = numberless or (p.is_one and p.kind == "people")
-    return NOTHING if told.role is None or (told.role == "forces" and few) else told
+    return NOTHING if told.role is None or (told.role == "forces" and (p.is_one or numberless)) else told
 
 
 def _by_head(scene: Scene, p: Counted) -> Told:

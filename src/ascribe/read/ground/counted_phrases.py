@@ -279,7 +279,7 @@ def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: Num
         if not comma and not last:
             return end, noun
         after, head, joined = _noun_phrase(t, k + comma + last, number)
-        if joined is None or joined.kind != "people" or not joined.plural or after - k > 4 or _tells_fate(t, k + comma + last, after):
+        if joined is None or joined.kind != "people" or not joined.plural or after - k > 4 or _stands_apart(t, k + comma + last, after):
             return end, noun
         kinds.append(joined.of_kind)
         k = after
@@ -295,10 +295,16 @@ def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: Num
     return k, noun._replace(of_kind=together)
 
 
-def _tells_fate(t: Tokens, start: int, end: int) -> bool:
-    """ "12 killed and wounded", "and others": no people of a kind of their own."""
-    roles = load_role_words()
-    return any(w in roles.states or w in roles.heads or w in ("others", "other") for w in t.words[start:end]) or t.is_numeral(start)
+def _stands_apart(t: Tokens, start: int, end: int) -> bool:
+    """ "12 killed and wounded", "and two civilians", "and others": no people of a kind of their own under the same number."""
+    return any(t.words[k] in _apart() or t.is_numeral(k) for k in range(start, end))
+
+
+@cache
+def _apart() -> frozenset[str]:
+    roles, n = load_role_words(), load_number_words()
+    numbers = (*n.cardinals, *n.multipliers, *n.collectives, *n.plurals, *n.vague)
+    return frozenset((*roles.states, *roles.heads, *numbers, "others", "other", "a", "an", "another"))
 
 
 def _begins_clause(t: Tokens, first: int) -> bool:
