@@ -58,7 +58,8 @@ ROLES: list[Row] = [
     ('It has "eliminated" two rocket crews near the town.', ""),
     ("Uganda will contribute 4,500 troops, followed by Ethiopia with 2,500 and Djibouti with 1,520.", "forces 4500, forces 2500, forces 1520"),
     # those who live, and a share
-    ("Five were rendered ineffective, two of them dead, three alive.", "killed 2"),
+    ("Five were rendered ineffective, two of them dead, three alive.", "affected 5, killed 2"),
+    ("Five gunmen were seized, two of them wounded, three unharmed.", "captured 5, injured 2"),
     ("It is home to 3 million civilians, half of whom are displaced.", ""),
     ("Fifty-eight passengers, most of them pilgrims returning home, were killed.", "killed 58"),
     # one number, perhaps another

@@ -94,6 +94,11 @@ STATUS = [
     ("The talks are an attempt to avert an assault on Idlib.", [("talks", "asserted"), ("attack", "expected")]),
     ("A confrontation seems inevitable in Ayodhya.", [("clash", "expected")]),
     ("The M23 rebels denied attacking the camp.", [("attack", "denied")]),
+    ("Reports that the army shelled the village are false, the general said.", [("shelling", "denied")]),
+    ("Allegations that police tortured detainees are untrue, the ministry said.", [("abuse", "denied")]),
+    ("The ministry said that reports of an attack on the convoy did not reflect reality.", [("attack", "denied")]),
+    ("Reports that a soldier was killed are incorrect, the army said.", [("killing", "denied")]),
+    ("The army said reports that the rebels had shelled the village were correct.", [("shelling", "asserted")]),
     ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
 ]  # fmt: skip
 

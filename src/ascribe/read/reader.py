@@ -50,7 +50,7 @@ from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
-from ascribe.read.extract.quantities import aimed_at, assign_counts
+from ascribe.read.extract.quantities import aimed_at, assign_counts, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.triggers import accept_triggers, find_triggers, score_triggers
@@ -402,7 +402,8 @@ def _findings_of(
     clauses = segment_clauses(text, sentence.span)
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
-        counts, own = linked_counts(mentions, counts, links, ruled, aimed_at(text, counts, mentions))
+        barred = aimed_at(text, counts, mentions) | unharmed(text, counts)
+        counts, own = linked_counts(mentions, counts, links, ruled, barred)
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)
         own = assign_counts(mentions, counts, clauses, speaker_of)

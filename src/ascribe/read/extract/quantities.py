@@ -16,13 +16,15 @@ from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 
-__all__ = ["aimed_at", "assign_counts", "role_fits"]
+__all__ = ["aimed_at", "assign_counts", "role_fits", "unharmed"]
 
 #: "an operation to capture a commander": what is aimed at has not happened.
 _AIM = re.compile(
     r"\b(?:operation|mission|raid|patrol|effort|attempt|bid|plan|plot|order|warrant|search|offensive)s?\b[^.;,:]{0,40}\bto\s+(?:\w+ly\s+)?\Z",
     re.I,
 )
+
+_UNHARMED = re.compile(r"\s+(?:alive|unhurt|unharmed|uninjured|unscathed)\b", re.I)
 
 _VIOLENT: frozenset[EventType] = frozenset(
     (
@@ -124,6 +126,11 @@ def aimed_at(text: str, counts: Sequence[Count], mentions: Sequence[EventMention
         and _AIM.search(text, max(0, c.role_by.start - 90), c.role_by.start)
     }
     return frozenset(i for i, c in enumerate(counts) if i in aims or c.part_of in aims)
+
+
+def unharmed(text: str, counts: Sequence[Count]) -> frozenset[int]:
+    """The indices of counts of those who met no fate: "two of them dead, three alive"."""
+    return frozenset(i for i, c in enumerate(counts) if c.role is None and _UNHARMED.match(text, (c.of or c.span).end))
 
 
 def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:

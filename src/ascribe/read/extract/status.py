@@ -104,6 +104,19 @@ _LOOKED_INTO = re.compile(r"\b(?:investigation|probe|inquiry|enquiry)\s+into\s+(
 _FALSE_AFTER = re.compile(
     r"[^.;:!?]{0,80}?\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|fake|fabricated|fictitious|a\s+lie|lies)\b", re.I
 )
+#: "Reports that a soldier was killed are incorrect", "claims of an attack do not reflect the truth".
+_TOLD_THAT = re.compile(
+    r"\b(?:claims?|reports?|rumou?rs?|allegations?|accusations?|assertions?|suggestions?|stories|news|statements?|accounts?|talk)\s+"
+    r"(?:that|of|about|on)\b[^.;:!?]{0,90}$",
+    re.I,
+)
+_UNTRUE_AFTER = re.compile(
+    r"[^.;:!?]{0,80}?\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|unfounded|groundless|fake|fabricated|fictitious|incorrect"
+    r"|inaccurate|wrong|nonsense|a\s+lie|lies|without\s+(?:foundation|basis)|not\s+(?:true|correct|accurate))"
+    r"|(?:do|does|did)(?:\s+not|n['’]t)\s+(?:reflect|correspond\s+to|match)\s+(?:the\s+)?(?:truth|reality|facts)"
+    r"|(?:have|has|had)\s+no\s+(?:basis|foundation|truth))\b",
+    re.I,
+)
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _FAILED = re.compile(
     r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|fail(?:s|ed|ing)?\s+to|failed|unsuccessful(?:ly)?)\s+(?:[\w’'-]+\s+){0,3}$",
@@ -193,6 +206,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if _is_not_ours(text, mention, lead) or _UNTRUE.search(before):
         return "denied"
     if mention.word_class == "noun" and _FALSE_AFTER.match(text, mention.trigger.end, clause.end):
+        return "denied"
+    if _TOLD_THAT.search(before) and _UNTRUE_AFTER.match(text, mention.trigger.end):
         return "denied"
     if _is_negated(text, mention, lead, clause):
         return "denied"

@@ -32,7 +32,7 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
     told = [NOTHING if _is_unharmed(t, p) else _plainest(scene, i) for i, p in enumerate(phrases)]
     shares = [_is_shared_out(t, p) and not _is_own(t, p, r) for p, r in zip(phrases, told, strict=True)]
     told = [NOTHING if shared else r for r, shared in zip(told, shares, strict=True)]
-    _share_with_parts(phrases, wholes, told)
+    _share_with_parts(scene, wholes, told)
     _share_in_lists(t, phrases, wholes, told)
     _spare_of_none(t, phrases, wholes, told)
     told = [
@@ -151,10 +151,11 @@ def joined(t: Tokens, p: Counted, q: Counted) -> bool:
     return t.word(q.first - 1) in ("and", ",", "or", "&") or (t.word(q.first - 1) == "of" and t.word(q.first - 2) == "and")
 
 
-def _share_with_parts(phrases: list[Counted], wholes: list[int | None], told: list[Told]) -> None:
+def _share_with_parts(scene: Scene, wholes: list[int | None], told: list[Told]) -> None:
+    phrases = scene.phrases
     for i, whole in enumerate(wholes):
-        if whole is None or told[whole].role is None:
-            continue
+        if whole is None or told[whole].role is None or (phrases[i].head in scene.lexicon.words.states and told[i].role is not None):
+            continue  # "five were arrested, two of them wounded"
         plain_enough = 0.4 if phrases[i].of_pronoun else 1.0
         by_the_agent = told[i].role == "forces" and told[whole].role in _PERSONAL  # "killed by air strikes, including eight people"
         if told[i].role is None or by_the_agent or (told[i].cost > plain_enough and told[whole].cost < told[i].cost):
