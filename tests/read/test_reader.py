@@ -283,6 +283,12 @@ PARTICIPANTS = [
     ("The army surrounded the town.", ("siege", ["army"], [])),
     ("Fifteen soldiers were injured when a car bomb exploded.", ("bombing", [], ["soldiers"])),
     ("Rebels seized the town of Goma.", ("seizure", ["Rebels"], [])),
+    (
+        "Separatist fighters of the Southern Transitional Council have retaken Zinjibar from government troops, two officials said.",
+        ("seizure", ["Southern Transitional Council"], ["government troops"]),
+    ),
+    ("Soldiers seized the town from which the rebels had fled.", ("seizure", ["Soldiers"], [])),
+    ("Troops captured the base from the south on Monday.", ("seizure", ["Troops"], [])),
     ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
     # who sees, suffers or looks into an event does not do it
     ("The police continue to investigate the murder of two American citizens.", ("killing", [], ["American citizens"])),

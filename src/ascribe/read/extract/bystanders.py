@@ -59,6 +59,7 @@ _GOVERNED = re.compile(
     r"(?:[\w-]+\s+)?\Z",
     re.IGNORECASE,
 )
+_FROM_WHOM = re.compile(r"[^.;:]{0,80}?\bfrom\s+(?:the\s+|an?\s+)?(?:(?!wh)[\w’'-]+\s+){0,2}\Z", re.IGNORECASE)
 _TO_WHOM = re.compile(r"\bto\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}\Z", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|an?\s+|all\s+|\d+\s+)?(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"(?:(?!\bby\b)[^.;])*?\band\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
@@ -71,6 +72,8 @@ _INSIDE = re.compile(
 )
 #: What is done to somebody, and what a teller of it never does.
 _DEEDS = OPPOSED | {"abduction", "detention", "sexual_violence", "abuse", "destruction"}
+#: What is taken from somebody.
+_TAKES = frozenset(("seizure", "weapons"))
 #: Who only tells of violence, and never of his own.
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
 
@@ -113,6 +116,14 @@ def without_bystanders(
     if len(target) > 1:  # "babies in the camp had died"
         placed = [p for p in target if p.kind in (None, "place") and _INSIDE.search(text, max(0, p.span.start - 40), p.span.start)]
         target = [p for p in target if p not in placed] or target
+    if mention.type in _TAKES:  # "has retaken the town from government troops": who loses it
+        losers = [
+            p for p in phrases if p.form != "modifier" and p.kind not in ("place", None) and _FROM_WHOM.fullmatch(text, at.end, p.span.start)
+        ][:1]
+        initiator = [p for p in initiator if not any(p.span.overlaps(q.span) for q in losers)]
+        taker = [p for p in target if losers and not passive and not initiator and p.span.end <= at.start]
+        initiator, target = [*initiator, *taker], [p for p in target if p not in taker]
+        target += [q for q in losers if not any(q.span.overlaps(p.span) for p in target)]
     if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
         target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
     if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
