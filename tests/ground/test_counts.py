@@ -56,7 +56,10 @@ ROLES: list[Row] = [
     ("Near Raqqa, 12 strikes engaged six ISIL tactical units.", "forces 6"),
     ("Fighters captured eight bases and two villages.", "materiel 8, materiel 2"),
     ('It has "eliminated" two rocket crews near the town.', ""),
-    ("Uganda will contribute 4,500 troops, followed by Ethiopia with 2,500 and Djibouti with 1,520.", "forces 4500, forces 2500, forces 1520"),
+    (
+        "Uganda will contribute 4,500 troops, followed by Ethiopia with 2,500 and Djibouti with 1,520.",
+        "forces 4500, forces 2500, forces 1520",
+    ),
     # those who live, and a share
     ("Five were rendered ineffective, two of them dead, three alive.", "affected 5, killed 2"),
     ("Five gunmen were seized, two of them wounded, three unharmed.", "captured 5, injured 2"),

@@ -59,7 +59,9 @@ _GOVERNED = re.compile(
     r"(?:[\w-]+\s+)?\Z",
     re.IGNORECASE,
 )
-_FROM_WHOM = re.compile(r"[^.;:]{0,80}?\bfrom\s+(?:the\s+|an?\s+)?(?:(?!wh)[\w’'-]+\s+){0,2}\Z", re.IGNORECASE)
+_FROM_WHOM = re.compile(
+    r"[^.;:]{0,80}?\bfrom\s+(?:the\s+|an?\s+)?(?:(?!wh|(?:by|in|at|of|to|and|on|near)\b)[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
+)
 _TO_WHOM = re.compile(r"\bto\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}\Z", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|an?\s+|all\s+|\d+\s+)?(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"(?:(?!\bby\b)[^.;])*?\band\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
@@ -118,7 +120,9 @@ def without_bystanders(
         target = [p for p in target if p not in placed] or target
     if mention.type in _TAKES:  # "has retaken the town from government troops": who loses it
         losers = [
-            p for p in phrases if p.form != "modifier" and p.kind not in ("place", None) and _FROM_WHOM.fullmatch(text, at.end, p.span.start)
+            p
+            for p in phrases
+            if p.form != "modifier" and p.kind not in ("place", None) and _FROM_WHOM.fullmatch(text, at.end, p.span.start)
         ][:1]
         initiator = [p for p in initiator if not any(p.span.overlaps(q.span) for q in losers)]
         taker = [p for p in target if losers and not passive and not initiator and p.span.end <= at.start]

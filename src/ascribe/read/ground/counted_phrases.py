@@ -284,7 +284,12 @@ def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: Num
         kinds.append(joined.of_kind)
         k = after
     nouns = load_counted_nouns()
-    if t.is_word(k) and t.word(k) not in nouns.closers["prepositions"] and t.word(k) not in ("who", "whom") and not _begins_clause(t, first):
+    if (
+        t.is_word(k)
+        and t.word(k) not in nouns.closers["prepositions"]
+        and t.word(k) not in ("who", "whom")
+        and not _begins_clause(t, first)
+    ):
         return end, noun
     for j in range(k, min(k + _LONGEST_PHRASE, len(t.words))):
         if t.words[j] in _SAYING:

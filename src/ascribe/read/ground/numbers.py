@@ -261,7 +261,9 @@ def _range_end(t: Tokens, m: _Magnitude, bound: Bound, g: _Grammar) -> _Magnitud
     perhaps = m.end + (t.word(m.end) == ",") + (t.word(m.end + (t.word(m.end) == ",")) == "or")
     if t.word(perhaps) in _PERHAPS and t.word(m.end) in (",", "or"):
         b = _magnitude(t, perhaps + 1, g)
-        return b if b is not None and not b.vague and b.form == "number" and b.low is not None and m.low < b.low <= 3 * max(m.low, 1) else None
+        return (
+            b if b is not None and not b.vague and b.form == "number" and b.low is not None and m.low < b.low <= 3 * max(m.low, 1) else None
+        )
     join = t.word(m.end)
     dash = join in ("-", "–", "—", "−") and t.touches(m.end) and t.touches(m.end + 1)
     if not dash and join not in ("to", "or"):
