@@ -36,7 +36,8 @@ _EVERYBODY: Final = frozenset(
 #: Words that tell no group.
 _IDLE: Final = frozenset(
     (
-        "a", "an", "the", "of", "and", "or", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional", "at",
+        "a", "an", "the", "of", "and", "or", "its", "their", "his", "her", "our", "all", "some", "more", "another", "further", "additional",
+        "at",
         "least",
         "armed", "unarmed", "innocent", "local", "suspected", "alleged", "one", "same", "total",
     )

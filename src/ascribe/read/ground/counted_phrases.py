@@ -278,7 +278,7 @@ def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: Num
         last = t.word(k + comma) in ("and", "or")
         if not comma and not last:
             return end, noun
-        after, head, joined = _noun_phrase(t, k + comma + last, number)
+        after, _, joined = _noun_phrase(t, k + comma + last, number)
         if joined is None or joined.kind != "people" or not joined.plural or after - k > 4 or _stands_apart(t, k + comma + last, after):
             return end, noun
         kinds.append(joined.of_kind)
