@@ -99,6 +99,9 @@ STATUS = [
     ("The ministry said that reports of an attack on the convoy did not reflect reality.", [("attack", "denied")]),
     ("Reports that a soldier was killed are incorrect, the army said.", [("killing", "denied")]),
     ("The army said reports that the rebels had shelled the village were correct.", [("shelling", "asserted")]),
+    ("The report that the rebels had taken Bunia proved false.", [("seizure", "denied")]),
+    ("According to the UN, both sides have denied attacking the convoy.", [("attack", "denied")]),
+    ("Officials cast doubt on the claim that the strike killed the commander.", [("airstrike", "unclear")]),
     ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
 ]  # fmt: skip
 

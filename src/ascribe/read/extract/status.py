@@ -91,6 +91,8 @@ _NOT_DENIED = re.compile(
     r"|(?:neither|not|n['’]t)\s+(?:\w+ly\s+)?confirm(?:ed|s|ing)?\s+n?or)\s+(?:\w+ly\s+)?$",
     re.I,
 )
+#: "both sides have denied attacking the convoy", whoever reports it.
+_DENYING = re.compile(r"\b(?<!not )(?<!nor )den(?:y|ies|ied|ying)\s+(?:having\s+)?(?:\w+ly\s+)?$", re.I)
 #: "had yet to reach the town".
 _YET_TO = re.compile(r"\byet\s+to\s+(?:be\s+|have\s+|\w+ly\s+)*$", re.I)
 #: What is called for is that it be looked into, or that it end: that it happened is said by that, too.
@@ -114,6 +116,7 @@ _UNTRUE_AFTER = re.compile(
     r"[^.;:!?]{0,80}?\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|unfounded|groundless|fake|fabricated|fictitious|incorrect"
     r"|inaccurate|wrong|nonsense|a\s+lie|lies|without\s+(?:foundation|basis)|not\s+(?:true|correct|accurate))"
     r"|(?:do|does|did)(?:\s+not|n['’]t)\s+(?:reflect|correspond\s+to|match)\s+(?:the\s+)?(?:truth|reality|facts)"
+    r"|(?:prov(?:ed|es|en)|turn(?:s|ed)\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|baseless|unfounded|incorrect|wrong)"
     r"|(?:have|has|had)\s+no\s+(?:basis|foundation|truth))\b",
     re.I,
 )
@@ -242,6 +245,8 @@ def _is_not_ours(text: str, mention: EventMention, lead: str) -> bool:
 
 
 def _is_negated(text: str, mention: EventMention, lead: str, clause: Span) -> bool:
+    if mention.word_class == "verb" and _DENYING.search(lead) and mention.trigger.of(text).lower().endswith("ing"):
+        return True
     if mention.lemma in _UNHARMED or _NOT_VERB.search(lead) or _YET_TO.search(lead) or _NO_NOUN.search(lead):
         return True
     if mention.word_class == "noun":
