@@ -16,7 +16,7 @@ from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 
-__all__ = ["aimed_at", "assign_counts", "role_fits", "unharmed"]
+__all__ = ["aimed_at", "assign_counts", "is_own_role", "role_fits", "unharmed"]
 
 #: "an operation to capture a commander": what is aimed at has not happened.
 _AIM = re.compile(
@@ -83,6 +83,11 @@ def role_fits(role: QuantityRole, type_: EventType) -> bool:
     """Whether an event of this type can have a figure of this role."""
     own, others = _TYPES_OF_ROLE[role]
     return type_ in own or type_ in others
+
+
+def is_own_role(role: QuantityRole, type_: EventType) -> bool:
+    """Whether figures of this role are what events of this type are told for: the dead of a strike, not of a burning."""
+    return type_ in _TYPES_OF_ROLE[role][0]
 
 
 def assign_counts(

@@ -25,7 +25,7 @@ from ascribe.inference.labels import TYPES
 from ascribe.inference.model import Labels
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
-from ascribe.read.extract.quantities import role_fits
+from ascribe.read.extract.quantities import is_own_role, role_fits
 from ascribe.read.links import DocumentWords
 
 __all__ = ["accept_triggers", "find_triggers", "propose_candidates", "score_triggers"]
@@ -158,6 +158,10 @@ def accept_triggers(
         negated = by is not None and _NEGATED.search(text, max(0, by.start - 24), by.start) is not None
         speaker = speaker_of(count.span)
         if not negated and any(role_fits(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
+            told_by = [m for m in scored if by is not None and by == m.trigger and m.score >= threshold * _SHARE_WITH_FIGURE]
+            apart = told_by and told_by[0] not in accepted and is_own_role(count.role, told_by[0].type) and not near_miss
+            if apart and not any(is_own_role(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
+                accepted.add(told_by[0])  # "killed 37 villagers and burned their homes": no burning killed them
             continue
         fitting = [
             m
