@@ -139,7 +139,7 @@ def load_counted_nouns() -> CountedNouns:
 
 
 def age_of(words: str | None) -> str | None:
-    """`men`, `women` or `children` where the last word counted says so, and of several that are joined each.
+    """`men`, `women` or `children` where the last word counted says so; where several are joined, only if all say the same.
 
     >>> age_of("young girls"), age_of("people"), age_of("men, women and children")
     ('children', None, None)

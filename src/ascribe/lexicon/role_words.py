@@ -34,7 +34,8 @@ class RoleVerb(NamedTuple):
 class RoleGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The small words around a role word: what opens, ends and joins the phrases that it governs.
 
-    `plain_heads` and `plain_tolls` tell a role by themselves; `remains` are what is left of the dead.
+    `plain_heads` and `plain_tolls` tell a role by themselves; `remains` are what is left of the dead, `unharmed` what those are whom
+    nothing befell.
     """
 
     be: frozenset[str]
@@ -50,6 +51,7 @@ class RoleGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain_heads: frozenset[str]
     remains: frozenset[str]
     plain_tolls: frozenset[str]
+    unharmed: frozenset[str]
 
 
 class RoleWords(NamedTuple):

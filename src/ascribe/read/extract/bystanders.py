@@ -59,8 +59,11 @@ _GOVERNED = re.compile(
     r"(?:[\w-]+\s+)?\Z",
     re.IGNORECASE,
 )
+#: From a verb of taking over what is taken to whom it is taken from; nothing else may stand between.
 _FROM_WHOM = re.compile(
-    r"[^.;:]{0,80}?\bfrom\s+(?:the\s+|an?\s+)?(?:(?!wh|(?:by|in|at|of|to|and|on|near)\b)[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
+    r"\s+(?:(?!(?:with|after|on|by|where|that|following|for|to|in|at|near|amid|as|and|but|when|while|who|which|from|under|during|before)\b)"
+    r"[\w’'-]+\s+){0,8}from\s+(?:the\s+|an?\s+)?(?:(?!wh|(?:by|in|at|of|to|and|on|near)\b)[\w’'-]+\s+){0,2}\Z",
+    re.IGNORECASE,
 )
 _TO_WHOM = re.compile(r"\bto\s+(?:the\s+|an?\s+)?(?:[\w’'-]+\s+){0,3}\Z", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s+of\s+(?:the\s+|an?\s+|all\s+|\d+\s+)?(?:[\w’'-]+\s+){0,2}", re.IGNORECASE)
@@ -74,8 +77,8 @@ _INSIDE = re.compile(
 )
 #: What is done to somebody, and what a teller of it never does.
 _DEEDS = OPPOSED | {"abduction", "detention", "sexual_violence", "abuse", "destruction"}
-#: What is taken from somebody.
-_TAKES = frozenset(("seizure", "weapons"))
+#: Verbs by which weapons are taken from somebody, not given by him.
+_TAKES = frozenset(("seize", "capture", "recover", "confiscate", "steal", "loot", "snatch", "take"))
 #: Who only tells of violence, and never of his own.
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
 
@@ -118,12 +121,11 @@ def without_bystanders(
     if len(target) > 1:  # "babies in the camp had died"
         placed = [p for p in target if p.kind in (None, "place") and _INSIDE.search(text, max(0, p.span.start - 40), p.span.start)]
         target = [p for p in target if p not in placed] or target
-    if mention.type in _TAKES:  # "has retaken the town from government troops": who loses it
-        losers = [
-            p
-            for p in phrases
-            if p.form != "modifier" and p.kind not in ("place", None) and _FROM_WHOM.fullmatch(text, at.end, p.span.start)
-        ][:1]
+    if mention.type == "seizure" or (
+        mention.type == "weapons" and mention.lemma in _TAKES
+    ):  # "retaken from government troops": who loses it
+        owners = [p for p in phrases if p.form != "modifier" and p.kind not in ("place", "state", None) and p.span.start >= at.end]
+        losers = [p for p in owners if _FROM_WHOM.fullmatch(text, at.end, p.span.start)][:1]
         initiator = [p for p in initiator if not any(p.span.overlaps(q.span) for q in losers)]
         taker = [p for p in target if losers and not passive and not initiator and p.span.end <= at.start]
         initiator, target = [*initiator, *taker], [p for p in target if p not in taker]

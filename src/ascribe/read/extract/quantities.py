@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
+from ascribe.lexicon.role_words import load_role_words
 
 __all__ = ["aimed_at", "assign_counts", "is_own_role", "role_fits", "unharmed"]
 
@@ -24,8 +25,8 @@ _AIM = re.compile(
     re.I,
 )
 
-_UNHARMED = re.compile(r"\s+(?:alive|unhurt|unharmed|uninjured|unscathed)\b", re.I)
 
+_NEXT_WORD = re.compile(r"\s+(\w+)")
 _VIOLENT: frozenset[EventType] = frozenset(
     (
         "killing",
@@ -135,7 +136,9 @@ def aimed_at(text: str, counts: Sequence[Count], mentions: Sequence[EventMention
 
 def unharmed(text: str, counts: Sequence[Count]) -> frozenset[int]:
     """The indices of counts of those who met no fate: "two of them dead, three alive"."""
-    return frozenset(i for i, c in enumerate(counts) if c.role is None and _UNHARMED.match(text, (c.of or c.span).end))
+    words = load_role_words().grammar.unharmed
+    bare = [(i, c.span) for i, c in enumerate(counts) if c.role is None and c.of is None]
+    return frozenset(i for i, s in bare if (after := _NEXT_WORD.match(text, s.end)) and after[1].lower() in words)
 
 
 def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:

@@ -108,12 +108,13 @@ _FALSE_AFTER = re.compile(
 )
 #: "Reports that a soldier was killed are incorrect", "claims of an attack do not reflect the truth".
 _TOLD_THAT = re.compile(
-    r"\b(?:claims?|reports?|rumou?rs?|allegations?|accusations?|assertions?|suggestions?|stories|news|statements?|accounts?|talk)\s+"
-    r"(?:that|of|about|on)\b[^.;:!?]{0,90}$",
+    r"\b(?:claims?|reports?|rumou?rs?|allegations?|accusations?|assertions?|suggestions?)\s+"
+    r"(?:(?:of|about)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}|that\s+(?:(?!(?:who|whose|which|that)\b)[^.;:!?,]){0,90})$",
     re.I,
 )
 _UNTRUE_AFTER = re.compile(
-    r"[^.;:!?]{0,80}?\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|unfounded|groundless|fake|fabricated|fictitious|incorrect"
+    r"(?:(?!\b(?:whose|who|that|which|said|says|after|before|when)\b)[^.;:!?,]){0,80}?"
+    r"\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|unfounded|groundless|fake|fabricated|fictitious|incorrect"
     r"|inaccurate|wrong|nonsense|a\s+lie|lies|without\s+(?:foundation|basis)|not\s+(?:true|correct|accurate))"
     r"|(?:do|does|did)(?:\s+not|n['’]t)\s+(?:reflect|correspond\s+to|match)\s+(?:the\s+)?(?:truth|reality|facts)"
     r"|(?:prov(?:ed|es|en)|turn(?:s|ed)\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|baseless|unfounded|incorrect|wrong)"

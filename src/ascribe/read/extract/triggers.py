@@ -159,7 +159,8 @@ def accept_triggers(
         speaker = speaker_of(count.span)
         if not negated and any(role_fits(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
             told_by = [m for m in scored if by is not None and by == m.trigger and m.score >= threshold * _SHARE_WITH_FIGURE]
-            apart = told_by and told_by[0] not in accepted and is_own_role(count.role, told_by[0].type) and not near_miss
+            aimed_at = by is not None and _AIMED.search(text, max(0, by.start - 24), by.start) is not None
+            apart = told_by and not aimed_at and told_by[0] not in accepted and is_own_role(count.role, told_by[0].type) and not near_miss
             if apart and not any(is_own_role(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
                 accepted.add(told_by[0])  # "killed 37 villagers and burned their homes": no burning killed them
             continue
@@ -179,6 +180,8 @@ def accept_triggers(
     return _once(text, typed)
 
 
+#: "an operation to capture a commander": what is aimed at has not happened.
+_AIMED = re.compile(r"\bto\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 #: Between a verb and the noun that is its object: "agreed to an immediate ceasefire", "called for the arrest".
 _TO_OBJECT = re.compile(
     r"\s+(?:(?:to|on|upon|for)\s+)?(?:(?:an?|the|its|their|his|her|this|all|any)\s+)?"

@@ -9,8 +9,9 @@ plainest is taken. A phrase of which nothing is told takes the role of its whole
 from __future__ import annotations
 
 from ascribe.lexicon.number_words import load_number_words
+from ascribe.lexicon.role_words import load_role_words
 from ascribe.read.ground.counted_phrases import Counted
-from ascribe.read.ground.role_cues import NOTHING, Scene, Told, read_scene
+from ascribe.read.ground.role_cues import NOTHING, Scene, Told, ends_at, read_scene
 from ascribe.read.ground.roles_after import told_after
 from ascribe.read.ground.roles_before import told_before
 from ascribe.read.ground.tokens import Tokens
@@ -22,7 +23,6 @@ _A_FORCE = 20  # fewer fighters, of whom nothing is told, are mere mentions: cho
 _TOLL_REACH, _TOLL_PLAIN_REACH = 24, 12  # tokens
 _TOLL_OPENERS = frozenset({"from", "does", "did", "exceeds", "exceeded", "topped", "surpassed", "not"})
 _PARTING = frozenset({".", ";", ":", "while", "but", "when", "were", "was", "are", "is"})
-_UNHARMED = frozenset({"alive", "unhurt", "unharmed", "uninjured", "unscathed"})
 _PERSONAL = frozenset({"killed", "injured", "displaced", "abducted", "captured"})
 
 
@@ -44,8 +44,9 @@ def tell_roles(t: Tokens, phrases: list[Counted], wholes: list[int | None]) -> l
 
 
 def _is_unharmed(t: Tokens, p: Counted) -> bool:
-    """ "two of them dead, three alive": those who live met no fate."""
-    return p.kind in ("people", "other") and t.word(p.end) in _UNHARMED and t.word(p.end + 1) in ("", ",", ".", ";", "and", "but")
+    """ "two of them dead, three alive": those who live met no fate; "captured two attackers alive" captured them."""
+    bare = p.of is None and t.word(p.first - 1) in (",", "and", "but", "")
+    return bare and t.word(p.end) in load_role_words().grammar.unharmed and not t.is_word(p.end + 1)
 
 
 def _end_lists_of_things(t: Tokens, phrases: list[Counted], told: list[Told]) -> None:
@@ -80,9 +81,11 @@ def _plainest(scene: Scene, i: int) -> Told:
 
 
 def _tells_of_a_share(t: Tokens, p: Counted) -> bool:
-    """ "3 million civilians, half of whom are displaced": what follows is told of a share."""
+    """ "3 million civilians, half of whom are displaced.": all that follows is told of a share."""
     k = p.end + (t.word(p.end) == ",")
-    return (t.word(k) in load_number_words().fractions or t.word(k) in _SHARES) and t.word(k + 1) == "of" and t.word(k + 2) == "whom"
+    share = (t.word(k) in load_number_words().fractions or t.word(k) in _SHARES) and t.word(k + 1) == "of" and t.word(k + 2) == "whom"
+    rest = t.words[k + 3 :]
+    return share and "," not in rest[: rest.index(".") if "." in rest else len(rest)]
 
 
 def _unless_few(told: Told, p: Counted) -> Told:
@@ -103,7 +106,9 @@ def _by_head(scene: Scene, p: Counted) -> Told:
         return NOTHING  # "an arrest", "a death penalty"
     if p.end == p.last + 1 and p.head in words.states:
         other = words.states.get(scene.t.word(p.end + 1)) if scene.t.word(p.end) in ("and", "or") else None
-        both = {role, other} == {"killed", "injured"} and scene.owner.get(p.end + 1) is None  # "30 dead and wounded"
+        both = (
+            {role, other} == {"killed", "injured"} and p.end + 1 not in scene.owner and ends_at(scene, p.end + 2)
+        )  # "30 dead and wounded"
         return Told("affected" if both else role, p.last, p.end, 0.0)
     return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 0.8)
 

@@ -32,7 +32,24 @@ _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "
 #: Adjectives that follow their noun: "a leader responsible for the attacks".
 _AFTER_NOUN = frozenset({"responsible", "loyal", "close", "present", "alive", "dead", "able", "unable", "likely", "aboard", "aged"})
 #: What a clause of another speaker goes on with, what may stand before a number, and what a clause opens with.
-_SAYING = frozenset({"said", "say", "says", "told", "added", "claimed"})
+_SAYING = frozenset(
+    {
+        "said",
+        "say",
+        "says",
+        "told",
+        "added",
+        "claimed",
+        "reported",
+        "confirmed",
+        "announced",
+        "estimated",
+        "estimate",
+        "blamed",
+        "described",
+    }
+)
+_EVERYBODY = frozenset({"people", "persons", "individuals", "members", "others", "victims"})
 _BEFORE_NUMBER = frozenset({"at", "least", "some", "about", "around", "nearly", "almost", "over", "more", "than", "up", "to", "as", "many"})
 _OPENING = frozenset({"that", "said", "say", "says", "when", "after", "while", "where"})
 _BARE = frozenset({"casualties", "losses"})
@@ -241,7 +258,8 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
         if noun is not None and (noun.plural and not noun.singular and not single) and not _leads_to_noun(t, k, w):
             break
         hyphened = t.word(k - 1) == "-" and t.touches(k)
-        if noun is not None and word in _COMPOUNDING and (hyphened or noun.kind == "other") and _leads_to_noun(t, k + 1, w):
+        compound = hyphened or (noun is not None and noun.kind == "other" and word in ("run", "owned"))
+        if noun is not None and word in _COMPOUNDING and compound and _leads_to_noun(t, k + 1, w):
             k, run = k + 1, run + 1  # "a government-run school"
             continue
         if noun is not None and (single or noun.singular) and not _leads_to_noun(t, k, w):
@@ -271,33 +289,39 @@ def _with_joined(t: Tokens, first: int, end: int, noun: CountedNoun, number: Num
     """The end of the phrase with the people that stand beside its noun under one number ("30 soldiers and policemen", "20 men, women and
     children"), and what they all are.
 
-    What follows must not begin a clause of its own ("killed 30 soldiers and rebels fled"), unless the number begins one itself."""
+    What follows must not be a clause of its own ("killed 30 soldiers and rebels fled"), unless the number begins one itself."""
     kinds, k, last = [noun.of_kind], end, False
+    if t.word(end) == "," and (t.word(end - 1) in _EVERYBODY or (t.word(end - 1) == "men" and t.word(end + 1) != "women")):
+        return end, noun  # "five people, soldiers and policemen among them"
     while not last:
         comma = t.word(k) == ","
         last = t.word(k + comma) in ("and", "or")
-        if not comma and not last:
+        if (not comma and not last) or (comma and last and len(kinds) == 1):
             return end, noun
         after, _, joined = _noun_phrase(t, k + comma + last, number)
         if joined is None or joined.kind != "people" or not joined.plural or after - k > 4 or _stands_apart(t, k + comma + last, after):
             return end, noun
         kinds.append(joined.of_kind)
         k = after
-    nouns = load_counted_nouns()
-    if (
-        t.is_word(k)
-        and t.word(k) not in nouns.closers["prepositions"]
-        and t.word(k) not in ("who", "whom")
-        and not _begins_clause(t, first)
-    ):
+    if t.is_word(k) and t.word(k) not in load_counted_nouns().closers["prepositions"] and not _begins_clause(t, first):
         return end, noun
-    for j in range(k, min(k + _LONGEST_PHRASE, len(t.words))):
-        if t.words[j] in _SAYING:
-            return end, noun
-        if not t.is_word(j):
-            break
+    if _verb_follows(t, k, saying=_begins_clause(t, first)):
+        return end, noun
     together: OfKind = kinds[0] if len(set(kinds)) == 1 else "mixed" if {"civilian", "combatant"} <= set(kinds) else "unknown"
     return k, noun._replace(of_kind=together)
+
+
+def _verb_follows(t: Tokens, k: int, *, saying: bool) -> bool:
+    """Whether a verb (of `saying` alone, if so) stands between token `k` and the next sign: the people before it are its subject."""
+    verbs = load_counted_nouns().closers["verbs"] | load_counted_nouns().closers["auxiliaries"]
+    while t.is_word(k) or t.is_numeral(k):
+        word = t.words[k]
+        said = word in _SAYING and t.word(k - 1) not in ("were", "was", "are", "been", "being", "is")
+        acts = not saying and (word in verbs or word in _words().participles or (word.endswith("ed") and len(word) > 4))
+        if said or acts:
+            return True
+        k += 1
+    return False
 
 
 def _stands_apart(t: Tokens, start: int, end: int) -> bool:

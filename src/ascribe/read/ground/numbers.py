@@ -27,6 +27,7 @@ __all__ = ["NumberExpression", "NumberForm", "ground_numbers", "read_numbers"]
 
 NumberForm = Literal["number", "vague", "indefinite", "none"]
 
+_PERHAPS = frozenset({"perhaps", "maybe", "possibly"})
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+\Z|\d{1,2}(?:,\d{2})+,\d{3}\Z")
 _LARGEST = 10**12
 
@@ -56,9 +57,6 @@ def ground_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[N
     """
     tokens = tokens_of(text, start, len(text) if end is None else end)
     return tuple(e for _, _, e in read_numbers(tokens))
-
-
-_PERHAPS = frozenset({"perhaps", "maybe", "possibly"})
 
 
 class _Magnitude(NamedTuple):
@@ -261,9 +259,12 @@ def _range_end(t: Tokens, m: _Magnitude, bound: Bound, g: _Grammar) -> _Magnitud
     perhaps = m.end + (t.word(m.end) == ",") + (t.word(m.end + (t.word(m.end) == ",")) == "or")
     if t.word(perhaps) in _PERHAPS and t.word(m.end) in (",", "or"):
         b = _magnitude(t, perhaps + 1, g)
-        return (
-            b if b is not None and not b.vague and b.form == "number" and b.low is not None and m.low < b.low <= 3 * max(m.low, 1) else None
-        )
+        before = t.raw(m.start - 1) if m.start else ""
+        if b is None or b.vague or b.form != "number" or b.low is None or t.word(b.end) == "of":
+            return None  # "killed 40, perhaps 60 of them civilians"
+        if before[:1].isupper() or before in ("in", "on"):
+            return None  # "In 1994, perhaps 5,000 people", "On July 12, possibly 30"
+        return b if m.low < b.low <= 3 * max(m.low, 1) else None
     join = t.word(m.end)
     dash = join in ("-", "–", "—", "−") and t.touches(m.end) and t.touches(m.end + 1)
     if not dash and join not in ("to", "or"):

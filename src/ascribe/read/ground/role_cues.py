@@ -14,7 +14,10 @@ from ascribe.lexicon.role_words import RoleGrammar, RoleVerb, RoleWords, load_ro
 from ascribe.read.ground.counted_phrases import Counted, closers
 from ascribe.read.ground.tokens import Phrases, Tokens
 
-__all__ = ["NOTHING", "Cue", "Scene", "Told", "read_scene", "role_by_verb", "told_by"]
+__all__ = ["NOTHING", "Cue", "Scene", "Told", "ends_at", "read_scene", "role_by_verb", "told_by"]
+
+#: Prepositions that may stand before a number.
+_FURTHER = frozenset({"about", "over", "around", "up", "under", "between", "more"})
 
 
 class Told(NamedTuple):
@@ -152,6 +155,15 @@ def _acts(scene: Scene, k: int, starts: set[int]) -> bool:
     if k in starts or word in scene.grammar.object_openers:
         return True
     return t.is_word(k) and word not in scene.lexicon.closing and not word.endswith("ing")
+
+
+def ends_at(scene: Scene, k: int) -> bool:
+    """Whether a statement of fate is over before token `k`: a sign, a preposition or a form of "be" stands there, and nobody further
+    ("12 were killed and wounded in the raid", not "12 were killed and wounded 30")."""
+    t, word = scene.t, scene.t.word(k)
+    if k in scene.owner or t.is_numeral(k) or word in _FURTHER or (word == "at" and t.word(k + 1) in ("least", "most")):
+        return False
+    return not t.is_word(k) or word in scene.lexicon.prepositions or word in scene.grammar.be or word in ("when", "while", "since", "after")
 
 
 def role_by_verb(verbs: tuple[RoleVerb, ...], frame: Literal["object", "subject"], p: Counted) -> QuantityRole | None:

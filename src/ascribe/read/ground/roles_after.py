@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ascribe.domain.quantity import QuantityRole
 from ascribe.read.ground.counted_phrases import Counted
-from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, role_by_verb, told_by
+from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, ends_at, role_by_verb, told_by
 
 __all__ = ["told_after"]
 
@@ -151,7 +151,10 @@ def _by_verb(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told:
 def _killed_or_wounded(scene: Scene, cue: Cue, p: Counted) -> QuantityRole | None:
     """ "12 were killed or wounded", "12 were killed and wounded" tell neither; "no one was killed or wounded" tells both."""
     after = scene.lexicon.words.verbs.get(scene.t.word(cue.last + 1))
-    if scene.t.word(cue.last) not in ("or", "and") or after is None or p.number.form == "none" or _has_object(scene, cue.last + 2):
+    link = scene.t.word(cue.last)
+    if link not in ("or", "and") or after is None or p.number.form == "none" or after[0].frame != "object":
+        return None
+    if link == "and" and not ends_at(scene, cue.last + 2):
         return None
     return "affected" if {cue.verbs[0].roles.get("people"), after[0].roles.get("people")} == {"killed", "injured"} else None
 
@@ -159,10 +162,5 @@ def _killed_or_wounded(scene: Scene, cue: Cue, p: Counted) -> QuantityRole | Non
 def _dead_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:
     """ "wounded or dead", "dead and wounded" tell neither."""
     other = scene.lexicon.words.states.get(scene.t.word(cue.last + 1)) if scene.t.word(cue.last) in ("or", "and") else None
-    apart = other is None or _has_object(scene, cue.last + 2)
-    return "affected" if not apart and {other, cue.state} == {"killed", "injured"} else None
-
-
-def _has_object(scene: Scene, k: int) -> bool:
-    """Whether those that the word before token `k` tells of follow it: "12 were killed and injured 30 others"."""
-    return scene.owner.get(k) is not None or scene.t.word(k) in scene.grammar.object_openers
+    together = scene.t.word(cue.last) == "or" or ends_at(scene, cue.last + 2)
+    return "affected" if together and other is not None and {other, cue.state} == {"killed", "injured"} else None

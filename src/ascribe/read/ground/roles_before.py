@@ -118,7 +118,7 @@ def _one_of_several(scene: Scene, cue: Cue) -> QuantityRole | None:
 
 def _gerund_role(scene: Scene, k: int) -> QuantityRole | None:
     verbs = scene.lexicon.words.verbs.get(scene.t.word(k), ())
-    return next((v.roles.get("people") for v in verbs), None)
+    return next((v.roles.get("people") for v in verbs if v.form == "gerund"), None)
 
 
 def _killed_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:
