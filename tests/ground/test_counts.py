@@ -52,6 +52,12 @@ ROLES: list[Row] = [
     ("There were 30 dead and 12 wounded.", "killed 30, injured 12"),
     ("The death or injury of 12 people was reported.", "affected 12"),
     ("The army reported the capture, surrender or death of 4,637 insurgents.", "affected 4637"),
+    ("The blast left 12 dead and wounded at least 30.", "killed 12, injured 30.."),
+    ("Eight soldiers were killed and injured civilians were evacuated.", "killed 8"),
+    ("Twelve people, most of whom were children, were killed.", "killed 12"),
+    ("Police captured two attackers alive.", "captured 2"),
+    ("Two cities were caught up in the fighting.", ""),
+    ("One rebel faction held hostages for ransom.", ""),
     # units, places, and what others send
     ("Near Raqqa, 12 strikes engaged six ISIL tactical units.", "forces 6"),
     ("Fighters captured eight bases and two villages.", "materiel 8, materiel 2"),
@@ -68,6 +74,8 @@ ROLES: list[Row] = [
     # one number, perhaps another
     ("Her neighbours put the dead at six, perhaps eight.", "killed 6..8"),
     ("Seven, maybe 10 soldiers were killed.", "killed 7..10"),
+    ("They killed 40, perhaps 60 of them civilians.", "killed 40, killed 60"),
+    ("In 1994, perhaps 5,000 people were killed.", "killed 5000"),
     # one more, without a noun; a share and a moment are none
     ("killing two villagers and injuring a third.", "killed 2, injured 1"),
     ("Two soldiers died and a fourth was captured.", "killed 2, captured 1"),
@@ -374,6 +382,10 @@ def test_a_comparison_totals_nothing(text: str, scopes: list[str]) -> None:
         ("The bombing killed 30 soldiers and rebels fled.", "soldiers", "combatant"),
         ("They killed 30 soldiers, officials and residents of the town said.", "soldiers", "combatant"),
         ("They killed 12 people and wounded 30.", "people", "unknown"),
+        ("They killed five policemen and soldiers from a nearby base gave chase.", "policemen", "combatant"),
+        ("The raid killed six militants, officials and residents of the district reported.", "militants", "combatant"),
+        ("Five people, soldiers and policemen among them, were killed.", "people", "unknown"),
+        ("At least 20 soldiers and policemen in Kunduz were killed on Monday.", "soldiers and policemen", "combatant"),
         ("The army killed 12 rebels and two civilians.", "rebels", "combatant"),
         ("The army killed 12 rebels and dozens of civilians.", "rebels", "combatant"),
         ("The blast killed 12 soldiers and a civilian.", "soldiers", "combatant"),

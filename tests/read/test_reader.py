@@ -100,6 +100,8 @@ STATUS = [
     ("Reports that a soldier was killed are incorrect, the army said.", [("killing", "denied")]),
     ("The army said reports that the rebels had shelled the village were correct.", [("shelling", "asserted")]),
     ("The report that the rebels had taken Bunia proved false.", [("seizure", "denied")]),
+    ("According to reports, gunmen killed 12 people whose papers were fake.", [("killing", "asserted")]),
+    ("A Kremlin spokesman declined to comment on reports that a general had been killed.", [("killing", "asserted")]),
     ("According to the UN, both sides have denied attacking the convoy.", [("attack", "denied")]),
     ("Officials cast doubt on the claim that the strike killed the commander.", [("airstrike", "unclear")]),
     ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
@@ -291,6 +293,8 @@ PARTICIPANTS = [
         ("seizure", ["Southern Transitional Council"], ["government troops"]),
     ),
     ("Soldiers seized the town from which the rebels had fled.", ("seizure", ["Soldiers"], [])),
+    ("The town was seized by rebels from Chad.", ("seizure", ["rebels from Chad"], [])),
+    ("Air defences shot down 28 drones launched by Russia overnight.", ("destruction", ["Air defences"], [])),
     ("Troops captured the base from the south on Monday.", ("seizure", ["Troops"], [])),
     ("The rebels launched an attack on the police station.", ("attack", ["rebels"], ["police station"])),
     # who sees, suffers or looks into an event does not do it

@@ -108,6 +108,8 @@ def without_bystanders(
     passive = passive and not at.of(text).lower().endswith("ing")
     if not passive and mention.word_class == "verb" and mention.lemma not in frames.subject_is_target | frames.mutual:
         initiator = _own_subject(text, at, initiator, phrases)
+        if any(p.span.end <= at.start for p in initiator):  # "shot down drones launched by Russia": Russia launched them
+            initiator = [p for p in initiator if p.span.start < at.end or not _BY_BEFORE.search(text, at.end, p.span.start)]
     if passive:  # "people escorted by the police were lynched"
         initiator = [p for p in initiator if p.span.end > at.start or not _BY_BEFORE.search(text, max(0, p.span.start - 40), p.span.start)]
         agents = [p for p in initiator if p.span.start >= at.end and _BY.match(text, at.end, p.span.start)]

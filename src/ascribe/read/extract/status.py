@@ -91,6 +91,8 @@ _NOT_DENIED = re.compile(
     r"|(?:neither|not|n['’]t)\s+(?:\w+ly\s+)?confirm(?:ed|s|ing)?\s+n?or)\s+(?:\w+ly\s+)?$",
     re.I,
 )
+#: "declined to comment on reports that a general had been killed": that is no denial.
+_NO_COMMENT = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\s+to\s+comment\b", re.I)
 #: "both sides have denied attacking the convoy", whoever reports it.
 _DENYING = re.compile(r"\b(?<!not )(?<!nor )den(?:y|ies|ied|ying)\s+(?:having\s+)?(?:\w+ly\s+)?$", re.I)
 #: "had yet to reach the town".
@@ -171,7 +173,7 @@ def extract_status(
             or _to_avert(lead)
             or _NEARS.match(text, mention.trigger.end, clause.end)
         )
-        plain = (mention.word_class == "noun" and bool(ahead)) or _undenied(text, relation) is not None
+        plain = (mention.word_class == "noun" and bool(ahead)) or _undenied(text, relation) is not None or _no_comment(text, mention)
         ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
@@ -220,6 +222,10 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _no_comment(text: str, mention: EventMention) -> bool:
+    return _NO_COMMENT.search(text, max(0, mention.trigger.start - 90), mention.trigger.start) is not None
 
 
 def _to_avert(lead: str) -> bool:

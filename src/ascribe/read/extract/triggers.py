@@ -337,6 +337,10 @@ _DENIES = re.compile(
     r"|responsibility)\b)",
     re.IGNORECASE,
 )
+#: "declined to comment", "refused to be named": who says nothing refuses nothing that matters.
+_NO_COMMENT = re.compile(
+    r"\s+to\s+(?:comment|say|elaborate|discuss\s+(?:it|the\s+matter|details)|be\s+(?:named|identified|quoted))\b", re.IGNORECASE
+)
 _DIE = frozenset(("die", "died", "dying"))
 
 
@@ -352,6 +356,8 @@ def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
         return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None and not _CAPTIVE.search(text, sentence.start, sentence.end)
     if words.endswith("missing") or lemma == "disappear":
         return _THING_MISSING.search(text, sentence.start, at.start) is not None
+    if mention.type == "refusal" and _NO_COMMENT.match(text, at.end, sentence.end):
+        return True
     if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
         return _DENIES.match(text, at.end, sentence.end) is not None
     return mention.type == "clash" and words in ("allied", "ally", "allies")
