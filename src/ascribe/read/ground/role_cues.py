@@ -14,8 +14,9 @@ from ascribe.lexicon.role_words import RoleGrammar, RoleVerb, RoleWords, load_ro
 from ascribe.read.ground.counted_phrases import Counted, closers
 from ascribe.read.ground.tokens import Phrases, Tokens
 
-__all__ = ["NOTHING", "Cue", "Scene", "Told", "ends_at", "read_scene", "role_by_verb", "told_by"]
+__all__ = ["NOTHING", "Cue", "Scene", "Told", "ends_at", "read_scene", "role_by_verb", "tells_both", "told_by"]
 
+_HURT = frozenset({"injured", "injuring", "injure", "wounded", "wounding", "wound", "hurt", "hurting", "maimed"})
 #: Prepositions that may stand before a number.
 _FURTHER = frozenset({"about", "over", "around", "up", "under", "between", "more"})
 
@@ -164,6 +165,14 @@ def ends_at(scene: Scene, k: int) -> bool:
     if k in scene.owner or t.is_numeral(k) or word in _FURTHER or (word == "at" and t.word(k + 1) in ("least", "most")):
         return False
     return not t.is_word(k) or word in scene.lexicon.prepositions or word in scene.grammar.be or word in ("when", "while", "since", "after")
+
+
+def tells_both(scene: Scene, first: int, second: int) -> bool:
+    """Whether the verbs at two tokens tell the dead and the wounded together; "stabbed and killed" tells the dead alone."""
+    t, verbs = scene.t, scene.lexicon.words.verbs
+    roles = {word: verbs[word][0].roles.get("people") for word in (t.word(first), t.word(second)) if word in verbs}
+    hurt = [word for word, role in roles.items() if role == "injured"]
+    return set(roles.values()) == {"killed", "injured"} and (t.word(second - 1) == "or" or hurt[0] in _HURT)
 
 
 def role_by_verb(verbs: tuple[RoleVerb, ...], frame: Literal["object", "subject"], p: Counted) -> QuantityRole | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ascribe.domain.quantity import QuantityRole
 from ascribe.read.ground.counted_phrases import Counted
-from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, ends_at, role_by_verb, told_by
+from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, ends_at, role_by_verb, tells_both, told_by
 
 __all__ = ["told_after"]
 
@@ -129,8 +129,10 @@ def _by_verb(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told:
     form = cue.verbs[0].form
     as_object, as_subject = role_by_verb(cue.verbs, "object", p), role_by_verb(cue.verbs, "subject", p)
     following = scene.opening.get(cue.last + 1) if scene.t.word(cue.last) == "and" else None
-    if as_object == "affected" and following is not None and (role := role_by_verb(following.verbs, "object", p)) is not None:
-        cue, as_object = following._replace(passive=cue.passive), role  # "shot and killed"
+    if following is not None and (role := role_by_verb(following.verbs, "object", p)) is not None:
+        to_death = as_object == "injured" and role == "killed" and not tells_both(scene, cue.first, following.first)
+        if as_object == "affected" or to_death:  # "shot and killed", "stabbed and killed"
+            cue, as_object = following._replace(passive=cue.passive), role
     if cue.passive:
         if as_object is None and as_subject == "forces":
             return NOTHING
@@ -156,7 +158,7 @@ def _killed_or_wounded(scene: Scene, cue: Cue, p: Counted) -> QuantityRole | Non
         return None
     if link == "and" and not ends_at(scene, cue.last + 2):
         return None
-    return "affected" if {cue.verbs[0].roles.get("people"), after[0].roles.get("people")} == {"killed", "injured"} else None
+    return "affected" if tells_both(scene, cue.first, cue.last + 1) else None
 
 
 def _dead_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ascribe.domain.quantity import QuantityRole
 from ascribe.read.ground.counted_phrases import Counted
-from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, role_by_verb, told_by
+from ascribe.read.ground.role_cues import NOTHING, Cue, Scene, Told, role_by_verb, tells_both, told_by
 
 __all__ = ["told_before"]
 
@@ -123,10 +123,8 @@ def _gerund_role(scene: Scene, k: int) -> QuantityRole | None:
 
 def _killed_or_wounded(scene: Scene, cue: Cue) -> QuantityRole | None:
     """ "killed or wounded 12" tells neither."""
-    other = scene.lexicon.words.verbs.get(scene.t.word(cue.first - 2))
-    if scene.t.word(cue.first - 1) not in ("and", "or") or other is None:
-        return None
-    return "affected" if {cue.verbs[0].roles.get("people"), other[0].roles.get("people")} == {"killed", "injured"} else None
+    joined = scene.t.word(cue.first - 1) in ("and", "or")
+    return "affected" if joined and tells_both(scene, cue.first - 2, cue.first) else None
 
 
 def _by_subject(scene: Scene, k: int, start: int, p: Counted) -> Told:
