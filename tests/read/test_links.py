@@ -74,7 +74,7 @@ CARRIED = msgspec.structs.replace(REBELS, carried=True)
         pytest.param(0.1, {"Police": 0.8}, REBELS, REBELS, id="a saying that holds the trigger stands"),
         pytest.param(0.1, {"Police": 0.8}, CARRIED, POLICE, id="one that is only carried on does not"),
         pytest.param(0.3, {"Rebels": 0.34, "Police": 0.36}, CARRIED, CARRIED, id="unless the model is hardly surer of another"),
-        pytest.param(0.95, {"Rebels": 0.05}, REBELS, None, id="the outlet"),
+        pytest.param(0.98, {"Rebels": 0.02}, REBELS, None, id="the outlet, where the model is all but certain"),
         pytest.param(0.95, {}, None, None, id="nobody"),
     ],
 )
