@@ -103,6 +103,7 @@ STATUS = [
     ("According to reports, gunmen killed 12 people whose papers were fake.", [("killing", "asserted")]),
     ("A Kremlin spokesman declined to comment on reports that a general had been killed.", [("killing", "asserted")]),
     ("According to the UN, both sides have denied attacking the convoy.", [("attack", "denied")]),
+    ("According to the UN, the army didn't deny attacking the convoy.", [("attack", "asserted")]),
     ("Officials cast doubt on the claim that the strike killed the commander.", [("airstrike", "unclear")]),
     ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
 ]  # fmt: skip

@@ -94,7 +94,7 @@ _NOT_DENIED = re.compile(
 #: "declined to comment on reports that a general had been killed": that is no denial.
 _NO_COMMENT = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\s+to\s+comment\b", re.I)
 #: "both sides have denied attacking the convoy", whoever reports it.
-_DENYING = re.compile(r"\b(?<!not )(?<!nor )den(?:y|ies|ied|ying)\s+(?:having\s+)?(?:\w+ly\s+)?$", re.I)
+_DENYING = re.compile(r"(?<!not )(?<!nor )(?<!never )(?<!n't )(?<!n’t )\bden(?:y|ies|ied|ying)\s+(?:having\s+)?(?:\w+ly\s+)?$", re.I)
 #: "had yet to reach the town".
 _YET_TO = re.compile(r"\byet\s+to\s+(?:be\s+|have\s+|\w+ly\s+)*$", re.I)
 #: What is called for is that it be looked into, or that it end: that it happened is said by that, too.
@@ -105,9 +105,8 @@ _PRESUPPOSED = re.compile(
 )
 _LOOKED_INTO = re.compile(r"\b(?:investigation|probe|inquiry|enquiry)\s+into\s+(?:[\w’'-]+\s+){0,4}$", re.I)
 #: "claims that the ceasefire declared by the rebels was false".
-_FALSE_AFTER = re.compile(
-    r"[^.;:!?]{0,80}?\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|fake|fabricated|fictitious|a\s+lie|lies)\b", re.I
-)
+_FALSE = r"false|untrue|baseless|fake|fabricated|fictitious|a\s+lie|lies"
+_FALSE_AFTER = re.compile(rf"[^.;:!?]{{0,80}}?\b(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:{_FALSE})\b", re.I)
 #: "Reports that a soldier was killed are incorrect", "claims of an attack do not reflect the truth".
 _TOLD_THAT = re.compile(
     r"\b(?:claims?|reports?|rumou?rs?|allegations?|accusations?|assertions?|suggestions?)\s+"
@@ -116,8 +115,8 @@ _TOLD_THAT = re.compile(
 )
 _UNTRUE_AFTER = re.compile(
     r"(?:(?!\b(?:whose|who|that|which|said|says|after|before|when)\b)[^.;:!?,]){0,80}?"
-    r"\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:false|untrue|baseless|unfounded|groundless|fake|fabricated|fictitious|incorrect"
-    r"|inaccurate|wrong|nonsense|a\s+lie|lies|without\s+(?:foundation|basis)|not\s+(?:true|correct|accurate))"
+    rf"\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:{_FALSE}|unfounded|groundless|incorrect"
+    r"|inaccurate|wrong|nonsense|without\s+(?:foundation|basis)|not\s+(?:true|correct|accurate))"
     r"|(?:do|does|did)(?:\s+not|n['’]t)\s+(?:reflect|correspond\s+to|match)\s+(?:the\s+)?(?:truth|reality|facts)"
     r"|(?:prov(?:ed|es|en)|turn(?:s|ed)\s+out)\s+(?:to\s+be\s+)?(?:false|untrue|baseless|unfounded|incorrect|wrong)"
     r"|(?:have|has|had)\s+no\s+(?:basis|foundation|truth))\b",
