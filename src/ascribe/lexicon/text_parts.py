@@ -23,6 +23,9 @@ class TextParts(NamedTuple):
     correction_starts: tuple[str, ...]
     caption_starts: tuple[str, ...]
     representational: re.Pattern[str]
+    remarks: frozenset[str]
+    recording_ends: frozenset[str]
+    speaker_roles: frozenset[str]
     not_places: frozenset[str]
 
 
@@ -36,7 +39,8 @@ def load_text_parts() -> TextParts:
     data = json.loads(files("ascribe.lexicon").joinpath("text_parts.json").read_text("utf-8"))
     return TextParts(
         tuple(data["notice_starts"]), tuple(data["notice_phrases"]), tuple(data["correction_starts"]), tuple(data["caption_starts"]),
-        _pattern(data["representational"]), frozenset(data["not_places"]),
+        _pattern(data["representational"]), frozenset(data["remarks"]), frozenset(data["recording_ends"]), frozenset(data["speaker_roles"]),
+        frozenset(data["not_places"]),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ from ascribe.read.extract.linked import linked_counts
 from ascribe.read.extract.quantities import aimed_at, assign_counts, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
+from ascribe.read.extract.shared import shared_counts
 from ascribe.read.extract.triggers import accept_triggers, find_triggers, score_triggers
 from ascribe.read.extract.verification import extract_verifications
 from ascribe.read.findings import Findings, SentenceFindings
@@ -403,7 +404,7 @@ def _findings_of(
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
         barred = aimed_at(text, counts, mentions) | unharmed(text, counts)
-        counts, own = linked_counts(mentions, counts, links, ruled, barred)
+        counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred))
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)
         own = assign_counts(mentions, counts, clauses, speaker_of)

@@ -83,6 +83,7 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
     end = noun_phrase_after(t, k)
     if end is None:
         return None
+    end = _without_telling(t, k, end)
     if end + 2 < len(t) and t.low[end + 1] in _ACCOUNTS and (t.low[end + 2] in W.prepositions or not t.is_word(end + 2)):
         end += 1  # "according to media reports, nine died"
     if t.low[cue.first] in ("citing", "quoting") and _is_thing(t, k, end):
@@ -102,6 +103,19 @@ def draft_according(t: Tokens, sentence: int, cue: Cue) -> Draft | None:
             if draft.apposition is None and k > end + 1 and comma > k + 1:
                 draft.apposition = t.span(k, comma - 1)
     return draft
+
+
+#: After these the source's words are at an end, where no comma says so: "according to security sources Pakistan Air Force jets struck".
+_VOICES = frozenset({"officials", "report", "reports", "residents", "sources", "witnesses"})
+
+
+def _without_telling(t: Tokens, first: int, last: int) -> int:
+    """The last token of the source, where what it tells follows without a comma."""
+    for m in range(first, last):
+        if t.low[m] in _VOICES and not t.is_capital(m) and t.is_word(m + 1) and t.low[m + 1] not in W.prepositions:
+            if (t.is_capital(m + 1) and t.cased) or m == first:
+                return m
+    return last
 
 
 def _draft_tally(t: Tokens, sentence: int, cue: Cue) -> Draft:

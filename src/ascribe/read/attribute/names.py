@@ -211,13 +211,14 @@ def _subjects(text: str, sentences: Sequence[Sentence], tokens: Sequence[Tokens]
 def _named_persons(text: str, end: int) -> _Mention | None:
     """The last person's name before `end`, neither speaker nor subject; places, outlets and offices are passed over."""
     last: _Mention | None = None
+    capitals = not any(map(str.islower, text[max(0, end - NAME_REACH) : end]))
     for m in _NAME.finditer(text, max(0, end - NAME_REACH), end):
         name = m.group()
         first = name.split()[0].lower()
         if first in W.connectives or first in W.prepositions or first in W.time_nouns or first in W.determiners:
             continue
         titled = bool({w.lower() for w in name.split()} & W.person_titles)
-        if not titled and (kind_of_words(name) is not None or _PLACE_BEFORE.search(text, max(0, m.start() - 10), m.start())):
+        if not titled and (capitals or kind_of_words(name) is not None or _PLACE_BEFORE.search(text, max(0, m.start() - 10), m.start())):
             continue
         last = _mention(m.start(), name, None)
     return last
@@ -249,7 +250,10 @@ def _antecedent(text: str, words: str, near: Sequence[_Mention], draft: Draft) -
         return None
     definite = folded[0] in ("the", "that", "this", "same", "these", "those", "his", "her", "its") or folded[:2] == ["the", "same"]
     head = folded[-1]
-    if definite and len(folded) == 2 and head in CHANNELS.issued and head not in ("report",):
+    if definite and len(folded) == 2 and head == "report":
+        # "the report added": who was said to have written one
+        return next((m for m in near if m.source and m.channel == "document"), None)
+    if definite and len(folded) == 2 and head in CHANNELS.issued:
         issued = (
             next((m for m in near if m.source and m.channel is not None), None)
             or _presented(text, head, near, draft.source.start)

@@ -25,6 +25,8 @@ _OFFICE_OF = re.compile(
     r"security|war|operations|communications|commons)\b",
     re.IGNORECASE,
 )
+#: What no name holds; "de la" and "bin" are none of these.
+_NO_NAME = W.prepositions | W.determiners | W.pronouns | W.auxiliaries | W.relatives | W.subordinators | W.coordinators
 _NAMING = re.compile(r"\b(?:called|named|nicknamed|identified as|known as|calling (?:him|her|it)self|who goes by)\s+")
 
 
@@ -107,6 +109,8 @@ def is_personal(words: str) -> bool:
     if not all(len(w) <= 3 for w in split if not _is_capital(w)):
         return False
     folded = {w.lower().strip(".") for w in split}
+    if words.isupper() and folded & _NO_NAME:
+        return False  # "SPECIFIC AREA AGAINST THE", where all is in capitals
     return kind_of_words(words) is None or bool(folded & W.person_titles) or split[-1].lower() in KINDS.statesmen
 
 

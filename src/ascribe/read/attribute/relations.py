@@ -21,6 +21,7 @@ from ascribe.read.attribute.names import resolve_names
 from ascribe.read.attribute.sources import draft_relations
 from ascribe.read.attribute.statements import issuer_of
 from ascribe.read.attribute.tokens import Tokens, tokens_of
+from ascribe.read.attribute.transcripts import draft_turns
 
 __all__ = ["attribute_sources"]
 
@@ -59,7 +60,7 @@ def attribute_sources(
     for draft in drafts:
         if not draft.contents and draft.force in ("own", "threaten", "demand", "refuse") and draft.source is not None:
             draft.contents.append(draft.cue_span)  # "claims responsibility." says it all
-    drafts = [d for d in drafts if d.contents]
+    drafts = _within_turns([d for d in drafts if d.contents], draft_turns(text, sentences))
     drafts.extend(carry_quotations(text, sentences, quotations, tokens, drafts))
     resolve_names(text, sentences, tokens, drafts, issuer)
     carry_channels(sorted(drafts, key=lambda d: d.cue_span.start))
@@ -75,6 +76,16 @@ def _sayings(t: Tokens, index: int, *, we_speak: bool = False) -> list[Draft]:
     find_channels(t, found)
     divide_contents(t, found)
     return found
+
+
+def _within_turns(drafts: Sequence[Draft], turns: Sequence[Draft]) -> list[Draft]:
+    """The sayings with the turns of a transcript, in which they are told; a label is no headline's source besides."""
+    labels = [turn.source for turn in turns if turn.source is not None]
+    kept = [d for d in drafts if not (d.shape == "headline" and d.source is not None and any(d.source.overlaps(label) for label in labels))]
+    for draft in kept:
+        if draft.outer is None and draft.source is not None:
+            draft.outer = next((turn for turn in turns if draft.cue_span in turn.contents[0]), None)
+    return [*kept, *turns]
 
 
 def _touching(sentences: Sequence[Sentence], quotations: Sequence[Quotation]) -> list[list[int]]:

@@ -313,6 +313,8 @@ def _inverted(t: Tokens, cue: Cue) -> tuple[int, int] | None:
     """The subject after its verb: "..., said the minister on Monday." """
     if cue.group != cue.first or cue.form not in ("past", "s", "base") or cue.first == 0 or cue.last + 1 >= len(t):
         return None
+    if cue.force == "accuse" and cue.lemma != "charge":
+        return None  # whom "accused" stands before is accused
     before = t.low[cue.first - 1]
     if before not in (",", CLOSE, "-", "?", "!") and not (before == "so" and cue.lemma == "say"):
         return None

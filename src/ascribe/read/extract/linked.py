@@ -31,6 +31,7 @@ _PHRASE = 80
 _NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:{_NAME_WORD}[ ](?:of[ ](?:the[ ])?)?)+\Z")
 _NAME_AFTER = re.compile(rf"(?:[ ](?:of[ ](?:the[ ])?)?{_NAME_WORD}(?<!['’]s))+")
+_ALIAS = re.compile(r"(?:\balias|\ba\.?k\.?a\.?|\bknown as|@)\s+\Z", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w’'-]+[ ]")
 _FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determiners | load_function_words().prepositions
 
@@ -74,6 +75,8 @@ def linked_participants(
         for phrase, bonus in found:
             if any(phrase.span in w.span and phrase is not w for w in wholes):
                 continue  # "Germany" within "Federal Aviation Office of Germany"
+            if _ALIAS.search(text, max(0, phrase.span.start - 16), phrase.span.start):
+                continue  # "Hasan alias Sakib": one man
             score = max(links.probability(role, phrase.head), links.probability(role, phrase.span)) + bonus
             if score >= PARTICIPANT or not bonus:
                 scored.append((score, role == "initiator", phrase))

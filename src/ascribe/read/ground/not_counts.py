@@ -76,8 +76,8 @@ def _name(n: _Number) -> bool:
             return True
         if n.before in _DASHES and t.touches(i - 1) and (t.is_word(i - 2) or t.is_numeral(i - 2)):
             return True
-        if n.before == "." and t.touches(i - 1) and i >= 2:
-            return True
+        if n.before == "." and (t.touches(i - 1) or t.word(i - 2) not in ("", ".")):
+            return True  # "No.3", "a .303 rifle"
     if not n.numeral and n.before in _DASHES and t.touches(i) and t.touches(i - 1) and t.is_word(i - 2):
         return True
     if t.touches(j) and t.is_numeral(j - 1):
