@@ -64,12 +64,13 @@ class Row(msgspec.Struct, frozen=True):
 @dataclass
 class Group:
     """Documents whose labels stand side by side; `labels`: claim id → label. Groups of one `story` are
-    tested together."""
+    tested together; those of an `archive` are only fitted on."""
 
     name: str
     story: str
     records: list[Record]
     labels: dict[str, str]
+    archive: bool = False
 
 
 def load_groups(reader: ReaderLike) -> list[Group]:

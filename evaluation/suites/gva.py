@@ -91,7 +91,7 @@ def _digest(incident: str) -> str:
 
 def score(gold: Sequence[Report], session: Session, reconcile: Reconcile = reconcile) -> dict[str, Any]:
     """Reads every document, reconciles all of them together, and scores the halves, and the whole where a file was given."""
-    read = [_read(row, number, session) for number, row in enumerate(gold, 1)]
+    read = [read_report(row, number, session) for number, row in enumerate(gold, 1)]
     records = [record for record in read if record is not None]
     reconciled = reconcile(records)
     main, incidents = _main_groups(read, groups_of(reconciled)), incidents_by_group(reconciled)
@@ -104,7 +104,8 @@ def score(gold: Sequence[Report], session: Session, reconcile: Reconcile = recon
     return {**top, **halves}
 
 
-def _read(row: Report, number: int, session: Session) -> Record | None:
+def read_report(row: Report, number: int, session: Session) -> Record | None:
+    """The record of a report, or null where it could not be read."""
     host = urlsplit(row.url).hostname if row.url else None
     return session.read(
         row.text,

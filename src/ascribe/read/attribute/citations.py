@@ -112,9 +112,9 @@ _VOICES = frozenset({"officials", "report", "reports", "residents", "sources", "
 def _without_telling(t: Tokens, first: int, last: int) -> int:
     """The last token of the source, where what it tells follows without a comma."""
     for m in range(first, last):
-        if t.low[m] in _VOICES and not t.is_capital(m) and t.is_word(m + 1) and t.low[m + 1] not in W.prepositions:
-            if (t.is_capital(m + 1) and t.cased) or m == first:
-                return m
+        ended = (t.is_capital(m + 1) and t.cased) or m == first
+        if t.low[m] in _VOICES and not t.is_capital(m) and ended and t.is_word(m + 1) and t.low[m + 1] not in W.prepositions:
+            return m
     return last
 
 

@@ -46,6 +46,8 @@ _HEADED: Final = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n")
+#: "INTERVIEW WITH PRESIDENT CRISTIANI": what the text is, not who speaks.
+_OF_TEXT: Final = re.compile(r"(?:begin|interview|report|article|commentary|speech|remarks|news|press|question|from)\b", re.IGNORECASE)
 #: "CRISTIANI, IN PROGRESS", "Eduardo Sancho, alias Cienfuegos, a commander"
 _NAME_END: Final = re.compile(r"\s*(?:,|\bby\b|\s-\s).*\Z", re.IGNORECASE | re.DOTALL)
 
@@ -105,7 +107,7 @@ def _brackets(text: str) -> list[_Turn]:
         if speaker is None or _is_inserted(text, speaker, m.end()):
             continue
         alone = m["opens"] is not None or not any(map(str.islower, text[max(0, mark.start - 80) : mark.end + 80]))
-        if labels[label] > 1 or _is_role(speaker.of(text)) or (alone and _named_elsewhere(text, speaker)):
+        if m["twice"] or labels[label] > 1 or _is_role(speaker.of(text)) or (alone and _named_elsewhere(text, speaker)):
             turns.append(_Turn(m.end(), speaker, mark))
     return turns if any(t.speaker is not None for t in turns) else []
 
@@ -160,7 +162,12 @@ def _name_in(text: str, span: Span) -> Span | None:
     words = _NAME_END.sub("", span.of(text))
     if any(c.isdigit() or c == ":" for c in words):
         return None
-    if words.casefold() in PARTS.remarks or not words[:1].isalpha() or not any(w[:1].isupper() for w in words.split()):
+    if (
+        words.casefold() in PARTS.remarks
+        or _OF_TEXT.match(words)
+        or not words[:1].isalpha()
+        or not any(w[:1].isupper() for w in words.split())
+    ):
         return None
     return Span(span.start, span.start + len(words))
 

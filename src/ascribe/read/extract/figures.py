@@ -25,6 +25,8 @@ _SCORE = 0.4
 
 
 _WORDS_BETWEEN = 2
+#: "Both were members of the committee, police said": no rival figure.
+_NO_FIGURE = frozenset(("both", "one", "the two", "a couple"))
 
 
 class Told(NamedTuple):
@@ -54,7 +56,7 @@ def bare_figures(
         return tuple(counts), ()
     out, mentions = [], []
     for c in counts:
-        bare = c.role is None and c.of is None and c.kind == "other" and (c.low or c.high)
+        bare = c.role is None and c.of is None and c.kind == "other" and (c.low or c.high) and c.span.of(text).lower() not in _NO_FIGURE
         if bare and any(_is_object(text, r, c) for r in relations):
             c = msgspec.structs.replace(c, role=before.role, role_by=c.span)
             mentions.append(EventMention(trigger=c.span, type=before.type, lemma="figure", word_class="noun", score=_SCORE))

@@ -55,6 +55,7 @@ _OVER_FIRST = re.compile(r"\s+\w+ed\s+[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|a
 #: From one thing that an action did to the next: "killed 13 and destroyed", "engaged two units; destroyed a tunnel; and damaged".
 _NEXT_RESULT = re.compile(r"[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then|later)\s+)*", re.I)
 _PAST = re.compile(r"\s+[a-z]{3,}ed\s")
+_BY = re.compile(r"[^;,.:!?]{0,60}?\bby\s+", re.I)
 _SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
 _TO_ACT = re.compile(r"[^;.:!?]{0,110}?\bto\s+(?:\w+\s+){0,2}", re.I)
 _DOUBTED = re.compile(r"\b(?:feared|presumed|believed|thought)\s+(?:to\s+be\s+|to\s+have\s+|been\s+)*$", re.I)
@@ -79,9 +80,20 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
         own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
         if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
             told_by_others.append(m)
+    told_by_others += [m for m in mentions if any(_is_means(text, m, k) for k in mentions)]
     told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
     told_by_others += [m for m in mentions if m.lemma in _UNDERGOERS and m.word_class == "noun" and len(mentions) > 1]
     return tuple(m for m in mentions if m not in told_by_others)
+
+
+def _is_means(text: str, action: EventMention, killing: EventMention) -> bool:
+    """ "killed him by opening fire on him": the killing is told, and how it was done."""
+    if killing.type != "killing" or killing.word_class != "verb" or action.type != "attack" or killing.trigger.end > action.trigger.start:
+        return False
+    return (
+        action.trigger.of(text).lower().split()[0].endswith("ing")
+        and _BY.fullmatch(text, killing.trigger.end, action.trigger.start) is not None
+    )
 
 
 def _is_called_for(text: str, speech: EventMention, act: EventMention) -> bool:
@@ -98,6 +110,8 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
         if out and out[-1].lemma == "toll" and m.type == out[-1].type and _TOLL_OF.fullmatch(text, out[-1].trigger.end, m.trigger.start):
             out[-1] = m  # "a toll of 700 killed"
             continue
+        if out and out[-1].type == m.type == "bombing" and text[out[-1].trigger.end : m.trigger.start] == " and ":
+            continue  # "a bomb planted and detonated under the bus"
         shot = out and out[-1].lemma == "shoot" and text[out[-1].trigger.end : m.trigger.start] == " and "
         if one or (shot and m.type == "killing"):  # "shot and killed"
             if shot or out[-1].word_class == "noun":
