@@ -290,3 +290,27 @@ def test_what_is_told_of_a_denial_is_still_the_denier_s(relations: Relations) ->
     assert relation.source is not None
     assert relation.source.of(text) == "The rebels"
     assert [via.of(text) for via in relation.via] == ["the UN mission"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # in capitals not every word is a name
+        ('"WE ARE IN A SPECIFIC AREA AGAINST THE CARTEL." HE ALSO SAID THAT TWO MEN DIED.', ["HE"]),
+        (
+            "TWO MEN DIED, ACCORDING TO A REPORT FROM THE RAHN RIVER COMMISSION, WHICH STATED THAT ON MONDAY REBELS BLEW UP A BRIDGE.",
+            ["THE RAHN RIVER COMMISSION"] * 2,
+        ),
+        # whom somebody accuses is not who accuses
+        ("GEN WALI -- WE HEARD HIM SPEAK -- ACCUSED THE FRONT OF KILLING THE PRIESTS.", ["WALI"]),
+        ("Gen. Wali, in a speech, accused the Front of killing the priests.", ["Wali"]),
+        ("The soldiers, accused of killing the priests, fled.", []),
+        # "the report" is that of whoever was said to have written one
+        (
+            "Four men died, according to a report by the Rahn Commission. The report added that a bridge was destroyed.",
+            ["the Rahn Commission", "the Rahn Commission"],
+        ),
+    ],
+)
+def test_who_speaks_in_capitals_and_reports(relations: Relations, text: str, names: list[str]) -> None:
+    assert [r.source_name for r in relations(text) if r.source is not None] == names

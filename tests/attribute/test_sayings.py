@@ -48,6 +48,8 @@ SAYINGS = [
     ("“We left.” Karim Wali said.", "Karim Wali", "said", ["“We left.”"]),
     ("According to Karim Wali, who speaks for the Front, Rahn fell.", "Karim Wali", "According to", ["Rahn fell"]),
     ("According to the ministry he died in Rahn.", "the ministry", "According to", ["he died in Rahn"]),
+    ("According to security sources Rahn jets hit the depot.", "security sources", "According to", ["Rahn jets hit the depot"]),
+    ("According to reports gunmen fired at a bus.", "reports", "According to", ["gunmen fired at a bus"]),
     ("By the army’s own estimate, forty rebels died.", "the army", "By the army’s own estimate", ["forty rebels died"]),
     # between semicolons
     ("The raid failed, he said; two men died.", "he", "said", ["The raid failed", "two men died"]),

@@ -129,6 +129,7 @@ def test_a_figure_says_what_it_replaces(text: str, now: int, was: int) -> None:
         "Battalion 45",
         "the 55th",
         "No. 3",
+        "A .303 rifle was found.",
         "G-20",
         "Hill 771",
         "http://example.org/7/12",

@@ -713,3 +713,53 @@ def test_who_acts_by_the_words_of_another_sentence_is_inferred(reader: Reader) -
     first, last = read(reader, text).claims
     assert [p.certainty for p in first.initiator] == ["stated"]
     assert [p.certainty for p in last.initiator] == ["inferred"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Two men were abducted and subsequently killed by rebels in Rahn.",
+            [("abduction", "abducted", 2), ("killing", "killed", 2)],
+        ),
+        ("Four soldiers were captured and executed in Rahn.", [("detention", "captured", 4), ("killing", "killed", 4)]),
+    ],
+)
+def test_one_number_counts_for_two_joined_verbs(reader: Reader, text: str, told: list[tuple[str, str, int]]) -> None:
+    assert [(c.event.type, q.role, q.low) for c in read(reader, text).claims for q in c.quantities] == told
+
+
+def test_killed_and_wounded_together_are_not_counted_twice(reader: Reader) -> None:
+    claims = read(reader, "The army said that 40 rebels were killed and wounded in Rahn.").claims
+    assert [q.low for c in claims for q in c.quantities] == [40]
+
+
+def test_a_man_and_his_alias_are_one(reader: Reader) -> None:
+    detention = only(read(reader, "Police on Monday arrested Karim Hasan alias Sakib alias Wali in Rahn.").claims, "detention")
+    assert [p.name for p in detention.target] == ["Karim Hasan"]
+
+
+def test_both_is_no_rival_figure(reader: Reader) -> None:
+    claims = read(reader, "Police said two men died in Rahn. According to police sources, both were members of a committee.").claims
+    assert [c.event.type for c in claims] == ["killing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Rebels killed the mayor of Rahn by opening fire on him.", ["killing"]),
+        ("A bomb was planted and detonated under a bus in Rahn.", ["bombing"]),
+    ],
+)
+def test_how_it_was_done_is_no_second_event(reader: Reader, text: str, types: list[str]) -> None:
+    assert [c.event.type for c in read(reader, text).claims] == types
+
+
+def test_we_of_an_interview_is_who_speaks(reader: Reader) -> None:
+    text = (
+        "RAHN, 3 MAY 89 (RAHN RADIO) -- [INTERVIEW WITH COLONEL KARIM WALI] [TEXT]\n\n   [REPORTER] WHAT HAPPENED?\n\n"
+        "   [WALI] WE KILLED 230 REBELS NEAR THE BRIDGE."
+    )
+    killing = only(read(reader, text, published="1989-05-03").claims, "killing")
+    assert killing.attribution.source is not None
+    assert (killing.attribution.source.name, [p.name for p in killing.initiator]) == ("KARIM WALI", ["KARIM WALI"])

@@ -32,7 +32,7 @@ from ascribe.read.attribute.phrases import (
 )
 from ascribe.read.attribute.statements import is_done_by_saying
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
-from ascribe.read.attribute.words import is_finite, names_somebody
+from ascribe.read.attribute.words import is_finite, names_somebody, starts_noun_phrase
 
 __all__ = ["draft_relations"]
 
@@ -374,10 +374,18 @@ def _subject(t: Tokens, cue: Cue, last: Draft | None) -> Subject | Draft | None:
         before == ","
         and cue.form == "past"
         and group == cue.first
-        and (cue.lemma in CUES.naming or t.low[cue.last + 1 : cue.last + 2] in (["as"], ["of"]))
+        and (
+            (cue.lemma in CUES.naming and not (cue.force == "accuse" and starts_noun_phrase(t, cue.last + 1)))
+            or t.low[cue.last + 1 : cue.last + 2] in (["as"], ["of"])
+        )
     ):
         return None  # "the campaign, dubbed ..."
     return subject_before(t, group)
+
+
+def _names_what_stands_before(t: Tokens, cue: Cue) -> bool:
+    """Whether a past form after a comma says what something is called or accused of; one with its object does not: "accused the army"."""
+    return cue.lemma in CUES.naming and not (cue.force == "accuse" and starts_noun_phrase(t, cue.last + 1))
 
 
 def _shown(t: Tokens, i: int) -> Subject | None:
