@@ -763,3 +763,14 @@ def test_we_of_an_interview_is_who_speaks(reader: Reader) -> None:
     killing = only(read(reader, text, published="1989-05-03").claims, "killing")
     assert killing.attribution.source is not None
     assert (killing.attribution.source.name, [p.name for p in killing.initiator]) == ("KARIM WALI", ["KARIM WALI"])
+
+
+def test_a_communique_is_its_issuers_to_the_end(reader: Reader) -> None:
+    told = " ".join(
+        f"On {day} May government soldiers burned {day} houses in the village of Rahn and went back to the river." for day in range(2, 28)
+    )
+    text = f"RAHN, 30 MAY 89 (RAHN RADIO) -- [COMMUNIQUE] [RAHN LIBERATION FRONT] [TEXT] {told.upper()}"
+    claims = read(reader, text, published="1989-05-30").claims
+    assert len(claims) > 20
+    assert {c.attribution.source.name for c in claims if c.attribution.source is not None} == {"RAHN LIBERATION FRONT"}
+    assert all(c.attribution.source is not None for c in claims)

@@ -59,7 +59,8 @@ class AttributionRelation(msgspec.Struct, frozen=True, kw_only=True):
     those words are a pronoun or a short form, `organisation` the words for the side that a person speaks for, wherever the
     text tells it, `cue` the word of saying, `contents` the stretches of text it covers in
     text order, `via` the relays' spans, `force` what the saying does. `carried` is true where the source stands in an
-    earlier sentence and still speaks ("He added" has its own relation; a plain following sentence is carried).
+    earlier sentence and still speaks ("He added" has its own relation; a plain following sentence is carried). `labelled`: the words stand
+    under the name of who speaks or issues them, as in a transcript.
     """
 
     source: Span | None
@@ -73,3 +74,4 @@ class AttributionRelation(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None = None
     force: Force = "assert"
     carried: bool = False
+    labelled: bool = False

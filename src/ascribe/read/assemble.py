@@ -54,6 +54,8 @@ _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident
 _TELL_OF_BOMBS: frozenset[SourceKind] = _INDEPENDENT | {"military", "police", "government"}
 _VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
 _MIN_CONTENT_WORDS = 3
+#: How sure it is that words under a label are those of whom it names.
+_LABELLED = 0.95
 
 
 def assemble_claims(document: str, text: str, findings: Findings) -> tuple[Claim, ...]:
@@ -169,6 +171,8 @@ def _certainties(mention: EventMention, relation: AttributionRelation | None, st
         return Certainties(mention.score, mention.score, mention.score)
     source = relation.source if relation is not None else None
     said = links.none("source") if source is None else links.probability("source", source)
+    if relation is not None and relation.labelled:
+        said = max(said, _LABELLED)
     return Certainties(mention.score, said, links.status_probability(status))
 
 

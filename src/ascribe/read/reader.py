@@ -177,6 +177,9 @@ class Reader:
                 if any(t in e for e in embeds):
                     said[t] = ruled  # who signed a post says it
                     continue
+                if ruled is not None and ruled.labelled:
+                    said[t] = ruled  # the label may stand pages before, out of the model's sight
+                    continue
                 sight = links[t].sight
                 said[t] = said_by(text, t, ruled, [r for _, r in named.inside(sight)], links[t], phrases.inside(sight))
 

@@ -50,6 +50,7 @@ class Draft:
     kind: SourceKind | None = None
     organisation: str | None = None  # whose spokesman, leader or fighter the source is
     carried: bool = False
+    labelled: bool = False
 
 
 def new_draft(

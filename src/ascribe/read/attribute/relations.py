@@ -123,4 +123,5 @@ def _relation(text: str, d: Draft) -> AttributionRelation:
         hedge=d.hedge,
         force=d.force,
         carried=d.carried,
+        labelled=d.labelled,
     )

@@ -75,7 +75,11 @@ def draft_turns(text: str, sentences: Sequence[Sentence]) -> list[Draft]:
         if turn.speaker is None or content is None:
             continue
         at = max(0, bisect_right(starts, turn.mark.start) - 1)
-        drafts.append(Draft(at, _LABELLED, "headline", 0, 0, turn.speaker, turn.mark, "assert", contents=[content], channel=turn.channel))
+        drafts.append(
+            Draft(
+                at, _LABELLED, "headline", 0, 0, turn.speaker, turn.mark, "assert", contents=[content], channel=turn.channel, labelled=True
+            )
+        )
     return drafts
 
 
