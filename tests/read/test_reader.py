@@ -66,6 +66,8 @@ STATUS = [
     ("Rebels attacked the town on Monday.", [("attack", "asserted")]),
     ("The army denied that its troops had shelled the village.", [("shelling", "denied")]),
     ("The army did not attack the village.", [("attack", "denied")]),
+    ("Once arrested, the leader will have to explain himself to the court.", [("detention", "expected")]),
+    ("Police said the men were plotting to attack a church.", [("attack", "expected")]),
     ("None of the soldiers was injured, a spokesman said.", [("injury", "denied")]),
     ("The army said it did not carry out the attack on the hospital.", [("attack", "denied")]),
     ("There is no evidence that the army had shelled the school, the general said.", [("shelling", "denied")]),

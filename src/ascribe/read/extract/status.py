@@ -122,6 +122,9 @@ _UNTRUE_AFTER = re.compile(
     r"|(?:have|has|had)\s+no\s+(?:basis|foundation|truth))\b",
     re.I,
 )
+#: "Once arrested, he will have to explain": he is not yet.
+_ONCE = re.compile(r"\b(?:once|when|if)\s+(?:(?:he|she|it|they)\s+(?:is|are)\s+)?(?:\w+ly\s+)?$", re.I)
+_THEN_WILL = re.compile(r"(?:\s+[\w’'-]+){0,6},?\s+(?:[\w’'-]+\s+){1,5}will\b", re.I)
 _NO_NOUN = re.compile(r"\b(?:no|without(?:\s+any)?|not\s+a(?:ny)?|zero)\s+(?:[\w-]+\s+){0,2}$", re.I)
 _FAILED = re.compile(
     r"\b(?:foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|fail(?:s|ed|ing)?\s+to|failed|unsuccessful(?:ly)?)\s+(?:[\w’'-]+\s+){0,3}$",
@@ -173,6 +176,7 @@ def extract_status(
             or _NEARS.match(text, mention.trigger.end, clause.end)
         )
         plain = (mention.word_class == "noun" and bool(ahead)) or _undenied(text, relation) is not None or _no_comment(text, mention)
+        plain = plain or _is_ahead(text, mention, lead)
         ruled, worth = status, PLAIN if plain or status in ("denied", "unclear") else RULED
         status = max(STATUSES, key=lambda s: links.status_probability(s) + worth * (s == ruled))
     return StatusReading(status, _at_issue(text, mention, status, clause, relation), _outcome(text, mention, clause, lead))
@@ -203,6 +207,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
             if status == "expected" and own_act and mention.type in _OWN_ACTS and force in ("assert", "threaten"):
                 return "threatened"
             return status
+    if _is_ahead(text, mention, lead):
+        return "expected"
     if _UNCLEAR.search(text, clause.start, mention.trigger.end):
         return "unclear"
     before = text[max(clause.start - 60, 0) : mention.trigger.start]
@@ -221,6 +227,11 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     if force in ("threaten", "demand", "offer") and mention.type not in ("talks", "agreement"):
         return _OF_FORCE[force]
     return "asserted"
+
+
+def _is_ahead(text: str, mention: EventMention, lead: str) -> bool:
+    """Whether the event is what something else waits for: "once arrested, he will be tried"."""
+    return _ONCE.search(lead) is not None and _THEN_WILL.match(text, mention.trigger.end) is not None
 
 
 def _no_comment(text: str, mention: EventMention) -> bool:
