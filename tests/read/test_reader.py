@@ -776,3 +776,17 @@ def test_a_communique_is_its_issuers_to_the_end(reader: Reader) -> None:
     assert len(claims) > 20
     assert {c.attribution.source.name for c in claims if c.attribution.source is not None} == {"RAHN LIBERATION FRONT"}
     assert all(c.attribution.source is not None for c in claims)
+
+
+@pytest.mark.parametrize(
+    ("words", "type_", "initiator"),
+    [
+        ("WE KILLED 230 REBELS.", "killing", ["KARIM WALI"]),
+        ("THEY KILLED THE MAYOR OF RAHN.", "killing", []),  # who speaks himself says "we"
+        ("WE LOST FOUR SOLDIERS.", "killing", []),  # and did not kill his own
+        ("MANY HOUSES HAVE BEEN DESTROYED.", "destruction", []),
+    ],
+)
+def test_who_speaks_himself_is_we(reader: Reader, words: str, type_: str, initiator: list[str]) -> None:
+    text = f"RAHN, 3 MAY 89 (RAHN RADIO) -- [INTERVIEW WITH COLONEL KARIM WALI] [TEXT]\n\n   [REPORTER] WHAT NOW?\n\n   [WALI] {words}"
+    assert [p.name for p in only(read(reader, text, published="1989-05-03").claims, type_).initiator] == initiator

@@ -96,7 +96,7 @@ def load_source_kinds() -> SourceKinds:
 def kind_of_words(phrase: str) -> SourceKind | None:
     """The kind of source that a noun phrase names, by phrase, by head, then by any word.
 
-    >>> [kind_of_words(p) for p in ("a police spokesman", "a spokesman for the rebels", "Kabul", "the ministry of defence", "Ali Khan")]
+    >>> [kind_of_words(p) for p in ("a police spokesman", "a spokesman for the rebels", "Kabul", "the foreign ministry", "Ali Khan")]
     ['police', 'belligerent', 'government', 'government', None]
     """
     kinds = load_source_kinds()

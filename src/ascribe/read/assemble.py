@@ -48,6 +48,8 @@ _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+t
 _SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
 _UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
+#: "We lost four soldiers": who says so did not kill them.
+_LOSES = re.compile(r"(?:lost|los(?:e|es|ing)|suffer\w*|sustain\w*)\b", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
 _INDEPENDENT: frozenset[SourceKind] = frozenset(("medical", "witness", "resident", "monitor", "aid_agency", "un", "expert", "outlet"))
 #: Who says that a bomb went off without having laid it: "the army said a roadside bomb had wounded two soldiers".
@@ -283,17 +285,21 @@ def _participants(
     if source is not None and relation is not None and relation.force == "accuse" and any(_is(source, p) for p in initiator):
         # Who accuses did not do it; whom the words of accusing are followed by did.
         initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, names, findings)
-    if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb":
+    suffers = mention.lemma in findings.frames.subject_is_target or _LOSES.match(mention.trigger.of(text)) is not None
+    if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb" and not suffers:
         initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
     if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
-    if not initiator and source is not None and relation is not None:
+    if suffers:
+        initiator = tuple(p for p in initiator if source is None or (not _is(source, p) and (p.text or "").lower() not in ("we", "i")))
+    if not initiator and not suffers and source is not None and relation is not None:
         cue, verb = relation.cue, mention.word_class == "verb"
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
         speech = cue is not None and mention.type in ("threat", "appeal", "refusal")
         infinitive = cue is not None and verb and _OWN_INFINITIVE.fullmatch(text, cue.end, mention.trigger.start) is not None
         person = {"it": False, "he": True, "she": True}.get(pronoun.group(1).lower()) if pronoun else None
         named = pronoun is not None and person in (None, _is_person(source) or _is_somebody(source))  # "police believe he fled": not they
+        named = named and not relation.labelled  # who speaks himself says "we"
         if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
         elif own or infinitive or speech:

@@ -134,8 +134,8 @@ def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
     dead is as often its own losses. Who acts in another sentence is no match for who says that it took the town."""
     if d.initiator and not (d.event.type == "seizure" and all(_elsewhere(text, p, d) for p in d.initiator)):
         return None
-    if d.source is None or d.relation is None or d.relation.force in ("accuse", "deny"):
-        return None
+    if d.source is None or d.relation is None or d.relation.force in ("accuse", "deny") or d.relation.labelled:
+        return None  # who speaks himself says that it was "we"
     if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):
         return None
     name, actor = names.of_side(d.source)

@@ -301,7 +301,7 @@ class Reader:
             text,
             words,
             quotations=survey.quotations,
-            relations=survey.relations,
+            relations=[r for r in survey.relations if not r.labelled],  # none of these stood in training
             counts=[c for a in survey.around for c in a.counts],
             toponyms=[p.span for p in survey.places if p.span is not None],
             times=[m.span for m in survey.times if _is_evidence(text, m)],
