@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ascribe.read.reader import Reader
+from ascribe.reconcile.within import WITHIN_COMPARISONS
 from evaluation.suites.gva import Report, half_of, sampled
 from training.archive_groups import FILE, load_archive
 from training.incident_groups import Group, labelled_rows
-from training.pairs import ARCHIVE, pairs_within
+from training.pairs import ARCHIVE, ARCHIVE_DAYS, pairs_within
 
 TEXT = (
     "Two men were shot dead in Detroit on Monday. Police arrested a suspect. The gunmen had opened fire on the men outside a shop. "
-    "In March 2015 a boy was killed in Chicago."
+    "In March 2015 a boy was killed in Chicago. On April 20, 2016, a woman was shot dead in Boston."
 )
 
 
@@ -60,6 +62,10 @@ def test_the_archive_weighs_less_and_says_nothing_of_other_days(groups: list[Gro
     rows = [labelled_rows(group) for group in groups]
     pairs = pairs_within(groups, rows)
     assert len(pairs.same)
-    assert pairs.same.all()
     assert pairs.archive.all()
     assert np.allclose(pairs.share, ARCHIVE["within"])
+    apart = list(WITHIN_COMPARISONS).index("days_apart")
+    assert not (pairs.comparisons[:, apart] > ARCHIVE_DAYS).any()
+    by_reading = pairs_within([replace(group, archive=False) for group in groups], rows)
+    assert np.allclose(by_reading.share, 1.0)
+    assert (by_reading.comparisons[:, apart] > ARCHIVE_DAYS).any()  # Boston's, which is another incident
