@@ -148,6 +148,9 @@ def test_every_page_of_a_list_once(page: TestClient) -> None:
         ("/explore.json?documents=99999999999", "that many"),
         ("/inbox.json?offset=99999999999999999999999999", ""),
         ("/inbox.json?limit=x", "int"),
+        ("/explore.json?documents=", "documents"),
+        ("/explore.json?grade=&grade=contested", "no such grade"),
+        ("/explore.json?actor=taliban&actor=isis", "said 2 times"),
     ],
 )
 def test_a_question_that_cannot_be_meant_names_the_field(page: TestClient, path: str, words: str) -> None:

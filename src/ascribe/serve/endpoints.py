@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final, Literal, get_type_hints
+from typing import Any, Final, Literal, get_args, get_type_hints
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -124,9 +124,13 @@ def _question(request: Request, endpoint: Endpoint) -> msgspec.Struct:
     for name in request.query_params:
         if name not in known:
             raise UsageError(f"no such parameter: {name!r}; one of {', '.join(sorted(known)) or 'none'}")
-        values = [v for v in request.query_params.getlist(name) if v != ""]
-        if values:
-            given[name] = values if _is_list(known[name]) else values[-1]
+        values = request.query_params.getlist(name)
+        if _is_list(known[name]):
+            given[name] = values
+        elif len(values) > 1:
+            raise UsageError(f"{name!r} is said {len(values)} times; say it once")
+        elif values[0] or not _may_lack(known[name]):  # an empty text asks for nothing; an empty number is a mistake
+            given[name] = values[0]
     return msgspec.convert({**given, **request.path_params}, endpoint.question, strict=False)
 
 
@@ -172,6 +176,10 @@ def _fields(question: type[msgspec.Struct]) -> dict[str, Any]:
 
 def _is_list(type_: Any) -> bool:
     return "tuple[" in str(type_)
+
+
+def _may_lack(type_: Any) -> bool:
+    return str in get_args(type_)
 
 
 def openapi_of(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
