@@ -248,12 +248,13 @@ def evaluate(suite: Suite[G], reader: ReaderLike, files: Sequence[Path] = ()) ->
         notes.append(f"a sample of the development files: {len(kept)} rows scored, {not_sampled} not read")
     session = Session(reader, given)
     figures = suite.score(kept, session)
+    shaping = getattr(reader, "reading", None)  # spans, places, times and actors come without a record that names its reading
     return Result(
         suite=suite.name,
         figures=figures,
         files=tuple(p.name for p in defaults.files),
         gold="sha256:" + digest.hexdigest(),
-        reading=session.reading,
+        reading=session.reading or (shaping.id if shaping is not None and session.n_read else None),
         left_out=left_out,
         failed=len(session.failed),
         notes=(*notes, *session.notes()),

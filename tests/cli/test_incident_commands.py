@@ -239,6 +239,21 @@ def test_an_incident_shows_what_its_copies_changed(ascribe: Ascribe, tmp_path: P
     assert "[copied]" in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("More than 500 people have been killed in shelling in Kunduz since January, the UN said.", "alone; totals of a period"),
+        ("Shells hit the market of Kunduz on Monday, the UN said.", "No source gives a number."),
+        ("Shelling killed 12 people in Kunduz over the past 24 hours, the UN said.", "12: the UN"),
+    ],
+)
+def test_without_figures_it_says_which_numbers_there_are(ascribe: Ascribe, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "report.txt").write_text(text)
+    assert ascribe("read", "report.txt", "--store", "s").code == 0
+    (incident,) = listed(ascribe, Path("s"))
+    assert words in ascribe("incident", incident["id"], "--store", "s").out.decode()
+
+
 @pytest.mark.parametrize("module", ["pyspark.sql", "pyarrow"])
 def test_spark_that_is_not_there_is_named_with_what_to_do(
     ascribe: Ascribe, folder: Path, module: str, monkeypatch: pytest.MonkeyPatch

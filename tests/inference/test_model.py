@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from ascribe.domain.span import Span
 from ascribe.errors import ResourceMissing
 from ascribe.inference import model as model_module
 from ascribe.inference.labels import CLASSES, LINKS, TAGS, label_names
-from ascribe.inference.model import Labels, Model, load_model
+from ascribe.inference.model import LIKELY, Labels, Model, likely_spans, load_model
 from ascribe.inference.words import words_of
 from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.reader import Reader
@@ -75,6 +76,27 @@ def test_answers_are_probabilities() -> None:
         assert ((starts >= 0) & (starts <= 1)).all()
         spans = labels.spans(tag)
         assert all(a.stop <= b.start for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_spans_are_those_that_are_likely_over_all_ways_to_tag(seed: int) -> None:
+    rng, n = np.random.default_rng(seed), 6
+    scores, transitions = rng.normal(0, 2, (n, 3)).astype(np.float32), rng.normal(0, 1, (3, 3)).astype(np.float32)
+    transitions[0, 2] = -1e4  # what is outside goes on with no span
+    weight: Counter[tuple[int, int]] = Counter()
+    whole = 0.0
+    for tags in product(range(3), repeat=n):
+        if tags[0] == 2 or (0, 2) in pairwise(tags):
+            continue
+        w = float(np.exp(sum(scores[i, t] for i, t in enumerate(tags)) + sum(transitions[a, b] for a, b in pairwise(tags))))
+        whole += w
+        for i in (i for i, t in enumerate(tags) if t == 1):
+            weight[i, next((k for k in range(i + 1, n) if tags[k] != 2), n)] += w  # type: ignore[assignment]
+    likely = {span: w / whole for span, w in weight.items() if w / whole >= LIKELY}
+    found = [(s.start, s.stop) for s in likely_spans(scores, transitions)]
+    assert set(found) <= set(likely)
+    for start, end in likely:  # what is left out gave way to a likelier one
+        assert any(a < end and start < b and likely[a, b] >= likely[start, end] for a, b in found)
 
 
 def test_a_long_document_is_labelled_to_its_end() -> None:

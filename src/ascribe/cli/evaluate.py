@@ -46,7 +46,9 @@ def _frame() -> Any:
         from ascribe.errors import ResourceMissing
 
         raise ResourceMissing(
-            "evaluation", why="it runs from a checkout and is not in the installed package", fix="clone the repository and run it there"
+            "evaluation",
+            why=f"it is not in the installed package ({Path(ascribe.__file__).parent})",
+            fix="clone the repository, install it there with `pip install -e .`, and run it again",
         )
     if str(checkout) not in sys.path:
         sys.path.insert(0, str(checkout))
@@ -59,5 +61,6 @@ def _table(result: Any, frame: Any) -> list[str]:
     width = max(len(name) for name in flat)
     lines = [f"{name:<{width}}  {value:.3f}" if isinstance(value, float) else f"{name:<{width}}  {value}" for name, value in flat.items()]
     left_out = f", {result.left_out} documents left out because they were trained on" if result.left_out else ""
-    lines.append(f"scored: {', '.join(result.files)}{left_out}; reading {result.reading}")
+    reading = f"; reading {result.reading}" if result.reading else ""
+    lines.append(f"scored: {', '.join(result.files)}{left_out}{reading}")
     return [*lines, *(f"note: {note}" for note in result.notes)]

@@ -101,7 +101,10 @@ def _head(found: Incident) -> Iterator[str]:
 
 def _figures(found: Incident, claims: Sequence[StoredClaim]) -> Iterator[str]:
     from ascribe.publish.incident_words import figure_line, range_words
+    from ascribe.publish.wording import no_figure_words
 
+    if not found.figures:
+        yield no_figure_words(q for stored in claims for q in stored.claim.quantities)
     documents = {stored.claim.id: stored.document for stored in claims}
     for figure in found.figures:
         yield figure_line(figure)

@@ -30,9 +30,10 @@ from ascribe.inference.words import LONGEST_WORD, Window, windows_of
 __all__ = ["Answer", "EncodedWindow", "Labels", "Model", "load_model"]
 
 Array = npt.NDArray[np.float32]
-_FORBIDDEN = np.float32(-1e4)
 #: Windows whose vectors are kept for the questions to come; those of longer documents are encoded again when asked, for memory's sake.
 KEPT = 200
+#: How likely a span must be; chosen on the development part of PolNeAR, among 0.2 to 0.4 in steps of 0.05.
+LIKELY = 0.4
 _FILES = ("encoder.onnx", "heads.onnx", "probe.onnx", "tokenizer.json")
 
 
@@ -91,15 +92,9 @@ class Labels:
         self.types[start:end] = _log_softmax(types[start - first : end - first])
 
     def spans(self, tag: str) -> list[range]:
-        """The most likely spans of the tag over the document."""
+        """The spans of the tag that stand in `LIKELY` of all ways to tag the document, weighed by how likely these are."""
         k = TAGS.index(tag)
-        out: list[range] = []
-        for i, t in enumerate(_viterbi(self.tags[:, k], self._transitions[k])):
-            if t == 1:
-                out.append(range(i, i + 1))
-            elif t == 2 and out and out[-1].stop == i:
-                out[-1] = range(out[-1].start, i + 1)
-        return out
+        return likely_spans(self.tags[:, k], self._transitions[k])
 
     def starts(self, tag: str) -> Array:
         """For each word the probability that a span of the tag starts there, over all ways to tag the document."""
@@ -250,9 +245,15 @@ def _sigmoid(x: Array) -> Array:
 
 
 def _marginals(scores: Array, transitions: Array) -> Array:
-    """The probability of each tag at each of W words: forward and backward sums over [W, 3] scores, each step scaled to sum to 1."""
+    """The probability of each tag at each of W words, from [W, 3] scores."""
+    return _chain(scores, transitions)[0]
+
+
+def _chain(scores: Array, transitions: Array) -> tuple[Array, Array]:
+    """Over all ways to tag W words: the probability of each tag at each word [W, 3], and that a span that holds the word before, as its
+    first (column 0) or a further one (column 1), goes on at the word [W, 2]. Forward and backward sums, each step scaled to sum to 1."""
     if not len(scores):
-        return np.zeros((0, 3), np.float32)
+        return np.zeros((0, 3), np.float32), np.zeros((0, 2), np.float32)
     move = np.exp(transitions.astype(np.float64))
     own = np.exp((scores - scores.max(-1, keepdims=True)).astype(np.float64))
     own[0, 2] = 0.0
@@ -265,22 +266,26 @@ def _marginals(scores: Array, transitions: Array) -> Array:
         step = move @ (own[i + 1] * backward[i + 1])
         backward[i] = step / step.sum()
     both = forward * backward
-    return np.asarray(both / both.sum(-1, keepdims=True), np.float32)
+    after = move[1:, None] * (own * backward)[None]  # [first or further, W, tag]
+    goes_on = (after[..., 2] / after.sum(-1)).T
+    return np.asarray(both / both.sum(-1, keepdims=True), np.float32), np.asarray(goes_on, np.float32)
 
 
-def _viterbi(scores: Array, transitions: Array) -> list[int]:
-    """The best path through [W, 3] scores; a further word never opens a text."""
-    if not len(scores):
-        return []
-    best = scores[0] + np.array([0, 0, _FORBIDDEN], np.float32)
-    back = []
-    for row in scores[1:]:
-        through = best[:, None] + transitions
-        back.append(through.argmax(0))
-        best = through.max(0) + row
-    tag = int(best.argmax())
-    path = [tag]
-    for step in reversed(back):
-        tag = int(step[tag])
-        path.append(tag)
-    return path[::-1]
+def likely_spans(scores: Array, transitions: Array) -> list[range]:
+    """The spans, from scores of W words [W, 3], whose probability is at least `LIKELY`, in text order; of two that overlap the likelier.
+
+    The single best path holds spans that most others do not: to find spans whole, those that are likely by themselves do better."""
+    tags, goes_on = _chain(scores, transitions)
+    found: list[tuple[float, range]] = []
+    for i in np.flatnonzero(tags[:, 1] >= LIKELY).tolist():
+        reached, end, column = float(tags[i, 1]), i + 1, 0
+        while reached >= LIKELY:
+            further = float(goes_on[end, column]) if end < len(tags) else 0.0
+            if reached * (1 - further) >= LIKELY:
+                found.append((reached * (1 - further), range(i, end)))
+            reached, end, column = reached * further, end + 1, 1
+    chosen: list[range] = []
+    for _, span in sorted(found, key=lambda one: (-one[0], one[1].start)):
+        if all(span.stop <= other.start or other.stop <= span.start for other in chosen):
+            chosen.append(span)
+    return sorted(chosen, key=lambda span: span.start)

@@ -20,7 +20,7 @@ from ascribe.publish.dossier_drawings import axis_of, days_of, map_of
 from ascribe.publish.incident_words import grade_name_of, headline, range_words, whom_words
 from ascribe.publish.markup import Inside, Markup, Pen
 from ascribe.publish.sentence import sentence_of
-from ascribe.publish.wording import days_words, one_line
+from ascribe.publish.wording import days_words, no_figure_words, one_line
 
 if TYPE_CHECKING:
     from ascribe.store import StoredClaim
@@ -178,7 +178,7 @@ class _Section:
     def _figures(self) -> Inside:
         tag = self.pen.tag
         if not self.incident.figures:
-            return tag("p", "No source gives a number.", class_="soft")
+            return tag("p", no_figure_words(q for stored in self.case.claims for q in stored.claim.quantities), class_="soft")
         key = (
             "● no party · ○ a party, or its relation is unknown · → open upwards. What is struck through is denied: it stays in sight and "
             "counts for nothing. What is grey gave way to a later number of the same source, or is told as background. Copies stand under "

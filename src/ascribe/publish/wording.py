@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ascribe.domain.quantity import Quantity
 from ascribe.domain.timex import Time
 
-__all__ = ["days_words", "figure_words", "joined", "one_line", "quantity_words", "time_words"]
+__all__ = ["days_words", "figure_words", "joined", "no_figure_words", "one_line", "quantity_words", "time_words"]
 
 # Line breaks, terminal escapes, and marks that turn the reading direction: a name must not rearrange what stands around it
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
@@ -70,6 +70,13 @@ def quantity_words(quantity: Quantity, text: str) -> str:
         notes.append(f"corrects {quantity.was:,}")
     counted = f" {one_line(quantity.of)}" if quantity.of else ""
     return f"{quantity.role} {figure_words(quantity, text)}{counted} ({', '.join(notes)})"
+
+
+def no_figure_words(quantities: Iterable[Quantity]) -> str:
+    """What stands in the place of an incident's figures where there are none, by the quantities of its claims."""
+    if any(q.scope in _SCOPES for q in quantities):
+        return "No source gives a number for this alone; totals of a period, or numbers at the time, stand with the claims."
+    return "No source gives a number."
 
 
 def time_words(time: Time | None, text: str) -> str:

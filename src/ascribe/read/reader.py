@@ -39,6 +39,7 @@ from ascribe.lexicon.frames import load_frames
 from ascribe.lexicon.means import load_means
 from ascribe.lexicon.people import People, Person, load_people
 from ascribe.lexicon.person_groups import load_person_groups
+from ascribe.lexicon.source_kinds import kind_of_words
 from ascribe.lexicon.text_parts import is_representational
 from ascribe.lexicon.topics import load_topics
 from ascribe.lexicon.triggers import load_trigger_weights, load_triggers
@@ -311,7 +312,10 @@ class Reader:
 
     def _source_kind(self, name: str) -> SourceKind | None:
         actor = self._actor_of(name, (), None)
-        return self._actors.actors[actor].source_kind if actor else None
+        kind = self._actors.actors[actor].source_kind if actor else None
+        if kind == "government" and kind_of_words(name) == "military":  # a defence ministry is the state's, and speaks for its forces
+            return "military"
+        return kind
 
     def _identities(self, text: str, survey: Survey) -> Identities:
         countries = read_document(text, self._actors, self._groups, survey.country, survey.day).countries

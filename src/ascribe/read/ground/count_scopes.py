@@ -26,6 +26,9 @@ def _phrases() -> Phrases[QuantityScope]:
 _RAISED = 14
 
 
+#: "over the past 24 hours", "in the last two days": a day's toll and a battle's is that of what happened, no total beside it.
+_SHORT = frozenset({"hour", "hours", "minutes", "day", "night", "evening", "morning", "afternoon"})
+_FEW_DAYS = frozenset({"2", "3", "two", "three", "couple"})
 #: "in 2 months", "in three years": so long is no single event.
 _RANKED = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "another", "such", "will", "would", "be"})
 _LONG = frozenset({"weeks", "months", "years", "decades"})
@@ -43,6 +46,18 @@ def _compares(t: Tokens, k: int) -> bool:
     if t.word(k - 1) in ("long", "has", "have", "ever"):
         return True
     return any(t.words[j].endswith("est") or t.words[j] in ("worst", "first", "most", "biggest") for j in range(max(0, k - 6), k))
+
+
+def _short(t: Tokens, k: int) -> bool:
+    """Whether the stretch that opens at `k` ("over the past 24 hours") is one happening's length; "in the past 500 days" is not."""
+    if t.word(k + 1) != "the":  # "in recent months", "this month"
+        return False
+    for j in range(k + 3, min(k + 7, len(t.words))):
+        if t.words[j] in _SHORT:
+            return True
+        if t.words[j] in ("days", "nights"):
+            return t.words[j] == "nights" or not _FEW_DAYS.isdisjoint(t.words[k + 3 : j])
+    return False
 
 
 def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> QuantityScope:
@@ -67,8 +82,7 @@ def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> Qua
         hit = phrases.at(t.words, k)
         if hit is None:
             continue
-        nights = "nights" in t.words[k : k + 6]  # "the operation over the past two nights" is one
-        if hit[0] == "period_total" and not (t.words[k] == "since" and _compares(t, k)) and not nights:
+        if hit[0] == "period_total" and not (t.words[k] == "since" and _compares(t, k)) and not _short(t, k):
             return "period_total"
         if hit[0] == "stock" and role in ("captured", "abducted", "missing", None):
             return "stock"
