@@ -63,5 +63,12 @@ def test_the_day_of_a_dateline_is_no_figure() -> None:
     assert telling.changes == ()
 
 
+def test_what_was_changed_of_another_incident_is_not_shown() -> None:
+    text = f"{FIRST} Roads into the district stayed closed."
+    first, second = told(text, "closed", "Wire", "2021-09-01"), told(text.replace("41", "350"), "closed", "Post", "2021-09-02")
+    (telling,) = copied_tellings([first, second])
+    assert (telling.kind, telling.changes) == ("near", ())
+
+
 def test_nothing_and_one_report() -> None:
     assert copied_tellings([]) == copied_tellings([told(FIRST, "casualties", "Wire", "2021-09-01")]) == ()

@@ -23,13 +23,15 @@ from ascribe.reconcile.shelf import PackedShelf
 __all__ = ["CopiedTelling", "copied_tellings"]
 
 _FROM_CLOSEST: Final[tuple[CopyKind, ...]] = ("exact", "near", "partial")
+#: Where a sentence ends for all that it matters here: one taken for two or for half of one shows a change too many or too few.
+_SENTENCE_ENDS: Final = (". ", "\n")
 
 
 class CopiedTelling(msgspec.Struct, frozen=True, kw_only=True):
     """Passages of `document` that carry claims of the incident and stood in the earlier report `of`.
 
-    `claims` are those whose event is named in copied words; `kind` is that of the loosest copy among them; `changes` are the words that
-    make another claim of it, in text order.
+    `claims` are those whose event is named in copied words; `kind` is that of the loosest copy among them; `changes` are the words
+    among theirs, or between them, that make another claim of it, in text order.
     """
 
     document: str
@@ -47,14 +49,14 @@ def copied_tellings(told: Iterable[tuple[Document, Sequence[Claim]]]) -> tuple[C
         documents[document.id] = document
         claims.setdefault(document.id, []).extend(of)
     shelf = PackedShelf(Report.of(document) for document in documents.values())
-    return tuple(telling for id in shelf.documents for telling in _of_document(copies_of(id, shelf), claims[id]))
+    return tuple(telling for id in shelf.documents for telling in _of_document(copies_of(id, shelf), claims[id], documents[id].text))
 
 
-def _of_document(copied: Copied, claims: Sequence[Claim]) -> Iterator[CopiedTelling]:
-    by_report: dict[str, list[tuple[Copy, list[str]]]] = {}
+def _of_document(copied: Copied, claims: Sequence[Claim], text: str) -> Iterator[CopiedTelling]:
+    by_report: dict[str, list[tuple[Copy, list[Claim]]]] = {}
     for copy in copied.copies:
         # Anybody may have heard what is quoted.
-        carried = [c.id for c in claims if copy.kind != "quotation" and c.event.trigger.overlaps(copy.span)]
+        carried = [c for c in claims if copy.kind != "quotation" and c.event.trigger.overlaps(copy.span)]
         if carried:
             by_report.setdefault(copy.of, []).append((copy, carried))
     for of, copies in by_report.items():
@@ -62,6 +64,17 @@ def _of_document(copied: Copied, claims: Sequence[Claim]) -> Iterator[CopiedTell
             document=copied.document,
             of=of,
             kind=max((copy.kind for copy, _ in copies), key=_FROM_CLOSEST.index),
-            claims=tuple(dict.fromkeys(id for _, carried in copies for id in carried)),
-            changes=tuple(dict.fromkeys(c for copy, _ in copies for c in copy.changes)),
+            claims=tuple(dict.fromkeys(claim.id for _, carried in copies for claim in carried)),
+            changes=tuple(dict.fromkeys(c for copy, carried in copies for c in copy.changes if _touches(c, carried, text))),
         )
+
+
+def _touches(change: Change, claims: Sequence[Claim], text: str) -> bool:
+    """Whether what was changed stands in the sentences of these claims, or between them: a passage may tell other incidents too."""
+    if change.now is None:  # where it stood is known in the other text alone
+        return True
+    spans = [span for claim in claims for span in claim.spans()]
+    first, last = min(s.start for s in spans), max(s.end for s in spans)
+    start = max(text.rfind(end, 0, first) for end in _SENTENCE_ENDS)
+    end = min((at for ending in _SENTENCE_ENDS if (at := text.find(ending, last)) != -1), default=len(text))
+    return start < change.now.span.start and change.now.span.end <= end

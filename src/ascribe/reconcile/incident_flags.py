@@ -16,7 +16,7 @@ from ascribe.domain.event import EventType
 from ascribe.domain.flag import Flag, FlagCode
 from ascribe.domain.incident import IncidentTime, Member, Responsibility
 from ascribe.domain.place import Place
-from ascribe.domain.quantity import exclude_each_other, number_words
+from ascribe.domain.quantity import Bounds, exclude_each_other, number_words
 from ascribe.reconcile import clusters
 from ascribe.reconcile.counted import Thing
 from ascribe.reconcile.figures import Row, opposed_rows, standing_rows
@@ -167,7 +167,21 @@ def _copies(s: Subject) -> Iterator[Flag]:
         n = len({m.document for m in copied})
         outlets = ", ".join(dict.fromkeys(m.outlet or "an unnamed outlet" for m in copied))
         what = "document repeats" if n == 1 else "documents repeat"
-        yield _flag("copy", [m.claim.id for m in copied], f"{n} {what} the words of another: {outlets}.")
+        why = f"{n} {what} the words of another: {outlets}." + "".join(_numbers_of_their_own(copied, s.tellings))
+        yield _flag("copy", [m.claim.id for m in copied], why)
+
+
+def _numbers_of_their_own(copied: Sequence[Member], tellings: Sequence[Telling]) -> Iterator[str]:
+    """What copies say that nothing they could have copied says: "41" became "350" on the way. It counts in no figure."""
+    given = {(q.role, q.low, q.high) for t in tellings for q in t.claim.quantities}
+    by_outlet: dict[str, dict[str, None]] = {}
+    for m in copied:
+        for i, q in enumerate(m.claim.quantities):
+            if q.scope == "event" and q.role in VICTIM_ROLES and q.qualifier != "vague" and (q.role, q.low, q.high) not in given:
+                number = number_words(Bounds(q.low, q.high, q.qualifier, i in m.strict))
+                by_outlet.setdefault(m.outlet or "an unnamed outlet", {})[f"{number} {q.role}"] = None
+    for outlet, numbers in by_outlet.items():
+        yield f" {opened(outlet)} has numbers that no original has: {', '.join(numbers)}."
 
 
 def _vague(s: Subject) -> Iterator[Flag]:
