@@ -27,6 +27,7 @@ from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import OPPOSED, Draft, same_actor, state_of
 from ascribe.read.extract.bystanders import without_bystanders
+from ascribe.read.extract.counted_people import with_counted
 from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.pairs import paired
@@ -107,6 +108,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             )
         people = paired(text, mention.type, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases)
         counts = [s.counts[i] for i in own_counts]
+        people = with_counted(text, mention, people, counts, s.counts, phrases)
         people = _under_full_names(text, people, names)
         initiator, target = _participants(text, mention, clause, people, counts, relation, source, names, findings)
         if not _PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start):

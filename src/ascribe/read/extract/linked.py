@@ -85,7 +85,7 @@ def linked_participants(
     for entry in scored:
         if not any(entry[2].span.overlaps(other[2].span) for other in kept):
             kept.append(entry)
-    initiator, target = (_at_home([p for _, first, p in kept if first is side], sentence) for side in (True, False))
+    initiator, target = (_at_home(_owned(text, [p for _, first, p in kept if first is side]), sentence) for side in (True, False))
     return Participants(initiator, _own_objects(mention, target, others))
 
 
@@ -98,6 +98,19 @@ def _own_objects(mention: EventMention, target: tuple[ParticipantPhrase, ...], o
         p for p in target if not any(min(trigger.end, p.span.end) <= t.start and t.end <= max(trigger.start, p.span.start) for t in others)
     )
     return own or target
+
+
+#: Between who owns and who is owned: "Afghanistan's Northern Alliance", "the army's own men".
+_OWNS = re.compile(r"['’]s?\s+(?:[a-z-]+\s+){0,2}\Z")
+
+
+def _owned(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:
+    """The phrases without those that only say whose another is."""
+    return [
+        p
+        for p in phrases
+        if not any(0 < q.span.start - p.span.end < _PHRASE and _OWNS.fullmatch(text, p.span.end, q.span.start) for q in phrases)
+    ]
 
 
 def _at_home(phrases: Sequence[ParticipantPhrase], sentence: Span | None) -> tuple[ParticipantPhrase, ...]:
