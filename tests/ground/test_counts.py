@@ -241,6 +241,7 @@ def test_parts(text: str, parts: list[int | None]) -> None:
         ("Five judges have been killed in 2 months.", "period_total"),
         ("In this decade, 200 people have been killed.", "period_total"),
         ("Over the past 24 hours, 12 people were killed in the city.", "event"),
+        ("Over 1,000 were captured since the early morning.", "event"),
         ("In the last two days of fighting, 30 soldiers were killed.", "event"),
         ("More than 500 people were killed in the past 40 days.", "period_total"),
         ("At least 20 people were killed in the past three weeks.", "period_total"),

@@ -312,6 +312,13 @@ PARTICIPANTS = [
     ("The SDF remain bitter at being ousted from Afrin by Turkish-led Arab forces.", ("seizure", ["Turkish-led Arab forces"], ["SDF"])),
     ("People being escorted to safety by the police have been lynched.", ("killing", [], ["People"])),
     ("China and Russia have pledged funds and Syria is bombing Idlib.", ("airstrike", ["Syria"], ["Idlib"])),
+    # whom a pronoun beside a number means; who is counted for another fate; not whose a party is
+    ("The army said that rebels ran into an ambush by troops, with 41 of them killed.", ("attack", ["troops"], ["rebels"])),
+    ("The front killed 350 soldiers and took 40 prisoners near Kunduz.", ("killing", ["front"], ["soldiers"])),
+    ("Afghanistan's Northern Alliance killed 350 soldiers.", ("killing", ["Northern Alliance"], ["soldiers"])),
+    ("Opponents of the Taliban have been gathering in the valley.", ("movement", ["Opponents of the Taliban"], [])),
+    ("Taliban spokesman Bilal Karimi said they had taken Kunduz.", ("seizure", ["Taliban"], [])),
+    ("Rebels attacked after the army announced that it would withdraw from Kunduz.", ("withdrawal", ["the army"], [])),
     # each verb its own object; the head of a phrase, not whose it is
     ("Gunmen stormed a church, killing two people and kidnapping the pastor.", ("abduction", ["Gunmen"], ["pastor"])),
     ("Militants shot dead the son of a contractor.", ("killing", ["Militants"], ["son of a contractor"])),

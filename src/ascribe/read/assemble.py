@@ -289,11 +289,16 @@ def _participants(
         initiator = tuple(p for p in initiator if not _is(source, p)) or _accused(text, relation, mention, names, findings)
     suffers = mention.lemma in findings.frames.subject_is_target or _LOSES.match(mention.trigger.of(text)) is not None
     if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb" and not suffers:
-        initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+        initiator = (_meant_by(text, pronoun, source, names),)
     if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if suffers:
         initiator = tuple(p for p in initiator if source is None or (not _is(source, p) and (p.text or "").lower() not in ("we", "i")))
+    if source is not None and pronoun and pronoun.group(1).lower() == "it" and not _is_person(source) and not _is_somebody(source):
+        # "X attacked after Y announced that it would withdraw": Y
+        initiator = tuple(p for p in initiator if p.span is None or source.span is None or p.span.end > source.span.start)
+    if source is not None and pronoun and pronoun.group(1).lower() == "they":
+        initiator = tuple(_meant_by(text, pronoun, source, names) if _is(source, p) else p for p in initiator)
     if not initiator and not suffers and source is not None and relation is not None:
         cue, verb = relation.cue, mention.word_class == "verb"
         own = relation.force == "own" or (relation.force in ("threaten", "admit") and mention.type not in ("killing", "injury"))
@@ -303,7 +308,7 @@ def _participants(
         named = pronoun is not None and person in (None, _is_person(source) or _is_somebody(source))  # "police believe he fled": not they
         named = named and not relation.labelled  # who speaks himself says "we"
         if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
-            initiator = (Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=source.name, actor=source.actor),)
+            initiator = (_meant_by(text, pronoun, source, names),)
         elif own or infinitive or speech:
             initiator = (source,)
     if not target:
@@ -316,6 +321,14 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+def _meant_by(text: str, pronoun: re.Match[str], source: Participant, names: Names) -> Participant:
+    """Who says "it", "he" or "I" himself; by "we" and "they" whoever speaks for a side means that."""
+    name, actor = source.name, source.actor
+    if pronoun.group(1).lower() in ("we", "they") and (side := names.of_side(source))[1] is not None:
+        name, actor = side
+    return Participant.at(Quote.at(text, Span(*pronoun.span(1))), name=name, actor=actor)
 
 
 #: What counted people became, told after the number: "took 40 prisoner".

@@ -129,6 +129,10 @@ def _elsewhere(text: str, p: Participant, d: Draft) -> bool:
     return _SENTENCE_END.search(text, start, end) is not None
 
 
+#: "a military source" took nothing.
+_NOBODY = re.compile(r"\b(?:sources?|officials?|spokes\w+|accounts?|statements?|reports?)\b", re.I)
+
+
 def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
     """A party that tells of a town taken, men detained, arms found, and names nobody who did it: its own side did. What it tells of the
     dead is as often its own losses. Who acts in another sentence is no match for who says that it took the town."""
@@ -139,6 +143,8 @@ def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
     if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):
         return None
     name, actor = names.of_side(d.source)
+    if actor is None and (_NOBODY.search(d.source.name or "") or is_personal(d.source.name or "")):
+        return None
     party = Participant(span=None, text=None, name=name, actor=actor, side=None, kind=None, certainty="inferred")
     return None if any(same_actor(party, t) for t in d.target) else party
 

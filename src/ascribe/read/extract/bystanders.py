@@ -41,6 +41,8 @@ _ONE_OF_THEM = re.compile(
     r"\b(?:leader|member|commander|chief|head|boss|spokesman|spokeswoman|deputy|founder|official|officer)\s+of\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
+#: "opponents of the Taliban": they, not the Taliban.
+_AGAINST_THEM = re.compile(r"\b(?:opponents?|enem(?:y|ies)|foes?|rivals?|critics?|victims?|survivors?)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
 _AND_VERB = re.compile(r"\s*,?\s*(?:and|or|then|while|before)\s+(?:also\s+|then\s+|later\s+)?", re.IGNORECASE)
 #: What may stand between a subject and its verb.
 _TO_VERB = re.compile(
@@ -132,6 +134,8 @@ def without_bystanders(
         taker = [p for p in target if losers and not passive and not initiator and p.span.end <= at.start]
         initiator, target = [*initiator, *taker], [p for p in target if p not in taker]
         target += [q for q in losers if not any(q.span.overlaps(p.span) for p in target)]
+    if mention.lemma == "fall":  # "Khinj and Unabah had fallen"
+        target = [p for p in target if p.span.start >= at.end or p.kind in ("armed_group", "military", "police")]
     if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
         target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
     if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
@@ -140,7 +144,22 @@ def without_bystanders(
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
+    initiator = [_opponents(text, p) for p in initiator]
+    target = [_opponents(text, p) for p in target]
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
+
+
+def _opponents(text: str, p: ParticipantPhrase) -> ParticipantPhrase:
+    """The phrase, or those whom the words before it set against it, as nobody of the catalogue."""
+    head = _AGAINST_THEM.search(text, max(0, p.span.start - _REACH), p.span.start)
+    return p if head is None else _under(text, p, Span(head.start(), p.span.end))
+
+
+def _under(text: str, p: ParticipantPhrase, span: Span) -> ParticipantPhrase:
+    """The phrase as other words have it: whoever they mean, it is not the one whom the phrase names."""
+    return msgspec.structs.replace(
+        p, span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", actor=None, candidates=()
+    )
 
 
 def _own_subject(text: str, at: Span, initiator: list[ParticipantPhrase], phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:
@@ -169,11 +188,7 @@ def _heads(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantP
         if (head := _HEAD_OF.search(text, start, p.span.start)) is not None:
             span = Span(head.start(), p.span.end)
             if not any(other is not p and other.span.overlaps(span) for other in phrases):
-                out.append(
-                    msgspec.structs.replace(
-                        p, span=span, head=span, name=span.of(text), form="group", kind=None, of_kind="unknown", actor=None, candidates=()
-                    )
-                )
+                out.append(_under(text, p, span))
                 continue
         if p.kind != "person" and _ONE_OF_THEM.search(text, start, p.span.start) and any(q.kind == "person" for q in phrases):
             continue

@@ -28,6 +28,7 @@ _RAISED = 14
 
 #: "over the past 24 hours", "in the last two days": a day's toll and a battle's is that of what happened, no total beside it.
 _SHORT = frozenset({"hour", "hours", "minutes", "day", "night", "evening", "morning", "afternoon"})
+_TODAY = frozenset({"morning", "dawn", "daybreak", "noon", "midday", "afternoon", "evening", "night", "midnight", "yesterday"})
 _FEW_DAYS = frozenset({"2", "3", "two", "three", "couple"})
 #: "in 2 months", "in three years": so long is no single event.
 _RANKED = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "another", "such", "will", "would", "be"})
@@ -50,6 +51,8 @@ def _compares(t: Tokens, k: int) -> bool:
 
 def _short(t: Tokens, k: int) -> bool:
     """Whether the stretch that opens at `k` ("over the past 24 hours") is one happening's length; "in the past 500 days" is not."""
+    if t.words[k] == "since":  # "since the early morning"
+        return any(t.words[j] in _TODAY for j in range(k + 1, min(k + 4, len(t.words))))
     if t.word(k + 1) != "the":  # "in recent months", "this month"
         return False
     for j in range(k + 3, min(k + 7, len(t.words))):
