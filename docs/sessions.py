@@ -52,14 +52,13 @@ def run(page: str, folder: Path) -> Iterator[Step]:
 
 
 def rewritten(page: str, folder: Path) -> str:
-    """`page` with the output that its commands give; where only masked words differ the page stays as it is."""
+    """`page` with the output that its commands give."""
     steps = run(page, folder)
 
     def block(match: re.Match[str]) -> str:
         if match[1] == "text":
             return match[0]
-        told = [next(steps) for _ in _commands(match[2])]
-        lines = [f"$ {s.command}\n{s.shown if masked(s.shown) == masked(s.given) else s.given}" for s in told]
+        lines = [f"$ {s.command}\n{s.given}" for s in (next(steps) for _ in _commands(match[2]))]
         return f"```console\n{''.join(lines)}```"
 
     return _FENCE.sub(block, page)
