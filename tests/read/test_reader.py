@@ -156,6 +156,9 @@ DENIALS = [
     ("In Gao the army said that it had killed 14 militants. The rebels denied the claim.", ("killing", ["militants"])),
     ("The rebels said they had shot down a helicopter near Gao. The army denied this.", ("attack", ["helicopter"])),
     ("The rebels said they had shot down a helicopter near Gao. The army denied the report that it had fled.", ("withdrawal", [])),
+    ("In Gao the army said that it had killed 14 militants. The rebels dismissed the reports as propaganda.", ("killing", ["militants"])),
+    ("In Gao the army said that rebels had killed 14 traders. The rebels denied being behind it.", ("killing", ["traders"])),
+    ("In Gao the army said that rebels had killed 14 traders. The rebels denied involvement.", ("killing", ["traders"])),
 ]
 
 
@@ -164,6 +167,25 @@ def test_a_denial_that_points_back_is_of_what_was_told(reader: Reader, text: str
     told, denied = read(reader, text).claims
     assert (told.status, denied.status) == ("asserted", "denied")
     assert (denied.event.type, [p.name for p in denied.target]) == expected
+
+
+def test_who_denies_a_part_in_it_denies_that_he_did_it(reader: Reader) -> None:
+    text = "Baku said that shells had killed 13 people in Ganja. Armenia denied being behind it."
+    _, denied = read(reader, text).claims
+    assert (denied.at_issue, [p.name for p in denied.initiator]) == ("responsibility", ["Armenia"])
+    assert denied.event.trigger.of(text) == "being behind it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Gao the army said that it had killed 14 militants. The rebels neither confirmed nor denied it.",
+        "In Gao the army said that it had killed 14 militants. The rebels did not deny the claim.",
+        "The minister denied the allegations.",
+    ],
+)
+def test_nothing_is_denied(reader: Reader, text: str) -> None:
+    assert "denied" not in {c.status for c in read(reader, text).claims}
 
 
 #: Words of events in another sense.

@@ -24,6 +24,7 @@ from ascribe.domain.span import Span
 from ascribe.inference.labels import TYPES
 from ascribe.inference.model import Labels
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
+from ascribe.read.extract.denials import denials_in
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import is_own_role, role_fits
 from ascribe.read.links import DocumentWords
@@ -144,12 +145,15 @@ def accept_triggers(
     """
     unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
+    scored, back = _with_denials(text, sentence, scored)
     scored = [
         m
         for m in scored
-        if not is_condition(text, m.trigger) and not _names_people(m, around.phrases) and not _means_another(text, m, sentence)
+        if not is_condition(text, m.trigger)
+        and not _names_people(m, around.phrases)
+        and (m in back or not _means_another(text, m, sentence))
     ]
-    accepted = {m for m in scored if m.score >= threshold}
+    accepted = {m for m in scored if m.score >= threshold or (m in back and not near_miss)}
     for count in around.counts:
         by = count.role_by
         if count.role is None:
@@ -178,6 +182,21 @@ def accept_triggers(
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
     typed = [_typed_by_figure(_typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted]
     return _once(text, typed)
+
+
+#: How sure it is that "denied it" answers what was told before: of those on dev two in three do.
+_DENIAL_SCORE = 0.5
+
+
+def _with_denials(text: str, sentence: Span, scored: Sequence[EventMention]) -> tuple[list[EventMention], set[EventMention]]:
+    """The mentions with a refusal for each denial that only points back (`answers` gives it its event), and these."""
+    mentions, back = list(scored), set()
+    for trigger, whole, _ in denials_in(text, sentence):
+        score = max([_DENIAL_SCORE, *(m.score for m in mentions if m.trigger.overlaps(whole))])
+        denial = EventMention(trigger=trigger, type="refusal", lemma="deny", word_class="verb", score=score)
+        mentions = sorted([*(m for m in mentions if not m.trigger.overlaps(whole)), denial], key=lambda m: m.trigger)
+        back.add(denial)
+    return mentions, back
 
 
 #: "an operation to capture a commander": what is aimed at has not happened.
