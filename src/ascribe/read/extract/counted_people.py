@@ -35,12 +35,12 @@ def with_counted(
     counts: Sequence[Count],
     phrases: Sequence[ParticipantPhrase],
 ) -> Participants:
-    """The participants with those whom a pronoun beside a number means, and without those whom the number of another fate counts, where
-    others are left: in "killed 350 Taliban and took 40 prisoners" the prisoners are not among the killed."""
+    """The participants with those whom a pronoun beside a number means, and without those whom another event's number counts for another
+    fate, where others are left: in "killed 350 Taliban and took 40 prisoners" the prisoners are not among the killed."""
     initiator, target = people.initiator, people.target
     fates = _FATES.get(mention.type)
     if fates is not None and len(target) > 1:
-        others = [c.of for c in counts if c.role is not None and c.role not in fates and c.of is not None]
+        others = [c.of for c in counts if c.role is not None and c.role not in fates and c.of is not None and c not in own]
         target = tuple(p for p in target if not any(of.overlaps(p.head) for of in others)) or target
     nobody = all(p.kind == "place" for p in target)  # "an ambush in the valley, with 41 of them killed"
     if nobody and (count := next((c for c in own if c.role is not None and _means_them(text, c, counts)), None)) is not None:
