@@ -159,6 +159,7 @@ DENIALS = [
     ("In Gao the army said that it had killed 14 militants. The rebels dismissed the reports as propaganda.", ("killing", ["militants"])),
     ("In Gao the army said that rebels had killed 14 traders. The rebels denied being behind it.", ("killing", ["traders"])),
     ("In Gao the army said that rebels had killed 14 traders. The rebels denied involvement.", ("killing", ["traders"])),
+    ("Malian police said soldiers had killed 14 traders in Gao. The Malian army denied the claim.", ("killing", ["traders"])),
 ]
 
 
@@ -176,12 +177,33 @@ def test_who_denies_a_part_in_it_denies_that_he_did_it(reader: Reader) -> None:
     assert denied.event.trigger.of(text) == "being behind it"
 
 
+def test_a_denial_may_come_before_what_it_denies(reader: Reader) -> None:
+    denied, told = read(reader, "The Taliban denied involvement. A bomb killed 12 people in Kabul on Monday.").claims
+    assert (denied.status, denied.event.type, told.event.type) == ("denied", "bombing", "bombing")
+
+
+def test_this_attack_is_denied_once(reader: Reader) -> None:
+    claims = read(reader, "Police said IS had shelled a mosque. ISIS denied being behind this attack.").claims
+    assert [c.status for c in claims] == ["asserted", "denied"]
+
+
+@pytest.mark.parametrize("name", ["Russia's defence ministry", "The Russian Defense Ministry", "Azerbaijan's Ministry of Defence"])
+def test_a_defence_ministry_is_military(reader: Reader, name: str) -> None:
+    (claim,) = read(reader, f"{name} said that shells had killed 13 people in Ganja.").claims
+    assert claim.attribution.source_kind == "military"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "In Gao the army said that it had killed 14 militants. The rebels neither confirmed nor denied it.",
         "In Gao the army said that it had killed 14 militants. The rebels did not deny the claim.",
         "The minister denied the allegations.",
+        "In Gao the army said that it had killed 14 militants. No rebel commander denied the claim.",
+        "In Gao the army said that it had killed 14 militants. The rebels would deny it, analysts said.",
+        "In Gao the army killed 14 militants. The company denied the reports linking it to the mine.",
+        "Police arrested the opposition leader in Gao on Monday. He denied the charges.",
+        "Militants killed 14 soldiers in Gao. A court dismissed the allegations against a colonel.",
     ],
 )
 def test_nothing_is_denied(reader: Reader, text: str) -> None:
@@ -338,7 +360,13 @@ PARTICIPANTS = [
     ("The army said that rebels ran into an ambush by troops, with 41 of them killed.", ("attack", ["troops"], ["rebels"])),
     ("The front killed 350 soldiers and took 40 prisoners near Kunduz.", ("killing", ["front"], ["soldiers"])),
     ("Afghanistan's Northern Alliance killed 350 soldiers.", ("killing", ["Northern Alliance"], ["soldiers"])),
+    ("Fighters of the Islamic State attacked in Sinjar, with 30 of them killed.", ("attack", ["Fighters of the Islamic State"], [])),
+    ("Rebels attacked Chad's and Niger's soldiers.", ("attack", ["Rebels"], ["Chad", "Niger's soldiers"])),
     ("Opponents of the Taliban have been gathering in the valley.", ("movement", ["Opponents of the Taliban"], [])),
+    ("Survivors of the al-Shabaab bombing are being treated in Mogadishu.", ("bombing", ["al-Shabaab"], [])),
+    ("M23 captured Goma, the UN said, and it executed 12 people there.", ("killing", ["M23"], ["people"])),
+    ("The Afghan government fell to the Taliban on 15 August.", ("seizure", ["Taliban"], ["Afghan government"])),
+    ("The British defence ministry said the town of Lyman had been taken.", ("seizure", [], [])),
     ("Taliban spokesman Bilal Karimi said they had taken Kunduz.", ("seizure", ["Taliban"], [])),
     ("Rebels attacked after the army announced that it would withdraw from Kunduz.", ("withdrawal", ["the army"], [])),
     # each verb its own object; the head of a phrase, not whose it is

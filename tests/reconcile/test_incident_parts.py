@@ -206,7 +206,7 @@ def test_two_papers_with_one_text() -> None:
     assert (incident.sources.documents, incident.sources.independent, incident.sources.copies) == (2, 1, 1)
     assert flags(incident)["copy"] == ("c-1",)
     (why,) = (flag.why for flag in incident.flags if flag.code == "copy")
-    assert why == "1 document repeats the words of another: The Other Paper. The Other Paper has numbers that no original has: 90 killed."
+    assert why == "1 document repeats the words of another: The Other Paper. The Other Paper says what no original says: 90 killed."
     assert [c.claim for c in incident.claims] == ["c-0", "c-1"]
 
 

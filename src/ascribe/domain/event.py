@@ -48,7 +48,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class EventMention(msgspec.Struct, frozen=True, kw_only=True):
     """A trigger found in a text, before anybody is known to claim it.
 
-    `score` is the reader's probability (0..1) that a careful reader takes these words as the trigger of a claim.
+    `score` is the reader's probability (0..1) that a careful reader takes these words as the trigger of a claim. `answers`: the words name
+    no event but a denial of one told elsewhere, whose type it takes.
     """
 
     trigger: Span
@@ -56,3 +57,4 @@ class EventMention(msgspec.Struct, frozen=True, kw_only=True):
     lemma: str
     word_class: WordClass
     score: float
+    answers: bool = False

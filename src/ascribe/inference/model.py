@@ -27,7 +27,7 @@ from ascribe.inference.labels import CHOSEN, CLASSES, LINKS, TAGS, TYPES, label_
 from ascribe.inference.weights import signed_products_are_right, unsigned
 from ascribe.inference.words import LONGEST_WORD, Window, windows_of
 
-__all__ = ["Answer", "EncodedWindow", "Labels", "Model", "load_model"]
+__all__ = ["LIKELY", "Answer", "EncodedWindow", "Labels", "Model", "likely_spans", "load_model"]
 
 Array = npt.NDArray[np.float32]
 #: Windows whose vectors are kept for the questions to come; those of longer documents are encoded again when asked, for memory's sake.
@@ -92,7 +92,7 @@ class Labels:
         self.types[start:end] = _log_softmax(types[start - first : end - first])
 
     def spans(self, tag: str) -> list[range]:
-        """The spans of the tag that stand in `LIKELY` of all ways to tag the document, weighed by how likely these are."""
+        """The spans of the tag over the document (`likely_spans`)."""
         k = TAGS.index(tag)
         return likely_spans(self.tags[:, k], self._transitions[k])
 

@@ -65,7 +65,7 @@ def assemble_claims(document: str, text: str, findings: Findings) -> tuple[Claim
     """The claims of the text of the document with that id, with ids, sides and parties settled."""
     names = Names(text, findings.sentences, findings.who)
     drafts = with_context(text, names, [d for s in findings.sentences for d in _drafts(text, s, findings, names)])
-    drafts = answered(text, drafts)
+    drafts = answered(text, drafts, names)
     drafts = without_repeats(text, drafts)
     sides = sides_of(drafts, findings.who)
     out: list[Claim] = []
@@ -166,6 +166,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
                 if mention.trigger in v.covers
             ),
             sure=_certainties(mention, relation, status.status, links),
+            answers=mention.answers,
         )
 
 
@@ -294,8 +295,7 @@ def _participants(
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if suffers:
         initiator = tuple(p for p in initiator if source is None or (not _is(source, p) and (p.text or "").lower() not in ("we", "i")))
-    if source is not None and pronoun and pronoun.group(1).lower() == "it" and not _is_person(source) and not _is_somebody(source):
-        # "X attacked after Y announced that it would withdraw": Y
+    if source is not None and relation is not None and pronoun and _said_of_itself(text, source, relation, pronoun):
         initiator = tuple(p for p in initiator if p.span is None or source.span is None or p.span.end > source.span.start)
     if source is not None and pronoun and pronoun.group(1).lower() == "they":
         initiator = tuple(_meant_by(text, pronoun, source, names) if _is(source, p) else p for p in initiator)
@@ -321,6 +321,17 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+#: Between the word of saying and the subject of what is said.
+_THAT = re.compile(r"(?:\s+(?:on|last|this)\s+\w+)?\s+that\s+", re.I)
+
+
+def _said_of_itself(text: str, source: Participant, relation: AttributionRelation, pronoun: re.Match[str]) -> bool:
+    """Whether "it" is who says so, whoever else the sentence names before: "X attacked after Y announced that it would withdraw"."""
+    if pronoun.group(1).lower() != "it" or relation.cue is None or _is_person(source) or _is_somebody(source):
+        return False
+    return _THAT.fullmatch(text, relation.cue.end, pronoun.start(1)) is not None
 
 
 def _meant_by(text: str, pronoun: re.Match[str], source: Participant, names: Names) -> Participant:

@@ -129,8 +129,11 @@ def _elsewhere(text: str, p: Participant, d: Draft) -> bool:
     return _SENTENCE_END.search(text, start, end) is not None
 
 
-#: "a military source" took nothing.
-_NOBODY = re.compile(r"\b(?:sources?|officials?|spokes\w+|accounts?|statements?|reports?)\b", re.I)
+#: "a military source" took nothing, nor did a person of whom nothing says for whom he speaks.
+_NOBODY = re.compile(r"\b(?:sources?|accounts?|statements?|reports?)\b", re.I)
+_RANK = re.compile(r"\b(?:spokes\w+|officials?|officers?|general|colonel|major|captain|lieutenant|brigadier|commander|chief)\b", re.I)
+#: A ministry tells of other people's wars too.
+_MINISTRY = re.compile(r"\bministr", re.I)
 
 
 def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
@@ -143,7 +146,10 @@ def _own_deed(text: str, d: Draft, names: Names) -> Participant | None:
     if d.event.type not in _OWN_DEEDS.get(d.relation.source_kind, ()):
         return None
     name, actor = names.of_side(d.source)
-    if actor is None and (_NOBODY.search(d.source.name or "") or is_personal(d.source.name or "")):
+    words = f"{d.source.name or ''} {d.source.text or ''}"
+    if _MINISTRY.search(words) or (
+        actor is None and (_NOBODY.search(words) or (is_personal(d.source.name or "") and not _RANK.search(words)))
+    ):
         return None
     party = Participant(span=None, text=None, name=name, actor=actor, side=None, kind=None, certainty="inferred")
     return None if any(same_actor(party, t) for t in d.target) else party

@@ -22,7 +22,7 @@ __all__ = ["OPPOSED", "Draft", "key_of", "same_actor", "state_of"]
 
 
 class Draft(NamedTuple):
-    """A claim before the document as a whole has had its say: no id, no sides."""
+    """A claim before the document as a whole has had its say: no id, no sides. `answers`: it stands only for what it answers."""
 
     event: Event
     content: Span
@@ -42,6 +42,7 @@ class Draft(NamedTuple):
     quantities: tuple[Quantity, ...]
     verification: tuple[Verification, ...]
     sure: Certainties
+    answers: bool = False
 
 
 OPPOSED = frozenset(

@@ -313,8 +313,8 @@ class Reader:
     def _source_kind(self, name: str) -> SourceKind | None:
         actor = self._actor_of(name, (), None)
         kind = self._actors.actors[actor].source_kind if actor else None
-        if kind == "government" and kind_of_words(name) == "military":  # a defence ministry is the state's, and speaks for its forces
-            return "military"
+        if kind == "government" and _DEFENCE_MINISTRY.search(name) and kind_of_words(name) == "military":
+            return "military"  # it is the state's, and speaks for its forces
         return kind
 
     def _identities(self, text: str, survey: Survey) -> Identities:
@@ -332,6 +332,7 @@ class Reader:
         return mention.actor if mention else None
 
 
+_DEFENCE_MINISTRY = re.compile(r"\bdefen[cs]e\s+ministry|\bministry\s+of\s+(?:national\s+)?defen[cs]e", re.IGNORECASE)
 #: Kinds whose id rests on a noun or a name, not on a bare country.
 _OWN = ("military", "police", "government", "armed_group", "un")
 

@@ -175,13 +175,13 @@ def _numbers_of_their_own(copied: Sequence[Member], tellings: Sequence[Telling])
     """What copies say that nothing they could have copied says: "41" became "350" on the way. It counts in no figure."""
     given = {(q.role, q.low, q.high) for t in tellings for q in t.claim.quantities}
     by_outlet: dict[str, dict[str, None]] = {}
-    for m in copied:
+    for m in (m for m in copied if m.claim.status == "asserted"):
         for i, q in enumerate(m.claim.quantities):
             if q.scope == "event" and q.role in VICTIM_ROLES and q.qualifier != "vague" and (q.role, q.low, q.high) not in given:
                 number = number_words(Bounds(q.low, q.high, q.qualifier, i in m.strict))
                 by_outlet.setdefault(m.outlet or "an unnamed outlet", {})[f"{number} {q.role}"] = None
     for outlet, numbers in by_outlet.items():
-        yield f" {opened(outlet)} has numbers that no original has: {', '.join(numbers)}."
+        yield f" {opened(outlet)} says what no original says: {', '.join(numbers)}."
 
 
 def _vague(s: Subject) -> Iterator[Flag]:

@@ -129,7 +129,7 @@ def _question(request: Request, endpoint: Endpoint) -> msgspec.Struct:
             given[name] = values
         elif len(values) > 1:
             raise UsageError(f"{name!r} is said {len(values)} times; say it once")
-        elif values[0] or not _may_lack(known[name]):  # an empty text asks for nothing; an empty number is a mistake
+        elif values[0] or not _is_optional_text(known[name]):  # an empty text asks for nothing; an empty number is a mistake
             given[name] = values[0]
     return msgspec.convert({**given, **request.path_params}, endpoint.question, strict=False)
 
@@ -178,7 +178,7 @@ def _is_list(type_: Any) -> bool:
     return "tuple[" in str(type_)
 
 
-def _may_lack(type_: Any) -> bool:
+def _is_optional_text(type_: Any) -> bool:
     return str in get_args(type_)
 
 

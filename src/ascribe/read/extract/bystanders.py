@@ -42,7 +42,9 @@ _ONE_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 #: "opponents of the Taliban": they, not the Taliban.
-_AGAINST_THEM = re.compile(r"\b(?:opponents?|enem(?:y|ies)|foes?|rivals?|critics?|victims?|survivors?)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+_AGAINST_THEM = re.compile(r"\b(?:opponents?|enem(?:y|ies)|foes?)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+#: What follows where the phrase ends there: not the noun that it only describes, as in "opponents of the Taliban attack".
+_ENDS = re.compile(r"\s*(?:[.,;:)]|\Z)|\s+(?:have|has|had|are|were|is|was|who|in|on|at|near|from|and|said|say)\b", re.IGNORECASE)
 _AND_VERB = re.compile(r"\s*,?\s*(?:and|or|then|while|before)\s+(?:also\s+|then\s+|later\s+)?", re.IGNORECASE)
 #: What may stand between a subject and its verb.
 _TO_VERB = re.compile(
@@ -134,8 +136,10 @@ def without_bystanders(
         taker = [p for p in target if losers and not passive and not initiator and p.span.end <= at.start]
         initiator, target = [*initiator, *taker], [p for p in target if p not in taker]
         target += [q for q in losers if not any(q.span.overlaps(p.span) for p in target)]
-    if mention.lemma == "fall":  # "Khinj and Unabah had fallen"
-        target = [p for p in target if p.span.start >= at.end or p.kind in ("armed_group", "military", "police")]
+    if mention.type == "seizure" and mention.lemma == "fall":  # "Khinj and Unabah had fallen", "the government fell to the rebels"
+        takers = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
+        initiator += takers
+        target = [p for p in target if p not in takers and p.kind in ("armed_group", "military", "police", "government")]
     if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
         target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
     if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
@@ -144,15 +148,17 @@ def without_bystanders(
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
-    initiator = [_opponents(text, p) for p in initiator]
-    target = [_opponents(text, p) for p in target]
+    initiator, target = ([_opponents(text, p, phrases) for p in side] for side in (initiator, target))
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
 
 
-def _opponents(text: str, p: ParticipantPhrase) -> ParticipantPhrase:
+def _opponents(text: str, p: ParticipantPhrase, phrases: Sequence[ParticipantPhrase]) -> ParticipantPhrase:
     """The phrase, or those whom the words before it set against it, as nobody of the catalogue."""
     head = _AGAINST_THEM.search(text, max(0, p.span.start - _REACH), p.span.start)
-    return p if head is None else _under(text, p, Span(head.start(), p.span.end))
+    if head is None or p.form == "modifier" or not _ENDS.match(text, p.span.end):
+        return p
+    span = Span(head.start(), p.span.end)
+    return p if any(q.span != p.span and q.span.overlaps(span) for q in phrases) else _under(text, p, span)
 
 
 def _under(text: str, p: ParticipantPhrase, span: Span) -> ParticipantPhrase:

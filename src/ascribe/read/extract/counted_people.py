@@ -12,13 +12,16 @@ from typing import Final
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
+from ascribe.lexicon.counted_nouns import load_counted_nouns
+from ascribe.read.draft import OPPOSED
 from ascribe.read.extract.participants import Participants
 
 __all__ = ["with_counted"]
 
+_OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|whom)\b", re.IGNORECASE)
 _THEN = re.compile(r"(?:\b(?:and|but)|,)\s+(?:another\s+|a further\s+)?\Z", re.IGNORECASE)
-#: What becomes of those whom an event of the type is done to; who is counted for something else is another's.
+#: The roles of numbers that count those to whom an event of the type is done.
 _FATES: Final[Mapping[EventType, frozenset[QuantityRole]]] = {
     "killing": frozenset(("killed", "affected")),
     "injury": frozenset(("injured", "affected")),
@@ -40,15 +43,30 @@ def with_counted(
     initiator, target = people.initiator, people.target
     fates = _FATES.get(mention.type)
     if fates is not None and len(target) > 1:
-        others = [c.of for c in counts if c.role is not None and c.role not in fates and c.of is not None and c not in own]
-        target = tuple(p for p in target if not any(of.overlaps(p.head) for of in others)) or target
+        counted = [c.of for c in counts if c.role is not None and c.role not in fates and c.of is not None and c not in own]
+        target = tuple(p for p in target if not any(of.overlaps(p.head) for of in counted)) or target
     nobody = all(p.kind == "place" for p in target)  # "an ambush in the valley, with 41 of them killed"
-    if nobody and (count := next((c for c in own if c.role is not None and _means_them(text, c, counts)), None)) is not None:
-        before = [p for p in phrases if p.form != "modifier" and p.kind not in ("place", "state") and p.span.end <= count.span.start]
-        meant = [p for p in before if p not in initiator] or [p for p in before[:1] if len(initiator) > 1]
-        target = tuple(meant[-1:]) or target
-        initiator = tuple(p for p in initiator if p not in target)
+    count = next((c for c in own if c.role is not None and _means_them(text, c, counts)), None)
+    if nobody and count is not None and mention.type in OPPOSED:
+        before = [p for p in phrases if p.span.end <= count.span.start and _are_people(text, p)]
+        theirs = [p for p in before if not any(p.span.overlaps(q.span) or _is_of(text, p, q) for q in initiator)]
+        if theirs:
+            target = (theirs[-1],)
+        elif before and len(initiator) > 1:  # both were taken for who acts: "they" is who was named first
+            target = (before[0],)
+            initiator = tuple(p for p in initiator if p != before[0])
     return Participants(initiator, target)
+
+
+def _are_people(text: str, p: ParticipantPhrase) -> bool:
+    noun = load_counted_nouns().nouns.get(p.head.of(text).lower().rpartition(" ")[2])
+    named = p.form == "name" and p.kind in ("armed_group", "military", "police")
+    return p.form != "modifier" and (named or (noun is not None and noun.kind == "people"))
+
+
+def _is_of(text: str, p: ParticipantPhrase, whole: ParticipantPhrase) -> bool:
+    """Whether the phrase only says whose fighters another are: "fighters of the Islamic State"."""
+    return whole.span.end <= p.span.start and _OF.fullmatch(text, whole.span.end, p.span.start) is not None
 
 
 def _means_them(text: str, count: Count, counts: Sequence[Count]) -> bool:

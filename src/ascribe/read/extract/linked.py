@@ -100,16 +100,20 @@ def _own_objects(mention: EventMention, target: tuple[ParticipantPhrase, ...], o
     return own or target
 
 
-#: Between who owns and who is owned: "Afghanistan's Northern Alliance", "the army's own men".
-_OWNS = re.compile(r"['’]s?\s+(?:[a-z-]+\s+){0,2}\Z")
+#: Between who owns and who is owned: "Afghanistan's Northern Alliance", "the army's own men"; not "Israel's war with Hamas", "Chad's and".
+_OWNS = re.compile(
+    r"['’]s?\s+(?:(?!(?:and|or|with|of|on|in|at|by|to|for|from|against|than|war|conflict|attack|strikes?)\b)[a-z-]+\s+){0,2}"
+)
+#: How far apart the two stand at most, in code points.
+_OWNED_WITHIN = 40
 
 
 def _owned(text: str, phrases: Sequence[ParticipantPhrase]) -> list[ParticipantPhrase]:
-    """The phrases without those that only say whose another is."""
+    """The phrases without possessives that another phrase follows: they say whose that is."""
     return [
         p
         for p in phrases
-        if not any(0 < q.span.start - p.span.end < _PHRASE and _OWNS.fullmatch(text, p.span.end, q.span.start) for q in phrases)
+        if not any(0 < q.span.start - p.span.end < _OWNED_WITHIN and _OWNS.fullmatch(text, p.span.end, q.span.start) for q in phrases)
     ]
 
 

@@ -24,7 +24,7 @@ from ascribe.domain.span import Span
 from ascribe.inference.labels import TYPES
 from ascribe.inference.model import Labels
 from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeights
-from ascribe.read.extract.denials import denials_in
+from ascribe.read.extract.denials import denials_in, not_denied_in
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import is_own_role, role_fits
 from ascribe.read.links import DocumentWords
@@ -145,7 +145,7 @@ def accept_triggers(
     """
     unclaimed = _unclaimed(text, sentence)
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
-    scored, back = _with_denials(text, sentence, scored)
+    scored, back = _with_denials(text, sentence, scored, threshold)
     scored = [
         m
         for m in scored
@@ -184,16 +184,22 @@ def accept_triggers(
     return _once(text, typed)
 
 
-#: How sure it is that "denied it" answers what was told before: of those on dev two in three do.
+#: How sure it is that "denied it" is a claim, where the model has no opinion.
 _DENIAL_SCORE = 0.5
 
 
-def _with_denials(text: str, sentence: Span, scored: Sequence[EventMention]) -> tuple[list[EventMention], set[EventMention]]:
-    """The mentions with a refusal for each denial that only points back (`answers` gives it its event), and these."""
-    mentions, back = list(scored), set()
+def _with_denials(
+    text: str, sentence: Span, scored: Sequence[EventMention], threshold: float
+) -> tuple[list[EventMention], set[EventMention]]:
+    """The mentions, with one for each denial that only points back in place of those in its words; and these."""
+    unmade = list(not_denied_in(text, sentence))
+    mentions, back = [m for m in scored if not any(m.trigger.overlaps(u) for u in unmade)], set()
     for trigger, whole, _ in denials_in(text, sentence):
-        score = max([_DENIAL_SCORE, *(m.score for m in mentions if m.trigger.overlaps(whole))])
-        denial = EventMention(trigger=trigger, type="refusal", lemma="deny", word_class="verb", score=score)
+        own = max((m for m in mentions if m.trigger.overlaps(whole)), key=lambda m: m.score, default=None)
+        if own is not None and own.score >= threshold:
+            denial = msgspec.structs.replace(own, trigger=trigger, score=max(_DENIAL_SCORE, own.score))
+        else:
+            denial = EventMention(trigger=trigger, type="other", lemma="deny", word_class="verb", score=_DENIAL_SCORE, answers=True)
         mentions = sorted([*(m for m in mentions if not m.trigger.overlaps(whole)), denial], key=lambda m: m.trigger)
         back.add(denial)
     return mentions, back

@@ -27,7 +27,9 @@ _RAISED = 14
 
 
 #: "over the past 24 hours", "in the last two days": a day's toll and a battle's is that of what happened, no total beside it.
-_SHORT = frozenset({"hour", "hours", "minutes", "day", "night", "evening", "morning", "afternoon"})
+_A_DAY = frozenset({"few", "couple"} | {str(n) for n in range(2, 49)}) | load_number_words().cardinals.keys()
+_BEFORE_TODAY = frozenset({"the", "early", "late", "this", "last"})
+_AFTER_TODAY = frozenset({"and", "but", "in", "at", "across", "when"})
 _TODAY = frozenset({"morning", "dawn", "daybreak", "noon", "midday", "afternoon", "evening", "night", "midnight", "yesterday"})
 _FEW_DAYS = frozenset({"2", "3", "two", "three", "couple"})
 #: "in 2 months", "in three years": so long is no single event.
@@ -50,17 +52,22 @@ def _compares(t: Tokens, k: int) -> bool:
 
 
 def _short(t: Tokens, k: int) -> bool:
-    """Whether the stretch that opens at `k` ("over the past 24 hours") is one happening's length; "in the past 500 days" is not."""
-    if t.words[k] == "since":  # "since the early morning"
-        return any(t.words[j] in _TODAY for j in range(k + 1, min(k + 4, len(t.words))))
+    """Whether the stretch that opens at `k` is one happening's length: "over the past 24 hours", "in the last two days", "since the early
+    morning"; "in the past 500 days", "since the night of 24 February" are not."""
+    if t.words[k] == "since":
+        j = k + 1
+        while t.word(j) in _BEFORE_TODAY:
+            j += 1
+        return t.word(j) in _TODAY and (not t.is_word(j + 1) or t.word(j + 1) in _AFTER_TODAY)
     if t.word(k + 1) != "the":  # "in recent months", "this month"
         return False
-    for j in range(k + 3, min(k + 7, len(t.words))):
-        if t.words[j] in _SHORT:
-            return True
-        if t.words[j] in ("days", "nights"):
-            return t.words[j] == "nights" or not _FEW_DAYS.isdisjoint(t.words[k + 3 : j])
-    return False
+    number, j = t.word(k + 3), k + 3
+    while j < k + 6 and (t.is_numeral(j) or t.word(j) in load_number_words().cardinals or t.word(j) in ("few", "couple", "of")):
+        j += 1
+    unit = t.word(j)
+    if unit in ("day", "night", "evening", "morning", "afternoon", "hour"):
+        return j == k + 3
+    return (unit in ("hours", "minutes") and number in _A_DAY) or (unit in ("days", "nights") and number in _FEW_DAYS)
 
 
 def scope_of(t: Tokens, first: int, last: int, role: QuantityRole | None) -> QuantityScope:
