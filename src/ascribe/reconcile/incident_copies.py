@@ -31,7 +31,7 @@ class CopiedTelling(msgspec.Struct, frozen=True, kw_only=True):
     """Passages of `document` that carry claims of the incident and stood in the earlier report `of`.
 
     `claims` are those whose event is named in copied words; `kind` is that of the loosest copy among them; `changes` are the words
-    among theirs, or between them, that make another claim of it, in text order.
+    in their sentences or between them that make another claim of it, in text order, and what was left out anywhere.
     """
 
     document: str
