@@ -139,6 +139,12 @@ export function jobWords({ state, documents, claims, known }: Pick<Job, "state" 
   return claims ? `read: ${told}` : `kept: ${reports}, in which no claim was found${known ? `; ${number(known)} known already` : ""}`;
 }
 
+/** What stands in the place of figures where an incident has none. */
+export function noFigureWords(claims: readonly ClaimCard[]): string {
+  const apart = claims.some(({ claim }) => claim.quantities.some((q) => q.scope !== "event"));
+  return apart ? "No source gives a number for this alone; totals of a period, or numbers at the time, stand with the claims." : "No source gives a number.";
+}
+
 /** The range of a figure as its head says it. Where no source gives a range but they say that it was none, that is a number too. */
 export function figureRange(figure: Pick<Figure, "low" | "high" | "by_source">): string {
   if (figure.low !== null || figure.high !== null) return rangeWords(figure.low, figure.high);
