@@ -11,6 +11,7 @@ import pytest
 
 from ascribe.domain.document import Document
 from ascribe.errors import InputError, UsageError
+from ascribe.read.reader import Reader
 from evaluation.suite import OWN, evaluate, load_suite, read_rows, suite_names
 from evaluation.trained import DIGEST_FILE, collect_digests, is_trained_id, is_trained_text
 from tests.evaluation.fake_reader import READING, FakeReader
@@ -36,6 +37,12 @@ def test_plain_and_gzipped_files_score_alike(tmp_path: Path, name: str) -> None:
     result = evaluate(CLAIMS, FakeReader(attacked), [file_of(tmp_path, ROW, "", name=name)])
     assert result.figures["claim"] == result.figures["core"] == PERFECT
     assert (result.files, result.reading, result.notes) == ((name,), READING.id, ())
+
+
+def test_suites_of_spans_name_the_reading_too(tmp_path: Path) -> None:
+    reader = Reader.load()
+    row = {"text": "Rebels said on Friday that they had left Arn.", "attributions": []}
+    assert evaluate(load_suite("polnear"), reader, [file_of(tmp_path, row)]).reading == reader.reading.id
 
 
 def test_compression_is_told_by_content_not_by_name(tmp_path: Path) -> None:

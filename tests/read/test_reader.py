@@ -159,6 +159,7 @@ DENIALS = [
     ("In Gao the army said that it had killed 14 militants. The rebels dismissed the reports as propaganda.", ("killing", ["militants"])),
     ("In Gao the army said that rebels had killed 14 traders. The rebels denied being behind it.", ("killing", ["traders"])),
     ("In Gao the army said that rebels had killed 14 traders. The rebels denied involvement.", ("killing", ["traders"])),
+    ("In Gao 14 traders were killed on Monday. Mali strongly denies its responsibility.", ("killing", ["traders"])),
     ("Malian police said soldiers had killed 14 traders in Gao. The Malian army denied the claim.", ("killing", ["traders"])),
 ]
 

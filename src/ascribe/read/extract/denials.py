@@ -27,20 +27,16 @@ _IT: Final = r"(?:it|this|that|them|these)\b(?!\s+(?!(?:and|but|or|as|to|in|on|w
 _BACK: Final = (
     rf"\s+(?:{_IT}|(?:the|this|that|these|those|such|any|all)\s+(?P<said>{_SAID})\b{_ENDS}"
     rf"|(?P<part>(?:being|having\s+been|to\s+be)\s+(?:behind|responsible\s+for|involved\s+in)\s+{_IT}"
-    r"|(?:any\s+|all\s+)?(?:responsibility|involvement)\b(?!\s+(?:for|in|of|with)\b)))"
+    r"|(?:(?:any|all|its|their|his|her)\s+)?(?:responsibility|involvement)\b(?!\s+(?:for|in|of|with)\b)))"
 )
 _DENIAL: Final = re.compile(rf"\b(?P<verb>{_VERB}){_BACK}", re.I)
 _POINTING: Final = re.compile(rf"(?:the\s+|this\s+|that\s+)?{_SAID}|it|this|that", re.I)
-#: "neither confirmed nor denied it", "did not reject the claim", "no official denied it", "would deny it".
-_UNSAID: Final = re.compile(
-    r"\b(?:(?:nor|not(?!\s+only)|never|cannot|can|could|would|might|may|be|been|or|to|without|hardly)\s+(?:(?!only\b)\w+ly\s+)?"
-    r"|(?:no|nobody|none)\s+(?:[\w-]+\s+){0,3})\Z|n['’]t\s+\Z",
-    re.I,
-)
-#: Of these, those by which nobody denies or confirms anything: "no official denied it", "would deny it".
-_NOT_DONE: Final = re.compile(
-    r"\b(?:(?:can|could|would|might|may|without|hardly)\s+(?:(?!only\b)\w+ly\s+)?|(?:no|nobody|none)\s+(?:[\w-]+\s+){0,3})\Z", re.I
-)
+_ADVERB: Final = r"\s+(?:(?!only\b)\w+ly\s+)?"
+_NOBODY: Final = rf"(?:can|could|would|might|may|without|hardly){_ADVERB}|(?:no|nobody|none)\s+(?:[\w-]+\s+){{0,3}}"
+#: By which nobody denies anything: "no official denied it", "would deny it".
+_NOT_DONE: Final = re.compile(rf"\b(?:{_NOBODY})\Z", re.I)
+#: These, and those that leave open what is said of it: "neither confirmed nor denied it", "did not reject the claim".
+_UNSAID: Final = re.compile(rf"\b(?:{_NOBODY}|(?:nor|not(?!\s+only)|never|cannot|be|been|or|to){_ADVERB})\Z|n['’]t\s+\Z", re.I)
 #: Code points before a verb of denying in which the words stand that take it back.
 _BEFORE: Final = 48
 #: Code points around a trigger in which its denial stands.
