@@ -18,6 +18,7 @@ from ascribe.domain.span import Span
 from ascribe.inference.labels import AT_ISSUE, BACKGROUND, CHANNELS, KINDS, LINKS, PARTIES, ROLES, STATUSES, TAGS, TYPES
 from ascribe.inference.words import LONGEST_WORD, Window, windows_of, words_of
 from ascribe.read.reader import Reader
+from ascribe.read.segment import unwrapped
 
 __all__ = ["Example", "Query", "example_windows", "read_evidence"]
 
@@ -55,10 +56,13 @@ class Example:
 
 
 def read_evidence(reader: Reader, document: Document) -> tuple[list[Span], list[Span], list[list[int]]]:
-    """The document's words, sentences and rows of evidence."""
-    survey = reader.survey(document)
+    """The document's words, sentences and rows of evidence, as the reader sees them: lines that were broken at a column run on."""
     words = words_of(document.text)
-    return words, [s.span for s in survey.sentences], reader.evidence(document.text, words, survey)
+    read = Document.of(
+        unwrapped(document.text), title=document.title, url=document.url, outlet=document.outlet, published=document.published
+    )  # fmt: skip
+    survey = reader.survey(read)
+    return words, [s.span for s in survey.sentences], reader.evidence(read.text, words, survey)
 
 
 def pieces_of(tokenizer: Tokenizer, text: str, words: Sequence[Span]) -> list[list[int]]:
@@ -217,6 +221,15 @@ def _merged(same: Sequence[Query]) -> Query:
     roles = {w: r for q in same for w, r in (q.roles or {}).items()}
     classes = {n: c for n, c in same[0].classes.items() if all(q.classes.get(n) == c for q in same)}
     return Query(same[0].word, links, untold, roles, classes)
+
+
+def plain_examples(item: None, document: Document, read: tuple[list[Span], list[Span], list[list[int]]],
+                   tokenizer: Tokenizer) -> Iterator[Example]:  # fmt: skip
+    """The windows of a text without labels."""
+    words, sentences, evidence = read
+    n = len(words)
+    yield from example_windows(document.id, "unlabelled", document.text, words, sentences, evidence, tokenizer,
+                               tags={t: [UNTOLD] * n for t in TAGS}, types=[UNTOLD] * n, queries=[])  # fmt: skip
 
 
 def polnear_examples(record: dict[str, Any], document: Document, read: tuple[list[Span], list[Span], list[list[int]]],

@@ -3,7 +3,7 @@
 `Encoder` gives a vector a word with the tags read off it; `Heads` answers questions about single words (who says it, who acts,
 with what status). The two are exported as two graphs, since the second is asked only about triggers.
 
-In:  tensors as `training.fit.collate` makes them.   Out: scores, before any softmax.
+In:  tensors as `training.batches.collate` makes them.   Out: scores, before any softmax.
 
 Shapes: B windows, P pieces, W words, N asked words, H = 384.
 """
@@ -69,19 +69,32 @@ class Encoder(nn.Module):
         """`ids` [B, P], `evidence` [B, W, columns], `piece_word` [B, P] (row of evidence of each piece, W for none), `first` [B, W].
 
         Returns word vectors [B, W, 2H], tag scores [B, W, tags, 3], type scores [B, W, types]."""
-        seen = torch.stack([e(evidence[..., i]) for i, e in enumerate(self.evidence_in)]).sum(0)
-        seen = F.pad(seen, (0, 0, 0, 1))
+        seen = F.pad(sum_of(self.evidence_in, evidence), (0, 0, 0, 1))
         x = self.words(ids) + self.positions[: ids.shape[1]]
         x = x + torch.gather(seen, 1, piece_word[..., None].expand(-1, -1, H))
-        x = self.dropout(self.norm(x))
-        for layer in self.layers:
-            x = layer(x, mask)
+        x = self.contextual(x, mask)
         h = torch.gather(x, 1, first[..., None].expand(-1, -1, H))
-        e = torch.stack([m(evidence[..., i]) for i, m in enumerate(self.evidence_out)]).sum(0)
+        e = sum_of(self.evidence_out, evidence)
         h = torch.cat([h, F.gelu(self.mix(torch.cat([h, e], -1)))], -1)
         h = self.dropout(h)
         tags = self.tags(h).view(*h.shape[:2], len(TAGS), 3)
         return h, tags, self.types(h)
+
+    def contextual(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """The pieces' vectors after all layers, from those that go in, both [B, P, H]."""
+        x = self.dropout(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+
+def sum_of(tables: nn.ModuleList, evidence: Tensor) -> Tensor:
+    """The sum of each column's vector. In training as one product, which takes a tenth of the time of as many look-ups."""
+    if torch.onnx.is_in_onnx_export():
+        return torch.stack([e(evidence[..., i]) for i, e in enumerate(tables)]).sum(0)
+    firsts = torch.tensor([sum(n for _, n in COLUMNS[:i]) for i in range(len(COLUMNS))], device=evidence.device)
+    rows = torch.zeros(*evidence.shape[:-1], sum(n for _, n in COLUMNS), device=evidence.device).scatter_(-1, evidence + firsts, 1.0)
+    return rows @ torch.cat([e.weight for e in tables])
 
 
 def bucket(distance: Tensor) -> Tensor:
@@ -119,6 +132,25 @@ class Heads(nn.Module):
         for i in range(2):  # what the source and the cue say of the claim
             p = torch.cat([links[..., i], none[:, i : i + 1]], 1).softmax(-1)
             seen.append(p @ torch.cat([h, self.no_source[i : i + 1]]))
+        y = self.dropout(F.gelu(self.hidden(torch.cat([t, *seen], -1))))
+        return links, none, *(classify(y) for classify in self.classes.values())
+
+
+    def batched(self, h: Tensor, asked: Tensor, words: Tensor) -> tuple[Tensor, ...]:
+        """The same of several windows at once: `h` [B, W, 2H], `asked` [B, Q], `words` [B, W] false where a window is padded."""
+        b, w = words.shape
+        t = torch.gather(h, 1, asked[..., None].expand(-1, -1, h.shape[-1]))
+        q = self.asks(t).view(b, -1, self.n, D)
+        k = self.answers(h).view(b, w, self.n, D)
+        apart = torch.arange(w, device=h.device)[None, None] - asked[..., None]
+        links = torch.einsum("bqnd,bwnd->bqwn", q, k) / D**0.5 + self.plain(h)[:, None] + self.distance[bucket(apart)]
+        none = self.none(t)
+        seen = []
+        for i in range(2):
+            inside = links[..., i].masked_fill(~words[:, None], -1e4)
+            p = torch.cat([inside, none[..., i : i + 1]], -1).softmax(-1)
+            every = torch.cat([h, self.no_source[i].expand(b, 1, -1).to(h.dtype)], 1)
+            seen.append(p.to(h.dtype) @ every)
         y = self.dropout(F.gelu(self.hidden(torch.cat([t, *seen], -1))))
         return links, none, *(classify(y) for classify in self.classes.values())
 
