@@ -3,7 +3,7 @@ pretraining, 2020).
 
 In:  the news under `$ASCRIBE_DATA` that no suite scores.   Out: `build/model/NAME.pt`, to start `training.fit` from.
 
-    python -m training.adapt NAME [--epochs 12]
+    python -m training.adapt NAME [--epochs 1]
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from ascribe.inference.words import words_of
 from training.examples import pieces_of
 from training.fit import DEVICE, HALF, load_model, save
-from training.model import H, Model, load_minilm
+from training.model import H, load_minilm
 from training.unlabelled import load_texts
 
 LENGTH = 254  # pieces in a row, without the two signs around them
@@ -67,7 +67,8 @@ def masked_batches(rows: Sequence[Row], rng: np.random.Generator) -> Iterator[tu
     cls, sep, mask, first = 101, 102, 103, 999
     for g in rng.permutation(len(groups)).tolist():
         longest = 2 + max(len(rows[i][0]) for i in groups[g])
-        ids, gold, real = np.zeros((len(groups[g]), longest), np.int64), np.full((len(groups[g]), longest), -1), np.zeros((len(groups[g]), longest), bool)
+        shape = (len(groups[g]), longest)
+        ids, gold, real = np.zeros(shape, np.int64), np.full(shape, -1), np.zeros(shape, np.bool_)
         for r, i in enumerate(groups[g]):
             pieces, word = (part.astype(np.int64) for part in rows[i])
             n = len(pieces)
@@ -80,8 +81,8 @@ def masked_batches(rows: Sequence[Row], rng: np.random.Generator) -> Iterator[tu
         yield torch.from_numpy(ids), torch.from_numpy(gold), torch.from_numpy(real)
 
 
-def adapt(name: str, rows: Sequence[Row], *, epochs: int, rate: float, seed: int = 1) -> Model:
-    """Train the encoder's layers on masked words, and leave a checkpoint; word vectors stay as they are."""
+def adapt(name: str, rows: Sequence[Row], *, epochs: int, rate: float, seed: int = 1) -> list[float]:
+    """Train the encoder's layers on masked words, and leave a checkpoint; word vectors stay as they are. Returns each epoch's mean loss."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     model = load_model(None).to(DEVICE)
@@ -93,7 +94,7 @@ def adapt(name: str, rows: Sequence[Row], *, epochs: int, rate: float, seed: int
     )
     total = epochs * -(-len(rows) // ROWS)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1.0, (s + 1) / (0.1 * total)) * max(0.0, 1 - s / total))
-    began = time.time()
+    began, losses = time.time(), []
     for epoch in range(epochs):
         model.train()
         lost = torch.zeros((), device=DEVICE)
@@ -112,16 +113,17 @@ def adapt(name: str, rows: Sequence[Row], *, epochs: int, rate: float, seed: int
             optimizer.zero_grad()
             lost += loss.detach()
             steps += 1
-        print(f"epoch {epoch + 1} {time.time() - began:.0f}s loss {float(lost) / steps:.3f}", flush=True)
+        losses.append(float(lost) / steps)
+        print(f"epoch {epoch + 1} {time.time() - began:.0f}s loss {losses[-1]:.3f}", flush=True)
     digest = hashlib.sha256(b"".join(pieces.tobytes() for pieces, _ in rows)).hexdigest()
     save(model, name, [{"masked_words": {"epochs": epochs, "rate": rate, "seed": seed, "data": f"sha256:{digest}"}}])
-    return model
+    return losses
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

@@ -56,8 +56,9 @@ class Packed:
 class Batch:
     """`mask` [B, 1, 1, P] and `words` [B, W] mark what is no padding, `asks` [B, Q] the asked words that are none.
 
-    `tags` [B, W, tags], `types` [B, W] and `classes` [B, Q, classes] hold -1 where nothing is told; `links` [B, Q, W, links], `untold` [B, Q, W, many]
-    and `roles` [B, Q, W, roles] are true where so; `told` [B, Q, links], `roles_told` [B, Q]. `events` [B, Q]: the asked word is an event's.
+    `tags` [B, W, tags], `types` [B, W] and `classes` [B, Q, classes] hold -1 where nothing is told; `links` [B, Q, W, links],
+    `untold` [B, Q, W, many] and `roles` [B, Q, W, roles] are true where so; `told` [B, Q, links], `roles_told` [B, Q].
+    `events` [B, Q]: the asked word is an event's.
     `tells` names what any example of the batch tells: tags, `type`, links, `quantity` and classes."""
 
     ids: Tensor

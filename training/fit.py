@@ -107,7 +107,7 @@ def digest_of(examples: Sequence[Packed]) -> str:
 def loss_of(
     model: Model, batch: Batch, weights: dict[str, float], teachers: Sequence[Model] = (), share: float = 0.5
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """The weighted sum of the parts of the loss, and the parts. With teachers their part weighs `share` of it, or all where nothing is told."""
+    """The weighted sum of the parts of the loss, and the parts. What teachers say weighs `share` of it, or all where nothing is told."""
     scores = scores_of(model, batch)
     parts = told(model, batch, scores)
     if not teachers:

@@ -56,7 +56,7 @@ def allowed(transitions: Tensor) -> Tensor:
 def crf_loss(scores: Tensor, transitions: Tensor, gold: Tensor) -> Tensor:
     """Negative log-likelihood of K tags, a word on average, for each [K]. `scores` [B, W, K, 3], `gold` [B, W, K] with -1 after the end.
 
-    A window may begin inside a span, so any tag may come first. Sums over all ways are taken in pairs of words, then of pairs, and so on."""
+    A window may begin inside a span, so any tag may come first. Sums over all ways are taken of pairs of words, then of pairs of those."""
     known = gold >= 0
     tags = gold.clamp(min=0)
     picked = (scores.gather(3, tags[..., None]).squeeze(-1) * known).sum((0, 1))

@@ -135,7 +135,6 @@ class Heads(nn.Module):
         y = self.dropout(F.gelu(self.hidden(torch.cat([t, *seen], -1))))
         return links, none, *(classify(y) for classify in self.classes.values())
 
-
     def batched(self, h: Tensor, asked: Tensor, words: Tensor) -> tuple[Tensor, ...]:
         """The same of several windows at once: `h` [B, W, 2H], `asked` [B, Q], `words` [B, W] false where a window is padded."""
         b, w = words.shape

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from tokenizers import Tokenizer
 
+from ascribe.inference.labels import TAGS
 from ascribe.inference.model import Model as Shipped
 from ascribe.inference.words import words_of
 from ascribe.read.reader import Reader
 from training import fit
 from training.annotations import FOLDER
+from training.batches import batches, collate, pack
 from training.data import document_of
 from training.examples import Example, claims_examples, read_evidence
 from training.export import export
@@ -44,9 +49,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, examples: list[Example]) -
     patch = pytest.MonkeyPatch()
     patch.setattr(fit, "BUILD", folder)
     for name in ("quick", "again"):
-        fit.train(
-            name, {"claims_train": examples}, start=None, epochs=1, polnear=0, claims=1, rate=2e-4, heads_rate=1e-3, limit=STEPS, threads=1
-        )
+        fit.train(name, {"claims_train": [pack(e) for e in examples]}, fit.Settings(polnear=0, limit=STEPS, threads=1))
     for name, quantised in (("quick", True), ("again", True), ("quick", False)):
         export(folder / f"{name}.pt", folder / f"{name}-{'int8' if quantised else 'float'}", quantised=quantised, trained_on=["own"])
     patch.undo()
@@ -83,23 +86,37 @@ def test_labels_are_told_of_the_words_that_hold_them(passages: list[dict[str, An
 
 
 def test_the_loss_falls(examples: list[Example], trained: Path) -> None:
-    import random
+    learned, fresh = (fit.load_model(start).eval() for start in (trained / "quick.pt", None))
+    some = [pack(e) for e in examples[:20]]
+    with torch.no_grad():
+        before, after = (
+            sum(float(fit.loss_of(model, collate(b, None), fit.WEIGHTS)[0]) for b in batches(some, random.Random(0), fit.PIECES))
+            for model in (fresh, learned)
+        )
+    assert after < before / 2
 
-    import torch
 
-    from training.model import Model, start_from_minilm
-
-    weights, _, config = load_minilm()
-    fresh = Model(config["vocab_size"])
-    start_from_minilm(fresh.encoder, weights)
-    learned = Model(config["vocab_size"])
-    learned.load_state_dict(torch.load(trained / "quick.pt"))
-    losses = []
-    for model in (fresh, learned):
-        model.eval()
-        with torch.no_grad():
-            losses.append(sum(float(fit.loss_of(model, b, None, fit.WEIGHTS)[0]) for b in fit.batches(examples[:20], random.Random(0))))
-    assert losses[1] < losses[0] / 2
+def test_a_student_comes_nearer_to_its_teacher(examples: list[Example], trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From texts without labels alone, on other passages than those that it learns from."""
+    monkeypatch.setattr(fit, "BUILD", trained)
+    teacher = fit.load_model(trained / "quick.pt").eval()
+    bare = [
+        replace(pack(e), origin="unlabelled", tags=np.full((len(e.first), len(TAGS)), -1), types=np.full(len(e.first), -1))
+        for e in examples
+    ]
+    seen, unseen = (fit.asked_about([teacher], part) for part in (bare[:40], bare[40:]))
+    assert any(len(e.asked) for e in seen)
+    settings = fit.Settings(polnear=0, claims=0, unlabelled=1, limit=STEPS, threads=1)
+    student = fit.train("student", {"unlabelled_train": seen}, settings, teachers=[trained / "quick.pt"]).eval()
+    with torch.no_grad():
+        before, after = (
+            sum(
+                float(fit.loss_of(model, collate(b, None), fit.WEIGHTS, [teacher])[0])
+                for b in batches(unseen, random.Random(0), fit.PIECES)
+            )
+            for model in (fit.load_model(None).eval(), student)
+        )
+    assert after < before / 2
 
 
 def test_the_same_seed_gives_the_same_bytes(trained: Path) -> None:
