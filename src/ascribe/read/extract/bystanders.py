@@ -17,6 +17,7 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.frames import Frames
 from ascribe.read.draft import OPPOSED
 from ascribe.read.extract.participants import Participants
+from ascribe.read.extract.status import AVENGED
 
 __all__ = ["without_bystanders"]
 
@@ -98,6 +99,8 @@ def without_bystanders(
     """The participants without those who only see or tell of the event, and each under the word that is meant."""
     at = mention.trigger
     initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
+    if mention.word_class == "noun" and AVENGED.search(text, max(0, at.start - 90), at.start):  # "vowed revenge for the attack"
+        initiator = [p for p in initiator if p.span.start >= at.end]
     if mention.word_class == "noun":  # "Kurdish leaders, troubled by a Turkish assault": the Turkish one
         own = [p for p in initiator if p.span.end <= at.start and _BESIDE_NOUN.fullmatch(text, p.span.end, at.start)]
         if own:

@@ -37,6 +37,10 @@ _INTO_ACTION = re.compile(
     r"|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$",
     re.I,
 )
+#: "killed two rebels in an ambush": the same where who did it stands before.
+_IN_ACTION = re.compile(
+    r"(?:(?!\b(?:said|says|told|added|that|who|which|where|after|before|while)\b)[^;.:!?]){1,90}?\bin\s+(?:[\w’'()-]+\s+){0,6}$", re.I
+)
 #: "the air strike on the market [that] killed": how the action precedes what it did.
 _FROM_ACTION = re.compile(
     r"(?:\s+(?:on|in|against|by|near|at|from|across|outside|targeting|of)\s+[^;.:!?]{1,90}?)?,?\s+"
@@ -75,7 +79,8 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
     told_by_others: list[EventMention] = []
     for m in mentions:
         ruin = m.lemma in _RUIN_LEMMAS and m.word_class == "verb"
-        if not ruin and not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS | _LED_TO_LEMMAS):
+        told = m.type in _RESULTS and m.lemma in _RESULT_LEMMAS | _LED_TO_LEMMAS
+        if not ruin and not told and not (m.type in _ACTIONS and m.lemma in _RESULT_LEMMAS):
             continue
         own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
         if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
@@ -155,6 +160,8 @@ def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
         return action.trigger.end <= result.trigger.start and _LED_TO.fullmatch(text, action.trigger.end, result.trigger.start) is not None
     if action.trigger.start > result.trigger.end:
         passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
+        if not passive and result.word_class == "verb" and action.word_class == "noun" and action.type != "clash":
+            return _IN_ACTION.fullmatch(text, result.trigger.end, action.trigger.start) is not None
         return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))
     if action.trigger.end > result.trigger.start:
         return False
