@@ -90,9 +90,9 @@ def linked_participants(
         if not any(entry[2].span.overlaps(other[2].span) for other in kept):
             kept.append(entry)
     agents = [p for _, _, p in kept if _is_agent(text, mention, p)]
-    sides = (
-        [p for _, first, p in kept if (first or p in agents) is side and not (side and _SOURCES.search(p.name))] for side in (True, False)
-    )
+    doers = [p for _, first, p in kept if first or p in agents]
+    apart = [p for p in doers if _SOURCES.search(p.name) or ";" in text[mention.trigger.end : p.span.start]]
+    sides = ([p for p in doers if p not in apart], [p for _, first, p in kept if not first and p not in agents])
     initiator, target = (_at_home(_owned(text, side), sentence) for side in sides)
     return Participants(initiator, _own_objects(mention, target, others))
 

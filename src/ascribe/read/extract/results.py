@@ -30,6 +30,8 @@ _RUIN_LEMMAS = frozenset((
     "destroy", "damage", "demolish", "disable", "suppress", "engage", "level", "flatten", "wreck", "ruin", "gut",
 ))  # fmt: skip
 _BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+|reported\s+)*$", re.I)
+#: "were not killed in the attack": told for itself.
+_NOT_DONE = re.compile(r"\b(?:is|are|was|were|been|being|be|not|never)\s+(?:\w+\s+){0,2}$|n['’]t\s+(?:\w+\s+)?$", re.I)
 _INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
 #: "killed [at least …] in an air strike": how the action follows what it did.
 _INTO_ACTION = re.compile(
@@ -160,7 +162,8 @@ def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
         return action.trigger.end <= result.trigger.start and _LED_TO.fullmatch(text, action.trigger.end, result.trigger.start) is not None
     if action.trigger.start > result.trigger.end:
         passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
-        if not passive and result.word_class == "verb" and action.word_class == "noun" and action.type != "clash":
+        acts = result.word_class == "verb" and not _NOT_DONE.search(text, max(0, result.trigger.start - 40), result.trigger.start)
+        if not passive and acts and action.word_class == "noun" and action.type != "clash":
             return _IN_ACTION.fullmatch(text, result.trigger.end, action.trigger.start) is not None
         return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))
     if action.trigger.end > result.trigger.start:
