@@ -108,6 +108,9 @@ STATUS = [
     ("According to the UN, the army didn't deny attacking the convoy.", [("attack", "asserted")]),
     ("Officials cast doubt on the claim that the strike killed the commander.", [("airstrike", "unclear")]),
     ("No camp in the valley will be closed down, he said.", [("restriction", "denied")]),
+    # what is avenged has happened
+    ("The president vowed to retaliate for the killing of two ambassadors.", [("threat", "threatened"), ("killing", "asserted")]),
+    ("Iran threatened to retaliate for the assassination of its general.", [("attack", "threatened"), ("killing", "asserted")]),
 ]  # fmt: skip
 
 
@@ -370,6 +373,18 @@ PARTICIPANTS = [
     ("The British defence ministry said the town of Lyman had been taken.", ("seizure", [], [])),
     ("Taliban spokesman Bilal Karimi said they had taken Kunduz.", ("seizure", ["Taliban"], [])),
     ("Rebels attacked after the army announced that it would withdraw from Kunduz.", ("withdrawal", ["the army"], [])),
+    # after a noun, who stands behind "by" did it
+    ("The killing of 12 villagers by soldiers was condemned.", ("killing", ["soldiers"], ["villagers"])),
+    ("The capture of the town by rebels was reported on Monday.", ("seizure", ["rebels"], [])),
+    ("The deaths of the paid assassins were reported on Monday.", ("killing", [], ["assassins"])),
+    # names hold their initials
+    ("Rebels killed John F. Smith and two others near Kandahar.", ("killing", ["Rebels"], ["John F. Smith"])),
+    ("Troops arrested Muhammad A. Khan, a commander of the group.", ("detention", ["Troops"], ["Muhammad A. Khan"])),
+    # who tells did nothing
+    ("A rebel source said two bombs exploded in the market.", ("bombing", [], [])),
+    ("Hamas's health ministry said 58 people had been killed in strikes.", ("airstrike", [], ["people"])),
+    ("Iran threatened to retaliate for the assassination of its general.", ("killing", [], [])),
+    ("The attack claimed 12 lives, officials said.", ("attack", [], [])),
     # each verb its own object; the head of a phrase, not whose it is
     ("Gunmen stormed a church, killing two people and kidnapping the pastor.", ("abduction", ["Gunmen"], ["pastor"])),
     ("Militants shot dead the son of a contractor.", ("killing", ["Militants"], ["son of a contractor"])),
@@ -392,6 +407,8 @@ FIGURES = [
     ("A bomb killed a soldier and two civilians.", ("bombing", [("killed", 1, 1), ("killed", 2, 2)])),
     ("More than 40 fighters were captured.", ("detention", [("captured", 41, None)])),
     ("Police arrested five men over the attack.", ("detention", [("captured", 5, 5)])),
+    ("Prosecutors charged two men with killing a journalist in Malta.", ("killing", [("killed", 1, 1)])),
+    ("A court sentenced 11 soldiers to death for the killing of five villagers.", ("killing", [("killed", 5, 5)])),
 ]  # fmt: skip
 
 
@@ -407,6 +424,9 @@ ONE_CLAIM = [
     ("Twelve people were killed in an air strike on the market.", ["airstrike"]),
     ("The air strike on the market killed twelve people.", ["airstrike"]),
     ("Gunmen opened fire on the crowd, killing five people.", ["attack"]),
+    ("Troops killed two rebels in an ambush near Cali.", ["attack"]),
+    ("The army killed 12 fighters in air strikes on Sambisa.", ["airstrike"]),
+    ("Rebels killed two soldiers in clashes near Goma.", ["killing", "clash"]),
     ("At least nine soldiers were injured in a landmine blast.", ["bombing"]),
     ("The rebels killed 350 soldiers and captured 40 others.", ["killing", "detention"]),
     ("An exchange of fire went on for an hour, leading to the killing of two attackers and the arrest of a third.", ["clash", "detention"]),

@@ -356,9 +356,9 @@ def _carried_target(
 
 
 def _is_fate(words: str) -> bool:
-    """Whether what is counted is what became of people ("eight murders", "7,999 injuries"), not people."""
+    """Whether what is counted is what became of people ("eight murders", "7,999 injuries", "217 lives"), not people."""
     folded = words.lower()
-    return folded in FATES or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
+    return folded in FATES or folded == "lives" or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
 
 
 #: The source of a speech act is the party that makes it (claims, "Threats, appeals, refusals").

@@ -51,7 +51,7 @@ from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
-from ascribe.read.extract.quantities import aimed_at, assign_counts, unharmed
+from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.shared import shared_counts
@@ -411,7 +411,7 @@ def _findings_of(
     clauses = segment_clauses(text, sentence.span)
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
-        barred = aimed_at(text, counts, mentions) | unharmed(text, counts)
+        barred = aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts)
         counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred))
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)

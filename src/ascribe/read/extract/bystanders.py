@@ -17,6 +17,7 @@ from ascribe.domain.span import Span
 from ascribe.lexicon.frames import Frames
 from ascribe.read.draft import OPPOSED
 from ascribe.read.extract.participants import Participants
+from ascribe.read.extract.status import AVENGED
 
 __all__ = ["without_bystanders"]
 
@@ -84,6 +85,10 @@ _DEEDS = OPPOSED | {"abduction", "detention", "sexual_violence", "abuse", "destr
 #: Verbs by which weapons are taken from somebody, not given by him.
 _TAKES = frozenset(("seize", "capture", "recover", "confiscate", "steal", "loot", "snatch", "take"))
 #: Who only tells of violence, and never of his own.
+#: Whosever they are, they tell of the dead and make none: "Hamas's health ministry".
+_COUNTS_THE_DEAD = re.compile(
+    r"\b(?:health\s+(?:ministry|department|officials?|authorit\w+)|ministry\s+of\s+health|hospitals?|medics)\b", re.IGNORECASE
+)
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
 
 
@@ -98,6 +103,8 @@ def without_bystanders(
     """The participants without those who only see or tell of the event, and each under the word that is meant."""
     at = mention.trigger
     initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
+    if mention.word_class == "noun" and AVENGED.search(text, max(0, at.start - 90), at.start):  # "vowed revenge for the attack"
+        initiator = [p for p in initiator if p.span.start >= at.end]
     if mention.word_class == "noun":  # "Kurdish leaders, troubled by a Turkish assault": the Turkish one
         own = [p for p in initiator if p.span.end <= at.start and _BESIDE_NOUN.fullmatch(text, p.span.end, at.start)]
         if own:
@@ -108,6 +115,7 @@ def without_bystanders(
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in _DEEDS:
         speaker = relation.source
         initiator = [p for p in initiator if not p.span.overlaps(speaker)]
+    initiator = [p for p in initiator if not _COUNTS_THE_DEAD.search(p.span.of(text))]
     passive = mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start) is not None
     passive = passive and not at.of(text).lower().endswith("ing")
     if not passive and mention.word_class == "verb" and mention.lemma not in frames.subject_is_target | frames.mutual:
@@ -143,7 +151,8 @@ def without_bystanders(
     if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
         target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
     if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
-        dead = [p for p in initiator if p.span.start >= at.end and _OF_WHOM.fullmatch(text, at.end, p.span.start)]
+        behind = [p for p in initiator if p.span.start >= at.end and not _BY_BEFORE.search(text, at.end, p.span.start)]
+        dead = [p for p in behind if _OF_WHOM.fullmatch(text, at.end, p.span.start)]
         initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"

@@ -15,6 +15,7 @@ from ascribe.domain.event import EventMention
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
+from ascribe.lexicon.role_words import load_role_words
 from ascribe.read.extract.participants import FATES, Participants
 from ascribe.read.links import Links
 
@@ -28,11 +29,14 @@ FIGURE, RULED_FIGURE = 0.5, 0.5
 _OF_PEOPLE: frozenset[QuantityRole] = frozenset(("killed", "injured", "missing", "abducted", "displaced", "surrendered"))
 #: How far before a linked word, in code points, the phrase that holds it may begin.
 _PHRASE = 80
-_NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
+#: A word of a name, or the initial within one.
+_NAME_WORD = r"(?:[^\W\d_a-z]\.(?=[ ][^\W\d_a-z])|[^\W\d_a-z][\w’'-]*)"
 _NAME_BEFORE = re.compile(rf"(?:{_NAME_WORD}[ ](?:of[ ](?:the[ ])?)?)+\Z")
 _NAME_AFTER = re.compile(rf"(?:[ ](?:of[ ](?:the[ ])?)?{_NAME_WORD}(?<!['’]s))+")
 _ALIAS = re.compile(r"(?:\balias|\ba\.?k\.?a\.?|\bknown as|@)\s+\Z", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w’'-]+[ ]")
+#: What is counted in the place of people, and is nobody: "claimed 217 lives".
+_NOBODY = load_role_words().grammar.plain_heads - {"dead", "bodies", "corpses"}
 _FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determiners | load_function_words().prepositions
 
 
@@ -85,8 +89,26 @@ def linked_participants(
     for entry in scored:
         if not any(entry[2].span.overlaps(other[2].span) for other in kept):
             kept.append(entry)
-    initiator, target = (_at_home(_owned(text, [p for _, first, p in kept if first is side]), sentence) for side in (True, False))
+    agents = [p for _, _, p in kept if _is_agent(text, mention, p)]
+    doers = [p for _, first, p in kept if first or p in agents]
+    apart = [p for p in doers if _SOURCES.search(p.name) or ";" in text[mention.trigger.end : p.span.start]]
+    sides = ([p for p in doers if p not in apart], [p for _, first, p in kept if not first and p not in agents])
+    initiator, target = (_at_home(_owned(text, side), sentence) for side in sides)
     return Participants(initiator, _own_objects(mention, target, others))
+
+
+#: A nameless source tells, and does nothing: "a Taliban source said three mines exploded".
+_SOURCES = re.compile(r"\bsources?\Z", re.IGNORECASE)
+#: Between a noun for a deed and who did it: "the killing of 12 villagers by"; no verb and no second "by".
+_OF_BY = re.compile(
+    r"\s+of\s+(?:(?!(?:by|was|were|is|are|has|had|and|in|on|at|near|after)\b)[\w’'-]+\s+){1,5}by\s+(?:the\s+|an?\s+|some\s+)?",
+    re.IGNORECASE,
+)
+
+
+def _is_agent(text: str, mention: EventMention, phrase: ParticipantPhrase) -> bool:
+    """Whether the words after a noun say who did it, whatever the model makes of him."""
+    return phrase.kind != "place" and _OF_BY.fullmatch(text, mention.trigger.end, phrase.span.start) is not None
 
 
 def _own_objects(mention: EventMention, target: tuple[ParticipantPhrase, ...], others: Sequence[Span]) -> tuple[ParticipantPhrase, ...]:
@@ -153,7 +175,8 @@ def _shared(a: Span, b: Span) -> int:
 def _names_somebody(words: str) -> bool:
     folded = words.lower()
     ends = folded.split()[:1] + folded.split()[-1:]
-    return sum(map(str.isalpha, words)) > 1 and folded not in FATES and not _FUNCTION_WORDS.intersection(ends)
+    somebody = sum(map(str.isalpha, words)) > 1 and folded not in FATES and ends[-1] not in _NOBODY
+    return somebody and not _FUNCTION_WORDS.intersection(ends)
 
 
 def linked_counts(

@@ -141,6 +141,25 @@ def unharmed(text: str, counts: Sequence[Count]) -> frozenset[int]:
     return frozenset(i for i, s in bare if (after := _NEXT_WORD.match(text, s.end)) and after[1].lower() in words)
 
 
+#: "charged two men with killing a journalist": they are no victims.
+_CHARGED = re.compile(
+    r"\b(?:charg(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|convict(?:s|ed|ing)?|indict(?:s|ed|ing)?|sentenc(?:e|es|ed|ing)|prosecut(?:e|es|ed|ing)"
+    r"|acquit(?:s|ted|ting)?)\s+(?:the\s+|an?\s+)?\Z",
+    re.IGNORECASE,
+)
+_WITH_WHAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}?(?:with|of|for|over|in\s+connection|to)\b", re.IGNORECASE)
+
+
+def charged(text: str, counts: Sequence[Count]) -> frozenset[int]:
+    """The indices of counts of those who are charged with an event or tried for it."""
+    return frozenset(
+        i
+        for i, c in enumerate(counts)
+        if _CHARGED.search(text, max(0, c.span.start - 24), c.span.start)
+        and _WITH_WHAT.match(text, c.of.end if c.of is not None else c.span.end)
+    )
+
+
 def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:
     """Smaller is nearer: unfit types last; the trigger that gave the role first; then clauses between, then characters."""
     role = count.role

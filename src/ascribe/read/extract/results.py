@@ -30,12 +30,18 @@ _RUIN_LEMMAS = frozenset((
     "destroy", "damage", "demolish", "disable", "suppress", "engage", "level", "flatten", "wreck", "ruin", "gut",
 ))  # fmt: skip
 _BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\s+(?:\w+ly\s+|also\s+|all\s+|both\s+|later\s+|reported\s+)*$", re.I)
+#: "were not killed in the attack": told for itself.
+_NOT_DONE = re.compile(r"\b(?:is|are|was|were|been|being|be|not|never)\s+(?:\w+\s+){0,2}$|n['’]t\s+(?:\w+\s+)?$", re.I)
 _INTRANSITIVE = frozenset(("die", "dead", "perish", "succumb", "lose their lives", "death", "casualty", "injured", "wounded", "injury"))
 #: "killed [at least …] in an air strike": how the action follows what it did.
 _INTO_ACTION = re.compile(
     r"(?:(?!\b(?:said|says|told|added|and\s+that)\b)[^;.:!?]){0,90}?\b(?:in|by|from|during|after|following"
     r"|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$",
     re.I,
+)
+#: "killed two rebels in an ambush": the same where who did it stands before.
+_IN_ACTION = re.compile(
+    r"(?:(?!\b(?:said|says|told|added|that|who|which|where|after|before|while)\b)[^;.:!?]){1,90}?\bin\s+(?:[\w’'()-]+\s+){0,6}$", re.I
 )
 #: "the air strike on the market [that] killed": how the action precedes what it did.
 _FROM_ACTION = re.compile(
@@ -75,7 +81,8 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
     told_by_others: list[EventMention] = []
     for m in mentions:
         ruin = m.lemma in _RUIN_LEMMAS and m.word_class == "verb"
-        if not ruin and not (m.type in _RESULTS and m.lemma in _RESULT_LEMMAS | _LED_TO_LEMMAS):
+        told = m.type in _RESULTS and m.lemma in _RESULT_LEMMAS | _LED_TO_LEMMAS
+        if not ruin and not told and not (m.type in _ACTIONS and m.lemma in _RESULT_LEMMAS):
             continue
         own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
         if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
@@ -155,6 +162,9 @@ def _is_result(text: str, result: EventMention, action: EventMention) -> bool:
         return action.trigger.end <= result.trigger.start and _LED_TO.fullmatch(text, action.trigger.end, result.trigger.start) is not None
     if action.trigger.start > result.trigger.end:
         passive = result.lemma in _INTRANSITIVE or bool(_BE.search(text, max(0, result.trigger.start - 40), result.trigger.start))
+        acts = result.word_class == "verb" and not _NOT_DONE.search(text, max(0, result.trigger.start - 40), result.trigger.start)
+        if not passive and acts and action.word_class == "noun" and action.type != "clash":
+            return _IN_ACTION.fullmatch(text, result.trigger.end, action.trigger.start) is not None
         return passive and bool(_INTO_ACTION.fullmatch(text, result.trigger.end, action.trigger.start))
     if action.trigger.end > result.trigger.start:
         return False

@@ -103,6 +103,12 @@ _PRESUPPOSED = re.compile(
     r"(?:\s+(?:to|of|all|at\s+once|immediately))?)\s+(?:[\w’'-]+\s+){0,4}$",
     re.I,
 )
+#: What somebody answers has happened: "vowed revenge for the attack".
+AVENGED = re.compile(
+    r"\b(?:retaliat\w+|aveng\w+|reveng\w+|repris\w+|retribution|punish\w*|respon(?:d|ds|ded|ding|se|ses)|answer(?:s|ed|ing)?)\s+"
+    r"(?:(?:for|to|against|over)\s+)?(?:(?!(?:by|with|in|and|that)\b)[\w’'-]+\s+){0,4}$",
+    re.I,
+)
 _LOOKED_INTO = re.compile(r"\b(?:investigation|probe|inquiry|enquiry)\s+into\s+(?:[\w’'-]+\s+){0,4}$", re.I)
 #: "claims that the ceasefire declared by the rebels was false".
 _FALSE = r"false|untrue|baseless|fake|fabricated|fictitious|a\s+lie|lies"
@@ -171,6 +177,7 @@ def extract_status(
     if links is not None and status != "retracted":  # of which the model has seen next to none
         ahead = (
             _PRESUPPOSED.search(lead)
+            or AVENGED.search(lead)
             or _AHEAD_BEFORE.search(lead)
             or _to_avert(lead)
             or _NEARS.match(text, mention.trigger.end, clause.end)
@@ -188,6 +195,8 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
         return undenied
     if force == "deny":
         return "denied"
+    if mention.word_class == "noun" and AVENGED.search(lead):
+        return "asserted"
     if mention.type == "threat":
         return "threatened"
     if mention.type == "appeal":

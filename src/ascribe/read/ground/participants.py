@@ -168,6 +168,11 @@ def _runs(reader: _Reader) -> Iterator[list[Unit]]:
             unit.role == "word" and unit.key in _PARTICLES and bool(run) and run[-1].role in ("name", "title")
             and i + 1 < len(units) and units[i + 1].role in ("name", "actor") and _near(reader, unit, units[i + 1])
         )  # fmt: skip
+        initial = (
+            bool(run) and run[-1].role in ("name", "title") and i + 1 < len(units) and units[i + 1].role == "name"
+            and _is_initial(reader, unit) and _near(reader, unit, units[i + 1])
+        )  # fmt: skip
+        particle = particle or initial
         if unit.role == "word" and not particle:
             if run:
                 yield run
@@ -184,7 +189,18 @@ def _runs(reader: _Reader) -> Iterator[list[Unit]]:
 def _near(reader: _Reader, left: Unit, right: Unit) -> bool:
     if left.role == "title" and _NEAR_TITLE.fullmatch(reader.text, left.reach, right.start):
         return True
-    return bool(_NEAR.fullmatch(reader.text, left.reach, right.start))
+    start = left.reach + 1 if _is_initial(reader, left) else left.reach  # "John F. Smith"
+    return bool(_NEAR.fullmatch(reader.text, start, right.start))
+
+
+def _is_initial(reader: _Reader, unit: Unit) -> bool:
+    """Whether the unit is a single capital with its full stop, which may still end a sentence."""
+    return (
+        unit.end - unit.start == 1
+        and unit.end == unit.reach
+        and reader.text[unit.start].isupper()
+        and reader.text[unit.end : unit.end + 1] == "."
+    )
 
 
 def _segments(reader: _Reader, run: list[Unit]) -> Iterator[list[Unit]]:
