@@ -82,16 +82,10 @@ $(V)/.train: $(V)/.ok
 # The model and its calibration, from the annotated passages and the sets under ASCRIBE_DATA: about two and a half hours on two cores
 train: $(V)/.train
 	$(BIN)/python -m training.triggers
-	$(BIN)/python -m training.adapt adapted
-	for seed in 1 2 3; do \
-	  $(BIN)/python -m training.fit teacher_$$seed --start build/model/adapted.pt --epochs 3.2 --polnear 0.6 --pieces 7200 \
-	    --rate 3e-4 --heads-rate 1.5e-3 --seed $$seed || exit 1; done
-	for seed in 11 12; do \
-	  $(BIN)/python -m training.fit student_$$seed --start build/model/teacher_1.pt --teacher teacher_1 teacher_2 teacher_3 --epochs 1.5 \
-	    --polnear 0.5 --unlabelled 0.6 --pieces 7200 --rate 2e-4 --heads-rate 8e-4 --seed $$seed || exit 1; done
-	$(BIN)/python -m training.average students student_11 student_12
-	$(BIN)/python -m training.fit reader --start build/model/students.pt --epochs 4.5 --polnear 0.3 --rate 1.3e-4 --heads-rate 7e-4 \
-	  --weight initiator=0.35 --weight target=0.35
+	$(BIN)/python -m training.fit stage1 --epochs 2.6 --rate 2e-4
+	$(BIN)/python -m training.fit reader_a --start build/model/stage1.pt --epochs 9 --polnear 0.25 --rate 1.5e-4 --heads-rate 8e-4
+	$(BIN)/python -m training.fit reader_b --start build/model/stage1.pt --epochs 8 --polnear 0.15 --rate 1.5e-4 --heads-rate 8e-4 --seed 2
+	$(BIN)/python -m training.average reader reader_a reader_b
 	$(BIN)/python -m training.export reader
 	$(BIN)/python -m training.places
 	$(BIN)/python -m training.confidence
