@@ -35,8 +35,8 @@ MORE = (
 #: Files whose texts a suite scores.
 SCORED = (
     "polnear/dev.jsonl.gz", "muc4/dev.jsonl.gz", "reports/reports.jsonl.gz", "isaf_press_releases/test.jsonl.gz",
-    "gva_clusters/docs.jsonl.gz", "tempeval3/timebank.jsonl.gz", "tempeval3/aquaint.jsonl.gz", "geoparsing/geovirus.jsonl.gz", "geoparsing/lgl.jsonl.gz",
-    "geoparsing/geowebnews.jsonl.gz", "ecbplus/dev.jsonl.gz",
+    "gva_clusters/docs.jsonl.gz", "tempeval3/timebank.jsonl.gz", "tempeval3/aquaint.jsonl.gz", "geoparsing/geovirus.jsonl.gz",
+    "geoparsing/lgl.jsonl.gz", "geoparsing/geowebnews.jsonl.gz", "ecbplus/dev.jsonl.gz",
 )  # fmt: skip
 SHORTEST, LONGEST = 15, 700
 

@@ -1,7 +1,7 @@
 """Passages that nobody looked at while rules were written or thresholds chosen: how the reader does on other texts.
 
 In:  annotated passages by file, row and offsets of `$ASCRIBE_DATA`, with the digest of their text (or with the text itself, `text`).
-Out: the figures of `evaluation.scorers.claims`; `missing_passages`, those whose texts are not at hand.
+Out: the figures of `evaluation.scorers.claims`, of all and of the `other` ones; `missing_passages`, those whose texts are not at hand.
 
 Nothing is gated, so that nothing is tuned to it: its figures may be read, its errors may not.
 """
@@ -25,7 +25,9 @@ GOLD = HERE / "gold" / "unseen.jsonl"
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """A passage with its claims: the stretch `start` to `end` (code points) of the text in a row of a file, or its own `text`."""
+    """A passage with its claims: the stretch `start` to `end` (code points) of the text in a row of a file, or its own `text`.
+
+    `other` marks those of outlets and wars that no passage was trained on."""
 
     claims: tuple[GoldClaim, ...]
     doc: str | None = None
@@ -38,6 +40,7 @@ class Passage(msgspec.Struct, frozen=True):
     outlet: str | None = None
     published: str | None = None
     title: str | None = None
+    other: bool = False
 
 
 def defaults() -> Defaults:
@@ -51,9 +54,11 @@ def trained(row: Passage, by_id: bool) -> bool:
 
 
 def score(gold: Sequence[Passage], session: Session) -> dict[str, Any]:
-    """Reads the passages whose texts are at hand and scores the records."""
-    documents = list(documents_of(gold))
-    return {**score_passages(documents, session), "missing_passages": len(gold) - len(documents)}
+    """Reads the passages whose texts are at hand and scores the records; `other`: the figures of the `other` passages alone."""
+    documents, other = list(documents_of(gold)), list(documents_of([p for p in gold if p.other]))
+    return {
+        **score_passages(documents, session), "other": score_passages(other, session), "missing_passages": len(gold) - len(documents)
+    }  # fmt: skip
 
 
 def documents_of(gold: Sequence[Passage]) -> Iterator[GoldDocument]:
