@@ -64,7 +64,9 @@ def masked_batches(rows: Sequence[Row], rng: np.random.Generator) -> Iterator[tu
     """Pieces with some words masked, [ROWS, P]; what was there, -1 where nothing is to be guessed; which are no padding."""
     order = sorted(rng.permutation(len(rows)).tolist(), key=lambda i: len(rows[i][0]) // 32)
     groups = [order[i : i + ROWS] for i in range(0, len(order), ROWS)]
-    cls, sep, mask, first = 101, 102, 103, 999
+    tokenizer = Tokenizer.from_file(str(load_minilm()[1]))
+    cls, sep, mask = (tokenizer.token_to_id(sign) for sign in ("[CLS]", "[SEP]", "[MASK]"))
+    first, size = tokenizer.token_to_id("!"), tokenizer.get_vocab_size()  # before it stand signs that are no words
     for g in rng.permutation(len(groups)).tolist():
         longest = 2 + max(len(rows[i][0]) for i in groups[g])
         shape = (len(groups[g]), longest)
@@ -74,10 +76,12 @@ def masked_batches(rows: Sequence[Row], rng: np.random.Generator) -> Iterator[tu
             n = len(pieces)
             hidden = (rng.random(int(word[-1]) + 1) < MASKED)[word]
             kind = rng.random(n)
-            seen = np.where(hidden & (kind < 0.8), mask, np.where(hidden & (kind < 0.9), rng.integers(first, 30522, n), pieces))
+            seen = np.where(hidden & (kind < 0.8), mask, np.where(hidden & (kind < 0.9), rng.integers(first, size, n), pieces))
             ids[r, 0], ids[r, 1 : n + 1], ids[r, n + 1] = cls, seen, sep
             gold[r, 1 : n + 1] = np.where(hidden, pieces, -1)
             real[r, : n + 2] = True
+        if (gold < 0).all():
+            continue
         yield torch.from_numpy(ids), torch.from_numpy(gold), torch.from_numpy(real)
 
 

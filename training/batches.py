@@ -102,7 +102,7 @@ def pack(e: Example) -> Packed:
 
 
 def batches(examples: Sequence[Packed], rng: random.Random, pieces: int) -> Iterator[list[Packed]]:
-    """Examples of like length together, at most so many pieces with the padding, in random order."""
+    """Examples of like length together, about so many pieces, in random order."""
     order = sorted(examples, key=lambda e: len(e.ids) + rng.random() * 24)
     groups: list[list[Packed]] = []
     for e in order:

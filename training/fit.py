@@ -2,7 +2,7 @@
 
 In:  `$ASCRIBE_DATA`, `training/annotations`, the split.   Out: `build/model/NAME.pt`, and a line of scores an epoch.
 
-    python -m training.fit NAME [--start OTHER.pt] [--epochs 8] [--polnear 1.0] [--claims 1.0] [--teacher A B … --unlabelled 1.0]
+    python -m training.fit NAME [--start OTHER.pt] [--epochs 8] [--polnear 1.0] [--claims 1.0] [--teacher A.pt B.pt … --unlabelled 1.0]
 
 With teachers the model also learns what finished readers together say of every text, those without labels among them.
 An accelerator is used where there is one.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import inspect
 import json
 import os
 import pickle
@@ -73,7 +74,8 @@ def load_examples(names: Sequence[str]) -> dict[str, list[Packed]]:
     out: dict[str, list[Packed]] = {}
     for name in names:
         corpus, side = name.split("_")
-        cache = BUILD / f"seen_{name}_{reader.evidence_digest[:12]}.pickle"
+        made_by = hashlib.sha256((reader.evidence_digest + inspect.getsource(read_evidence)).encode()).hexdigest()[:12]
+        cache = BUILD / f"seen_{name}_{made_by}.pickle"
         seen: dict[str, Any] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
         fresh = len(seen)
         out[name] = []
@@ -107,13 +109,16 @@ def digest_of(examples: Sequence[Packed]) -> str:
 def loss_of(
     model: Model, batch: Batch, weights: dict[str, float], teachers: Sequence[Model] = (), share: float = 0.5
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """The weighted sum of the parts of the loss, and the parts. What teachers say weighs `share` of it, or all where nothing is told."""
+    """The weighted sum of the parts of the loss, and the parts, those from teachers as `heard_…`.
+
+    What teachers say weighs `share` of it, or all where nothing is told."""
     scores = scores_of(model, batch)
     parts = told(model, batch, scores)
     if not teachers:
         return _sum(parts, weights), parts
-    heard = _sum(taught(batch, scores, _said(teachers, batch)), weights)
-    return ((1 - share) * _sum(parts, weights) + share * heard if parts else heard), parts
+    heard = taught(batch, scores, _said(teachers, batch))
+    total = (1 - share) * _sum(parts, weights) + share * _sum(heard, weights) if parts else _sum(heard, weights)
+    return total, parts | {f"heard_{name}": part for name, part in heard.items()}
 
 
 def _sum(parts: dict[str, Tensor], weights: dict[str, float]) -> Tensor:
@@ -254,6 +259,8 @@ def train(
     """Train from MiniLM, or from the checkpoint `start`, and leave a checkpoint an epoch in `build/model/NAME.pt`.
 
     The same seed and threads give the same weights on one kind of processor; an accelerator adds up in no fixed order."""
+    if settings.unlabelled and not teachers:
+        raise ValueError("texts without labels tell nothing without teachers")
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     rng, noise = random.Random(settings.seed), np.random.default_rng(settings.seed)
@@ -363,18 +370,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name")
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--teacher", nargs="*", default=[], help="names of checkpoints in build/model to learn from")
+    parser.add_argument("--teacher", type=Path, nargs="*", default=[], help="checkpoints to learn from")
     for setting in fields(Settings):
         parser.add_argument(f"--{setting.name.replace('_', '-')}", type=type(setting.default), default=setting.default)
     parser.add_argument("--weight", action="append", default=[], help="NAME=W of a part of the loss")
     args = parser.parse_args()
+    if args.unlabelled and not args.teacher:
+        parser.error("--unlabelled needs --teacher: texts without labels tell nothing by themselves")
     settings = Settings(**{s.name: getattr(args, s.name) for s in fields(Settings)})
     data = load_examples(
         ["claims_train", "claims_dev"] + (["polnear_train", "polnear_dev"] if settings.polnear else [])
         + (["unlabelled_train"] if settings.unlabelled else [])
     )  # fmt: skip
     train(
-        args.name, data, settings, start=args.start, teachers=[BUILD / f"{t}.pt" for t in args.teacher],
+        args.name, data, settings, start=args.start, teachers=args.teacher,
         weights={k: float(v) for k, v in (w.split("=") for w in args.weight)},
     )  # fmt: skip
 

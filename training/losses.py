@@ -31,6 +31,7 @@ class Scores(NamedTuple):
 
 
 def scores_of(model: Model, batch: Batch) -> Scores:
+    """What the model says of the batch, in full precision; scores of padding mean nothing."""
     h, tags, types = model.encoder(batch.ids, batch.evidence, batch.piece_word, batch.first, batch.mask)
     links, none, *classes = model.heads.batched(h, batch.asked, batch.words)
     return Scores(tags.float(), types.float(), links.float(), none.float(), tuple(c.float() for c in classes))

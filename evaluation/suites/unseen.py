@@ -57,8 +57,14 @@ def score(gold: Sequence[Passage], session: Session) -> dict[str, Any]:
     """Reads the passages whose texts are at hand and scores the records; `other`: the figures of the `other` passages alone."""
     documents, other = list(documents_of(gold)), list(documents_of([p for p in gold if p.other]))
     return {
-        **score_passages(documents, session), "other": score_passages(other, session), "missing_passages": len(gold) - len(documents)
-    }  # fmt: skip
+        **score_passages(documents, session),
+        "missing_passages": len(gold) - len(documents),
+        "other": {
+            k: v
+            for k, v in score_passages(other, session).items()
+            if k in ("documents", "gold_claims", "claim", "core", "whole", "figures")
+        },
+    }
 
 
 def documents_of(gold: Sequence[Passage]) -> Iterator[GoldDocument]:

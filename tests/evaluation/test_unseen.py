@@ -41,6 +41,25 @@ def test_another_text_is_not_scored(data: Path, tmp_path: Path) -> None:
     assert evaluate(load_suite("unseen"), FakeReader(lambda _: []), [file]).figures["missing_passages"] == 1
 
 
+def test_passages_of_other_outlets_are_scored_by_themselves_too(data: Path, tmp_path: Path) -> None:
+    claim = {
+        "trigger": [8, 12],
+        "content": [0, 13],
+        "type": "killing",
+        "status": "asserted",
+        "source": None,
+        "source_kind": "outlet",
+        "place": None,
+    }
+    claim |= {"initiator": [], "target": [], "start": None, "end": None, "quantities": [], "background": False}
+    rows = [{"text": "Two men died.", "claims": [claim]}, {"text": "Two men died.", "claims": [claim] * 2, "other": True}]
+    file = tmp_path / "gold.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    figures = evaluate(load_suite("unseen"), FakeReader(lambda _: []), [file]).figures
+    assert (figures["documents"], figures["gold_claims"]) == (2, 3)
+    assert (figures["other"]["documents"], figures["other"]["gold_claims"]) == (1, 2)
+
+
 def test_what_ships_holds_no_texts_and_is_gated_nowhere() -> None:
     passages = [p for _, p in read_rows(GOLD, Passage)]
     assert len(passages) == 85

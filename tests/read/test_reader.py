@@ -111,6 +111,10 @@ STATUS = [
     # what is avenged has happened
     ("The president vowed to retaliate for the killing of two ambassadors.", [("threat", "threatened"), ("killing", "asserted")]),
     ("Iran threatened to retaliate for the assassination of its general.", [("attack", "threatened"), ("killing", "asserted")]),
+    ("Israel threatened retaliatory strikes on Iran.", [("airstrike", "threatened")]),
+    ("Russia will carry out retaliatory strikes, the Kremlin said.", [("airstrike", "threatened")]),
+    ("Iran threatened to respond to any attack by Israel.", [("attack", "threatened")]),
+    ("Villagers feared reprisal attacks by the army.", [("attack", "unclear")]),
 ]  # fmt: skip
 
 
@@ -382,6 +386,15 @@ PARTICIPANTS = [
     ("Troops arrested Muhammad A. Khan, a commander of the group.", ("detention", ["Troops"], ["Muhammad A. Khan"])),
     # who tells did nothing
     ("A rebel source said two bombs exploded in the market.", ("bombing", [], [])),
+    ("A Taliban source said three mines exploded near Kabul.", ("bombing", [], [])),
+    ("Hospital guards shot two men.", ("killing", ["Hospital guards"], ["men"])),
+    ("Medics protested against the coup.", ("protest", ["Medics"], [])),
+    ("They were freed under Plan B. Hamas fighters then attacked the town.", ("attack", ["Hamas fighters"], [])),
+    ("Soldiers attacked Camp B. Rebels killed three of them.", ("attack", ["Rebels"], ["Soldiers"])),
+    ("The army launched retaliatory air strikes on Gaza.", ("airstrike", ["army"], [])),
+    ("Soldiers carried out a punishment raid.", ("attack", ["Soldiers"], [])),
+    ("The destruction of houses owned by Palestinians was condemned.", ("destruction", [], ["houses"])),
+    ("The capture of a town held by rebels was announced by the army.", ("seizure", ["army"], ["rebels"])),
     ("Hamas's health ministry said 58 people had been killed in strikes.", ("airstrike", [], ["people"])),
     ("Iran threatened to retaliate for the assassination of its general.", ("killing", [], [])),
     ("The attack claimed 12 lives, officials said.", ("attack", [], [])),
@@ -409,6 +422,11 @@ FIGURES = [
     ("Police arrested five men over the attack.", ("detention", [("captured", 5, 5)])),
     ("Prosecutors charged two men with killing a journalist in Malta.", ("killing", [("killed", 1, 1)])),
     ("A court sentenced 11 soldiers to death for the killing of five villagers.", ("killing", [("killed", 5, 5)])),
+    ("Two men were charged with killing a journalist.", ("killing", [("killed", 1, 1)])),
+    ("Six men have been charged over the killing of three tourists.", ("killing", [("killed", 3, 3)])),
+    ("Police arrested and charged three men over the bombing.", ("detention", [("captured", 3, 3)])),
+    ("The rebels tried and convicted 12 villagers of spying and executed them.", ("detention", [("captured", 12, 12)])),
+    ("The government accused 200 rebels of attacking the village.", ("attack", [("forces", 200, 200)])),
 ]  # fmt: skip
 
 
@@ -426,7 +444,17 @@ ONE_CLAIM = [
     ("Gunmen opened fire on the crowd, killing five people.", ["attack"]),
     ("Troops killed two rebels in an ambush near Cali.", ["attack"]),
     ("The army killed 12 fighters in air strikes on Sambisa.", ["airstrike"]),
+    ("The army killed 12 rebels in Idlib in an air strike.", ["airstrike"]),
+    ("Troops killed two rebels and wounded five in an ambush near Cali.", ["attack"]),
     ("Rebels killed two soldiers in clashes near Goma.", ["killing", "clash"]),
+    ("Insurgents killed three policemen in Basra, and in Baghdad a bombing wounded nine people.", ["killing", "bombing"]),
+    ("Soldiers killed ten rebels in response to an ambush.", ["killing", "attack"]),
+    ("The army killed 12 rebels in Idlib, in retaliation for the shelling of Aleppo.", ["killing", "shelling"]),
+    ("The group killed two hostages in revenge for an air raid that killed its leader.", ["killing", "airstrike"]),
+    ("The army killed two rebels suspected of taking part in an attack on a police post.", ["killing", "attack"]),
+    ("Gunmen killed a witness in the trial over the 2013 bombing.", ["killing", "bombing"]),
+    ("Police killed one man and arrested another suspected of involvement in a bomb attack.", ["killing", "detention", "bombing"]),
+    ("The Taliban killed 12 police in Kunduz and nine soldiers in an ambush in Helmand.", ["killing", "attack"]),
     ("At least nine soldiers were injured in a landmine blast.", ["bombing"]),
     ("The rebels killed 350 soldiers and captured 40 others.", ["killing", "detention"]),
     ("An exchange of fire went on for an hour, leading to the killing of two attackers and the arrest of a third.", ["clash", "detention"]),

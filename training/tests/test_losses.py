@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 
 from ascribe.inference.labels import CHOSEN, CLASSES, LINKS
+from ascribe.read.evidence import COLUMNS
 from ascribe.read.reader import Reader
 from training import adapt, unlabelled
 from training.annotations import FOLDER
@@ -18,7 +19,7 @@ from training.data import document_of
 from training.examples import claims_examples, read_evidence
 from training.fit import best_paths, load_model
 from training.losses import allowed, crf_loss, mean_scores, scores_of, taught, told
-from training.model import load_minilm
+from training.model import load_minilm, sum_of
 
 
 @pytest.fixture(scope="module")
@@ -112,14 +113,22 @@ def test_masked_words_are_guessed_better(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_texts_that_a_suite_scores_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    scored = " ".join(f"word{i}" for i in range(60))
-    texts = {
-        "scored": scored,
-        "quotes it": "A paper wrote: " + scored,
-        "other": " ".join(f"thing{i}" for i in range(60)),
-        "short": "Nothing happened.",
-    }
-    monkeypatch.setattr(unlabelled, "_scored_texts", lambda: iter([scored]))
-    monkeypatch.setattr(unlabelled, "records", lambda file: iter([{"text": t} for t in [*texts.values(), texts["other"]]]))
+    def words(name: str, n: int) -> str:
+        return " ".join(f"{name}{i}" for i in range(n))
+
+    long, short = words("word", 60), words("brief", 18)
+    other = words("thing", 300)
+    texts = [long, "A paper wrote: " + long, f"{words('lead', 200)} {short} {words('tail', 200)}", other, "Nothing happened.", other]
+    monkeypatch.setattr(unlabelled, "_scored_texts", lambda: iter([long, short]))
+    monkeypatch.setattr(unlabelled, "records", lambda file: iter([{"text": t} for t in texts]))
     monkeypatch.setattr(unlabelled, "FILES", {"one": 1})
-    assert [d.text for d in unlabelled.load_unlabelled()] == [texts["other"]]
+    assert [d.text for d in unlabelled.load_unlabelled()] == [other]
+
+
+def test_evidence_is_summed_as_it_is_looked_up() -> None:
+    """The product that training takes, and the look-ups that go into the shipped graphs."""
+    torch.manual_seed(0)
+    tables = torch.nn.ModuleList(torch.nn.Embedding(n, 5) for _, n in COLUMNS)
+    rows = torch.stack([torch.randint(n, (2, 7)) for _, n in COLUMNS], -1)
+    looked_up = torch.stack([table(rows[..., i]) for i, table in enumerate(tables)]).sum(0)
+    assert torch.allclose(sum_of(tables, rows), looked_up, atol=1e-5)

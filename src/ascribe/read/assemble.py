@@ -31,7 +31,7 @@ from ascribe.read.extract.counted_people import with_counted
 from ascribe.read.extract.linked import linked_participants
 from ascribe.read.extract.means import extract_extent, extract_means
 from ascribe.read.extract.pairs import paired
-from ascribe.read.extract.participants import FATES, Participants, extract_participants
+from ascribe.read.extract.participants import FATES, NOBODY, Participants, extract_participants
 from ascribe.read.extract.status import extract_status, is_to_be_looked_into
 from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.links import Links
@@ -358,7 +358,7 @@ def _carried_target(
 def _is_fate(words: str) -> bool:
     """Whether what is counted is what became of people ("eight murders", "7,999 injuries", "217 lives"), not people."""
     folded = words.lower()
-    return folded in FATES or folded == "lives" or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
+    return folded in FATES | NOBODY or any(r.word_class == "noun" for r in load_triggers().readings.get(folded, ()))
 
 
 #: The source of a speech act is the party that makes it (claims, "Threats, appeals, refusals").

@@ -411,7 +411,7 @@ def _findings_of(
     clauses = segment_clauses(text, sentence.span)
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
-        barred = aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts)
+        barred = aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts, mentions)
         counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred))
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)

@@ -85,11 +85,11 @@ _DEEDS = OPPOSED | {"abduction", "detention", "sexual_violence", "abuse", "destr
 #: Verbs by which weapons are taken from somebody, not given by him.
 _TAKES = frozenset(("seize", "capture", "recover", "confiscate", "steal", "loot", "snatch", "take"))
 #: Who only tells of violence, and never of his own.
-#: Whosever they are, they tell of the dead and make none: "Hamas's health ministry".
-_COUNTS_THE_DEAD = re.compile(
-    r"\b(?:health\s+(?:ministry|department|officials?|authorit\w+)|ministry\s+of\s+health|hospitals?|medics)\b", re.IGNORECASE
-)
 _TELLERS = frozenset(("media", "unnamed", "witness", "medical", "monitor", "aid_agency", "un", "expert", "resident"))
+#: Whosever they are, they count the dead and make none: "Hamas's health ministry".
+_COUNTS_THE_DEAD = re.compile(
+    r"\b(?:health\s+(?:ministry|department|officials?|authorit(?:y|ies))|ministry\s+of\s+health)\Z", re.IGNORECASE
+)
 
 
 def without_bystanders(
@@ -103,8 +103,9 @@ def without_bystanders(
     """The participants without those who only see or tell of the event, and each under the word that is meant."""
     at = mention.trigger
     initiator = [p for p in people.initiator if not (mention.word_class == "noun" and _ONLY_SEES.fullmatch(text, p.span.end, at.start))]
-    if mention.word_class == "noun" and AVENGED.search(text, max(0, at.start - 90), at.start):  # "vowed revenge for the attack"
-        initiator = [p for p in initiator if p.span.start >= at.end]
+    lead = max(0, at.start - 90)
+    if mention.word_class == "noun" and (avenged := AVENGED.search(text, lead, at.start)):  # "the army vowed revenge for the attack"
+        initiator = [p for p in initiator if p.span.end > avenged.start()]
     if mention.word_class == "noun":  # "Kurdish leaders, troubled by a Turkish assault": the Turkish one
         own = [p for p in initiator if p.span.end <= at.start and _BESIDE_NOUN.fullmatch(text, p.span.end, at.start)]
         if own:
@@ -115,7 +116,8 @@ def without_bystanders(
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in _DEEDS:
         speaker = relation.source
         initiator = [p for p in initiator if not p.span.overlaps(speaker)]
-    initiator = [p for p in initiator if not _COUNTS_THE_DEAD.search(p.span.of(text))]
+    if mention.type in _DEEDS:
+        initiator = [p for p in initiator if not _COUNTS_THE_DEAD.search(p.span.of(text))]
     passive = mention.word_class == "verb" and _PASSIVE.search(text, max(0, at.start - 24), at.start) is not None
     passive = passive and not at.of(text).lower().endswith("ing")
     if not passive and mention.word_class == "verb" and mention.lemma not in frames.subject_is_target | frames.mutual:

@@ -15,8 +15,7 @@ from ascribe.domain.event import EventMention
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
-from ascribe.lexicon.role_words import load_role_words
-from ascribe.read.extract.participants import FATES, Participants
+from ascribe.read.extract.participants import FATES, NOBODY, Participants
 from ascribe.read.links import Links
 
 __all__ = ["linked_counts", "linked_participants"]
@@ -29,14 +28,11 @@ FIGURE, RULED_FIGURE = 0.5, 0.5
 _OF_PEOPLE: frozenset[QuantityRole] = frozenset(("killed", "injured", "missing", "abducted", "displaced", "surrendered"))
 #: How far before a linked word, in code points, the phrase that holds it may begin.
 _PHRASE = 80
-#: A word of a name, or the initial within one.
-_NAME_WORD = r"(?:[^\W\d_a-z]\.(?=[ ][^\W\d_a-z])|[^\W\d_a-z][\w’'-]*)"
+_NAME_WORD = r"[^\W\d_a-z][\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:{_NAME_WORD}[ ](?:of[ ](?:the[ ])?)?)+\Z")
 _NAME_AFTER = re.compile(rf"(?:[ ](?:of[ ](?:the[ ])?)?{_NAME_WORD}(?<!['’]s))+")
 _ALIAS = re.compile(r"(?:\balias|\ba\.?k\.?a\.?|\bknown as|@)\s+\Z", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w’'-]+[ ]")
-#: What is counted in the place of people, and is nobody: "claimed 217 lives".
-_NOBODY = load_role_words().grammar.plain_heads - {"dead", "bodies", "corpses"}
 _FUNCTION_WORDS = load_function_words().pronouns | load_function_words().determiners | load_function_words().prepositions
 
 
@@ -91,17 +87,20 @@ def linked_participants(
             kept.append(entry)
     agents = [p for _, _, p in kept if _is_agent(text, mention, p)]
     doers = [p for _, first, p in kept if first or p in agents]
-    apart = [p for p in doers if _SOURCES.search(p.name) or ";" in text[mention.trigger.end : p.span.start]]
+    apart = [p for p in doers if _SOURCES.search(p.name)]
+    behind = [p for p in doers if ";" in text[mention.trigger.end : p.span.start] and not _BY.search(text, 0, p.span.start)]
+    apart += behind if any(p not in behind for p in doers) else []  # "they shot down a jet; the army denied it"
     sides = ([p for p in doers if p not in apart], [p for _, first, p in kept if not first and p not in agents])
     initiator, target = (_at_home(_owned(text, side), sentence) for side in sides)
     return Participants(initiator, _own_objects(mention, target, others))
 
 
+_BY = re.compile(r"\bby\s+(?:the\s+|an?\s+)?\Z", re.IGNORECASE)
 #: A nameless source tells, and does nothing: "a Taliban source said three mines exploded".
 _SOURCES = re.compile(r"\bsources?\Z", re.IGNORECASE)
 #: Between a noun for a deed and who did it: "the killing of 12 villagers by"; no verb and no second "by".
 _OF_BY = re.compile(
-    r"\s+of\s+(?:(?!(?:by|was|were|is|are|has|had|and|in|on|at|near|after)\b)[\w’'-]+\s+){1,5}by\s+(?:the\s+|an?\s+|some\s+)?",
+    r"\s+of\s+(?:(?!(?:\w+ed|held|run|led|taken|known|kept|built|made)\s+by\b)(?!(?:by|was|were|is|are|has|had|and|in|on|at|near|after)\b)[\w’'-]+\s+){1,5}by\s+(?:the\s+|an?\s+|some\s+)?",
     re.IGNORECASE,
 )
 
@@ -175,7 +174,7 @@ def _shared(a: Span, b: Span) -> int:
 def _names_somebody(words: str) -> bool:
     folded = words.lower()
     ends = folded.split()[:1] + folded.split()[-1:]
-    somebody = sum(map(str.isalpha, words)) > 1 and folded not in FATES and ends[-1] not in _NOBODY
+    somebody = sum(map(str.isalpha, words)) > 1 and folded not in FATES and ends[-1] not in NOBODY
     return somebody and not _FUNCTION_WORDS.intersection(ends)
 
 

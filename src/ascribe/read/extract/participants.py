@@ -21,7 +21,7 @@ from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
 from ascribe.lexicon.frames import Frames
 
-__all__ = ["FATES", "Participants", "extract_participants"]
+__all__ = ["FATES", "NOBODY", "Participants", "extract_participants"]
 
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|got|gets?|getting)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|reportedly\s+|not\s+|either\s+|all\s+|both\s+|shot\s+and\s+)*$",
@@ -67,6 +67,8 @@ _OBJECT_GAP = re.compile(
 
 #: What became of people is not who they were.
 FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
+#: What is counted in the place of people, and is nobody: "claimed 217 lives".
+NOBODY = frozenset(("lives", "deaths", "fatalities", "injuries"))
 _VICTIMS = frozenset(("hostage", "hostages", "prisoner", "prisoners", "captive", "captives", "victim", "victims"))
 #: Code points before a phrase in which the preposition that governs it is looked for.
 _LEAD = 60

@@ -141,23 +141,24 @@ def unharmed(text: str, counts: Sequence[Count]) -> frozenset[int]:
     return frozenset(i for i, s in bare if (after := _NEXT_WORD.match(text, s.end)) and after[1].lower() in words)
 
 
-#: "charged two men with killing a journalist": they are no victims.
-_CHARGED = re.compile(
-    r"\b(?:charg(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|convict(?:s|ed|ing)?|indict(?:s|ed|ing)?|sentenc(?:e|es|ed|ing)|prosecut(?:e|es|ed|ing)"
-    r"|acquit(?:s|ted|ting)?)\s+(?:the\s+|an?\s+)?\Z",
-    re.IGNORECASE,
-)
-_WITH_WHAT = re.compile(r"\s+(?:[\w’'-]+\s+){0,3}?(?:with|of|for|over|in\s+connection|to)\b", re.IGNORECASE)
+_CHARGED = r"(?:charg(?:e|es|ed|ing)|convict(?:s|ed|ing)?|indict(?:s|ed|ing)?|sentenc(?:e|es|ed|ing)|acquit(?:s|ted|ting)?)"
+#: "charged two men with killing a journalist", "two men were charged with killing": they are no victims. "Arrested and charged" counts.
+_CHARGED_BEFORE = re.compile(rf"(?<!\band )\b{_CHARGED}\s+(?:the\s+|an?\s+)?\Z", re.IGNORECASE)
+_CHARGED_AFTER = re.compile(rf"\s+(?:(?:was|were|has|have|had|is|are|be|been|being)\s+)+{_CHARGED}\b", re.IGNORECASE)
+_WITH_WHAT = re.compile(r"[^;.:!?]{0,60}?\b(?:with|of|for|over|in\s+connection\s+with)\s+[^;.:!?]{0,40}\Z", re.IGNORECASE)
 
 
-def charged(text: str, counts: Sequence[Count]) -> frozenset[int]:
-    """The indices of counts of those who are charged with an event or tried for it."""
-    return frozenset(
-        i
-        for i, c in enumerate(counts)
-        if _CHARGED.search(text, max(0, c.span.start - 24), c.span.start)
-        and _WITH_WHAT.match(text, c.of.end if c.of is not None else c.span.end)
-    )
+def charged(text: str, counts: Sequence[Count], mentions: Sequence[EventMention]) -> frozenset[int]:
+    """The indices of counts of those who are charged with a killing that is told, or tried for it."""
+    deeds = [m.trigger.start for m in mentions if m.type in ("killing", "injury", "abduction", "bombing", "attack")]
+
+    def is_charged(c: Count) -> bool:
+        end = c.of.end if c.of is not None else c.span.end
+        told = any(start > end and _WITH_WHAT.fullmatch(text, end, start) for start in deeds)
+        before = _CHARGED_BEFORE.search(text, max(0, c.span.start - 24), c.span.start)
+        return told and c.role != "forces" and (before is not None or _CHARGED_AFTER.match(text, end) is not None)
+
+    return frozenset(i for i, c in enumerate(counts) if is_charged(c))
 
 
 def _distance(mention: EventMention, count: Count, clauses: Sequence[Span]) -> tuple[int, int, int]:

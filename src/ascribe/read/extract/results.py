@@ -39,9 +39,14 @@ _INTO_ACTION = re.compile(
     r"|due\s+to|as\s+a\s+result\s+of|as|when)\s+(?:[\w’',()-]+\s+){0,9}$",
     re.I,
 )
-#: "killed two rebels in an ambush": the same where who did it stands before.
+#: "killed two rebels in an ambush", "in Idlib in an air strike": the action follows whom it killed, with its own words alone.
 _IN_ACTION = re.compile(
-    r"(?:(?!\b(?:said|says|told|added|that|who|which|where|after|before|while)\b)[^;.:!?]){1,90}?\bin\s+(?:[\w’'()-]+\s+){0,6}$", re.I
+    r"(?:(?!\b(?:in|said|says|that|who|whose|which|where|while|after|before|but|part|behind|suspected|involved|wanted|accused|another)\b"
+    r"|\b(?!(?:wounded|injured|armed|suspected|masked)\b)[a-z]+ed\b)[^,;.:!?]){1,80}?"
+    r"(?:\bin\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,2}\s+)?"
+    r"\bin\s+(?:an?\s+|the\s+|its\s+|their\s+|two\s+|three\s+|several\s+|multiple\s+|\d+\s+)?"
+    r"(?:(?!(?:response|retaliation|revenge|reprisal|connection|case|trial|area|village|town|charge|separate|second|wake|aftermath)\b)"
+    r"[\w’'-]+\s+){0,2}$"
 )
 #: "the air strike on the market [that] killed": how the action precedes what it did.
 _FROM_ACTION = re.compile(

@@ -19,7 +19,7 @@ from ascribe.inference.labels import STATUSES
 from ascribe.lexicon.status_words import load_status_words
 from ascribe.read.links import Links
 
-__all__ = ["StatusReading", "extract_status", "is_to_be_looked_into"]
+__all__ = ["AVENGED", "StatusReading", "extract_status", "is_to_be_looked_into"]
 
 _OF_FORCE: dict[Force, Status] = {
     "deny": "denied", "threaten": "threatened", "demand": "demanded", "offer": "offered", "doubt": "unclear", "retract": "retracted",
@@ -103,10 +103,11 @@ _PRESUPPOSED = re.compile(
     r"(?:\s+(?:to|of|all|at\s+once|immediately))?)\s+(?:[\w’'-]+\s+){0,4}$",
     re.I,
 )
-#: What somebody answers has happened: "vowed revenge for the attack".
+#: What is avenged has happened: "vowed revenge for the attack"; not "will answer any attack", "reprisal attacks".
 AVENGED = re.compile(
-    r"\b(?:retaliat\w+|aveng\w+|reveng\w+|repris\w+|retribution|punish\w*|respon(?:d|ds|ded|ding|se|ses)|answer(?:s|ed|ing)?)\s+"
-    r"(?:(?:for|to|against|over)\s+)?(?:(?!(?:by|with|in|and|that)\b)[\w’'-]+\s+){0,4}$",
+    r"\b(?:(?:retaliat(?:e|es|ed|ing|ion)|reveng(?:e|es|ed|ing)|reprisals?|retribution|punish(?:ed|ing|ment)?)\s+(?:for|over)"
+    r"|aveng(?:e|es|ed|ing))\s+(?:the|its|his|her|their|this|last|two|three|\d+)\s+"
+    r"(?:(?!(?:any|possible|future|new|by|with|in|and|that)\b)[\w’'-]+\s+){0,3}$",
     re.I,
 )
 _LOOKED_INTO = re.compile(r"\b(?:investigation|probe|inquiry|enquiry)\s+into\s+(?:[\w’'-]+\s+){0,4}$", re.I)

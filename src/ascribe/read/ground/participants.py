@@ -189,7 +189,8 @@ def _runs(reader: _Reader) -> Iterator[list[Unit]]:
 def _near(reader: _Reader, left: Unit, right: Unit) -> bool:
     if left.role == "title" and _NEAR_TITLE.fullmatch(reader.text, left.reach, right.start):
         return True
-    start = left.reach + 1 if _is_initial(reader, left) else left.reach  # "John F. Smith"
+    initial = right.role == "name" and _is_initial(reader, left)  # "John F. Smith"; not "Plan B. Hamas fighters"
+    start = left.reach + 1 if initial else left.reach
     return bool(_NEAR.fullmatch(reader.text, start, right.start))
 
 
