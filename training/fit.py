@@ -359,9 +359,10 @@ def asked_about(teachers: Sequence[Model], examples: Sequence[Packed]) -> list[P
             lo, hi = e.core
             asked = lo + np.flatnonzero(likely[lo:hi] >= ASKED_FROM)
             n = len(asked)
+            nothing = np.zeros((0, 3), np.int64)
             out.append(replace(
-                e, asked=asked, told=np.zeros((n, len(LINKS)), np.bool_), roles_told=np.zeros(n, np.bool_),
-                classes=np.full((n, len(CLASSES)), -1),
+                e, asked=asked, told=np.zeros((n, len(LINKS)), np.bool_), roles_told=np.zeros(n, np.bool_), links=nothing,
+                untold=nothing, roles=nothing, classes=np.full((n, len(CLASSES)), -1),
             ))  # fmt: skip
     return out
 
