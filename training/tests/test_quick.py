@@ -106,7 +106,7 @@ def test_a_student_comes_nearer_to_its_teacher(examples: list[Example], trained:
     ]
     seen, unseen = (fit.asked_about([teacher], part) for part in (bare[:40], bare[40:]))
     assert any(len(e.asked) for e in seen)
-    settings = fit.Settings(polnear=0, claims=0, unlabelled=1, limit=STEPS, threads=1)
+    settings = fit.Settings(polnear=0, claims=0, unlabelled=1, limit=STEPS, pieces=800, threads=1)
     student = fit.train("student", {"unlabelled_train": seen}, settings, teachers=[trained / "quick.pt"]).eval()
     with torch.no_grad():
         before, after = (
