@@ -30,6 +30,7 @@ FILES = {
     "re3d/docs.jsonl.gz": 1, "guardian_sdf/docs.jsonl.gz": 1, "satp_relevant/train.jsonl.gz": 1, "insightCrime/train.jsonl.gz": 3,
     "india_police_events/conflibert_docs_train.jsonl.gz": 2,
 }  # fmt: skip
+#: Further from conflict, for filling in masked words alone.
 MORE = (
     "polnear/train.jsonl.gz", "ecbplus/train.jsonl.gz", "causal_news_corpus/train_subtask1.jsonl.gz",
     "cameo_class/train.jsonl.gz", "insightCrime/dev.jsonl.gz", "satp_relevant/dev.jsonl.gz",

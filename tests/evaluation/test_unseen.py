@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.suite import evaluate, load_suite, read_rows
+from evaluation.split import SHARED_8GRAMS, article_key, eight_grams, load_split
+from evaluation.suite import data_folder, evaluate, load_suite, read_rows
 from evaluation.suites.unseen import GOLD, Passage, documents_of
 from tests.evaluation.fake_reader import FakeReader
+from training.annotations import FOLDER, load_annotated
 
 TEXT = "First. Two men died. Last."
 
@@ -62,6 +64,23 @@ def test_passages_of_other_outlets_are_scored_by_themselves_too(data: Path, tmp_
 
 def test_what_ships_holds_no_texts_and_is_gated_nowhere() -> None:
     passages = [p for _, p in read_rows(GOLD, Passage)]
-    assert len(passages) == 85
+    assert len(passages) == 73
     assert all(p.text is None and p.sha256 for p in passages)
     assert load_suite("unseen").gated == ()
+
+
+def test_no_article_is_kept_apart_and_annotated() -> None:
+    """Passages of one article stand on one side, for what is kept apart as well."""
+    apart = {article_key(p.doc or "") for _, p in read_rows(GOLD, Passage)}
+    annotated = {json.loads(line)["doc"] for file in FOLDER.glob("*.jsonl") for line in file.read_text("utf-8").split("\n") if line}
+    assert len(annotated) > 2000
+    assert apart & {article_key(doc) for doc in [*annotated, *load_split()]} == set()
+
+
+@pytest.mark.skipif(data_folder() is None, reason="needs ASCRIBE_DATA")
+def test_no_text_is_kept_apart_and_annotated() -> None:
+    apart = {d.doc: eight_grams(d.text) for d in documents_of([p for _, p in read_rows(GOLD, Passage)])}
+    assert len(apart) == 73
+    for passage in load_annotated():
+        grams = eight_grams(passage["text"])
+        assert not [doc for doc, own in apart.items() if len(grams & own) >= min(SHARED_8GRAMS, max(1, len(own) // 2))], passage["doc"]

@@ -475,6 +475,14 @@ def test_results_belong_to_their_action(reader: Reader, text: str, types: list[s
     assert [c.event.type for c in read(reader, text).claims] == types
 
 
+def test_a_name_that_its_brackets_repeat_is_told_once(reader: Reader) -> None:
+    text = (
+        "Communist Party of India Maoist (CPI Maoist) cadres attacked a house, killing two persons at Mankauli village."
+        " Prabhat Rai (25) and Laxmi Rai (60) died on the spot."
+    )
+    assert {p.name for c in read(reader, text).claims for p in c.initiator} == {"Communist Party of India Maoist"}
+
+
 def test_who_suffers_a_loss_is_not_who_causes_it(reader: Reader) -> None:
     claims = read(reader, "There were no civilian casualties, the ministry said.").claims
     assert not any(c.initiator for c in claims)

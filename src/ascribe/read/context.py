@@ -212,7 +212,8 @@ class Names:
         name: str | None = None
         short, _, rest = phrase.name.partition(" ")
         if (phrase.form != "name" or not rest) and (full := self._in_brackets.get(short) or spelled_out(text, short)):
-            return msgspec.structs.replace(phrase, name=f"{full} {rest}".rstrip())
+            whole = full.endswith(f" {rest}")  # "Communist Party of India Maoist (CPI Maoist)"
+            return msgspec.structs.replace(phrase, name=full if whole else f"{full} {rest}".rstrip())
         if phrase.form == "modifier" and phrase.kind == "state":
             name = next((self._of_state[c] for c in (phrase.actor, *phrase.candidates) if c in self._of_state), None)
             return msgspec.structs.replace(phrase, name=name) if name else phrase

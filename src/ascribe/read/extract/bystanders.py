@@ -153,8 +153,8 @@ def without_bystanders(
     if mention.type == "surrender":  # who surrenders is the initiator; to whom follows "to"
         target = [p for p in target if p.span.start >= at.end and _TO_WHOM.search(text, at.end, p.span.start)]
     if mention.type == "killing" and mention.word_class == "noun":  # "the deaths of the paid assassins"
-        behind = [p for p in initiator if p.span.start >= at.end and not _BY_BEFORE.search(text, at.end, p.span.start)]
-        dead = [p for p in behind if _OF_WHOM.fullmatch(text, at.end, p.span.start)]
+        after = [p for p in initiator if p.span.start >= at.end and not _BY_BEFORE.search(text, at.end, p.span.start)]
+        dead = [p for p in after if _OF_WHOM.fullmatch(text, at.end, p.span.start)]
         initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
     behind = [p for p in target if p.span.start >= at.end]
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"

@@ -100,7 +100,8 @@ _BY = re.compile(r"\bby\s+(?:the\s+|an?\s+)?\Z", re.IGNORECASE)
 _SOURCES = re.compile(r"\bsources?\Z", re.IGNORECASE)
 #: Between a noun for a deed and who did it: "the killing of 12 villagers by"; no verb and no second "by".
 _OF_BY = re.compile(
-    r"\s+of\s+(?:(?!(?:\w+ed|held|run|led|taken|known|kept|built|made)\s+by\b)(?!(?:by|was|were|is|are|has|had|and|in|on|at|near|after)\b)[\w’'-]+\s+){1,5}by\s+(?:the\s+|an?\s+|some\s+)?",
+    r"\s+of\s+(?:(?!(?:\w+ed|held|run|led|taken|known|kept|built|made)\s+by\b)"
+    r"(?!(?:by|was|were|is|are|has|had|and|in|on|at|near|after)\b)[\w’'-]+\s+){1,5}by\s+(?:the\s+|an?\s+|some\s+)?",
     re.IGNORECASE,
 )
 
