@@ -148,6 +148,15 @@ def test_the_rules_figure_stands_unless_the_model_is_surer() -> None:
     assert (own, told[0].role, told[0].role_by) == (((0,), ()), "injured", None)
 
 
+def test_dead_and_wounded_who_are_not_told_apart_are_neither() -> None:
+    both = msgspec.structs.replace(counts()[0], role="affected")
+    sure = links(roles={"12": ("killed", 0.95)})
+    told, own = linked_counts([KILLING], [both], {KILLING.trigger: sure}, [()], undivided=frozenset((0,)))
+    assert (own, told[0].role) == (((0,),), "affected")
+    told, _ = linked_counts([KILLING], [both], {KILLING.trigger: sure}, [()])
+    assert told[0].role == "killed"
+
+
 def test_a_number_of_no_event_has_no_role() -> None:
     told, own = linked_counts([SHELLED], counts()[:1], {SHELLED.trigger: links()}, [()])
     assert (told[0].role, own) == (None, ((),))

@@ -760,6 +760,23 @@ def test_what_an_action_destroys_is_told_with_the_action(reader: Reader, text: s
     assert [(c.event.type, [q.low for q in c.quantities if q.role == "materiel"]) for c in claims] == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Near Raqqa, 12 air strikes engaged six ISIL tactical units and destroyed seven fighting positions.",
+            [("airstrike", [("forces", 6), ("materiel", 7)])],
+        ),
+        ("The rebels captured the city of En Nahud, killing 19 and injuring 37.", [("seizure", [("killed", 19), ("injured", 37)])]),
+        ("At least 1,500 Iraqi troops were killed or wounded in the attack, Tehran said.", [("attack", [("affected", 1500)])]),
+        ("One of the soldiers captured at the bridge was executed by the rebels.", [("detention", []), ("killing", [("killed", 1)])]),
+    ],
+)
+def test_each_number_has_its_role_and_its_event(reader: Reader, text: str, told: list[tuple[str, list[tuple[str, int]]]]) -> None:
+    claims = read(reader, text).claims
+    assert [(c.event.type, [(q.role, q.low) for q in c.quantities]) for c in claims] == told
+
+
 def test_participants_bear_the_names_that_the_document_spells_out(reader: Reader) -> None:
     text = (
         "The Balochistan Liberation Army (BLA) attacked a train on Tuesday. The BLA claims it killed more than 30 Pakistan Army personnel. "

@@ -51,7 +51,7 @@ from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
-from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, unharmed
+from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, undivided, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.shared import shared_counts
@@ -412,7 +412,7 @@ def _findings_of(
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
         barred = aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts, mentions)
-        counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred))
+        counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred, undivided(text, counts)))
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)
         own = assign_counts(mentions, counts, clauses, speaker_of)

@@ -185,11 +185,12 @@ def linked_counts(
     links: Mapping[Span, Links],
     ruled: Sequence[Sequence[int]],
     barred: frozenset[int] = frozenset(),
+    undivided: frozenset[int] = frozenset(),
 ) -> tuple[tuple[Count, ...], tuple[tuple[int, ...], ...]]:
     """The counts with the roles that the model gives them, and for each mention the indices of its own.
 
     What the rules chose (`ruled`, an index of counts for each mention) stands unless the model is surer of something else. Counts that
-    are `barred` have no role and no owner."""
+    are `barred` have no role and no owner, and those of dead and wounded `undivided` are neither killed nor injured."""
     own: list[list[int]] = [[] for _ in mentions]
     told = list(counts)
     owner: dict[int, int] = {}
@@ -204,7 +205,7 @@ def linked_counts(
             role, p = link.role(count.span)
             if count.kind == "materiel" and role in _OF_PEOPLE:
                 continue  # no rifle is killed
-            options.append((p, m, role))
+            options.append((p, m, "affected" if i in undivided and role in ("killed", "injured") else role))
             if count.role is not None and i in ruled[m]:
                 options.append((link.role_probability(count.span, count.role) + RULED_FIGURE, m, count.role))
         best = max(options, default=None)

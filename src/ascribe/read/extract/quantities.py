@@ -17,7 +17,7 @@ from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.role_words import load_role_words
 
-__all__ = ["aimed_at", "assign_counts", "is_own_role", "role_fits", "unharmed"]
+__all__ = ["aimed_at", "assign_counts", "is_own_role", "role_fits", "undivided", "unharmed"]
 
 #: "an operation to capture a commander": what is aimed at has not happened.
 _AIM = re.compile(
@@ -48,7 +48,7 @@ _VIOLENT: frozenset[EventType] = frozenset(
 _TYPES_OF_ROLE: Mapping[QuantityRole, tuple[frozenset[EventType], frozenset[EventType]]] = {
     "killed": (
         frozenset(("killing", "airstrike", "shelling", "bombing", "attack", "clash")),
-        _VIOLENT - {"seizure", "siege"} | {"other"},
+        _VIOLENT - {"siege"} | {"other"},
     ),
     "injured": (
         frozenset(("injury", "airstrike", "shelling", "bombing", "attack", "clash", "killing")),
@@ -67,7 +67,7 @@ _TYPES_OF_ROLE: Mapping[QuantityRole, tuple[frozenset[EventType], frozenset[Even
     "surrendered": (frozenset(("surrender",)), frozenset(("agreement", "clash", "withdrawal", "weapons"))),
     "forces": (
         frozenset(("movement", "withdrawal", "attack", "clash", "siege")),
-        frozenset(("seizure", "weapons", "surrender", "detention", "other", "threat", "agreement")),
+        frozenset(("seizure", "weapons", "surrender", "detention", "other", "threat", "agreement", "airstrike", "shelling")),
     ),
     "materiel": (
         frozenset(("weapons", "destruction", "airstrike", "shelling")),
@@ -139,6 +139,16 @@ def unharmed(text: str, counts: Sequence[Count]) -> frozenset[int]:
     words = load_role_words().grammar.unharmed
     bare = [(i, c.span) for i, c in enumerate(counts) if c.role is None and c.of is None]
     return frozenset(i for i, s in bare if (after := _NEXT_WORD.match(text, s.end)) and after[1].lower() in words)
+
+
+#: Words for dead and wounded together, and, where a count is of neither alone, those for the one and the other.
+_UNDIVIDED = re.compile(r"\b(?:casualt|losses|neutrali[sz]|kill|dead|wound|injur|hurt)", re.IGNORECASE)
+
+
+def undivided(text: str, counts: Sequence[Count]) -> frozenset[int]:
+    """The indices of counts of dead and wounded who are not told apart: "40 casualties", "nine were killed or wounded"."""
+    said = [(i, [s for s in (c.role_by, c.of) if s is not None]) for i, c in enumerate(counts) if c.role == "affected"]
+    return frozenset(i for i, spans in said if any(_UNDIVIDED.match(s.of(text)) for s in spans))
 
 
 _CHARGED = r"(?:charg(?:e|es|ed|ing)|convict(?:s|ed|ing)?|indict(?:s|ed|ing)?|sentenc(?:e|es|ed|ing)|acquit(?:s|ted|ting)?)"

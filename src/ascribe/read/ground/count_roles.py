@@ -110,7 +110,8 @@ def _by_head(scene: Scene, p: Counted) -> Told:
             {role, other} == {"killed", "injured"} and p.end + 1 not in scene.owner and ends_at(scene, p.end + 2)
         )  # "30 dead and wounded"
         return Told("affected" if both else role, p.last, p.end, 0.0)
-    return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 0.8)
+    # "two of the prisoners taken on Friday died": that they are prisoners is told of all
+    return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 2.0 if p.partitive else 0.8)
 
 
 def _by_modifier(scene: Scene, p: Counted) -> Told:

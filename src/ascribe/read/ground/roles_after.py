@@ -58,7 +58,7 @@ def told_after(scene: Scene, i: int) -> Told:
         told = _by_cue(scene, cue, p, walk)
         if told is None:
             break
-        if told.role is not None and not walk.relative:
+        if told.role is not None and not walk.relative and not _tells_which(cue, p, walk):
             return told
         if told.role is not None:
             walk.aside = told if walk.aside.role is None else walk.aside
@@ -67,6 +67,12 @@ def told_after(scene: Scene, i: int) -> Told:
             continue
         walk.step(cue.last, 1)
     return walk.aside
+
+
+def _tells_which(cue: Cue, p: Counted, walk: _Walk) -> bool:
+    """ "two of the men arrested on Friday have died": the participle tells of all of which two are meant."""
+    bare = bool(cue.verbs) and cue.verbs[0].form in ("past_or_participle", "participle") and not cue.passive
+    return p.partitive and bare and not walk.saw_be and walk.distance == 0
 
 
 def _pass_word(scene: Scene, walk: _Walk) -> None:
@@ -105,7 +111,7 @@ def _by_cue(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told | None:
         if told.role is not None:
             reduced_after_comma = scene.t.word(cue.first - 1) == "," and not cue.passive
             return told._replace(cost=told.cost + reduced_after_comma)
-        active = not cue.passive and cue.verbs[0].form != "gerund"
+        active = not cue.passive and cue.verbs[0].form != "gerund" and not _is_reduced(scene, cue, walk)
         if not cue.passive and (
             (in_main_clause_after_aside and cue.verbs[0].frame == "object") or (active and not walk.relative and not walk.listed)
         ):
@@ -123,6 +129,12 @@ def _by_cue(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told | None:
     ):
         return NOTHING
     return told_by(cue, _dead_or_wounded(scene, cue) or cue.state, walk.cost + 0.4 * walk.saw_be)
+
+
+def _is_reduced(scene: Scene, cue: Cue, walk: _Walk) -> bool:
+    """ "two of the men taken by the rebels were shot": a relative clause without "who were"."""
+    form = cue.verbs[0].form
+    return walk.distance == 0 and not cue.acts and (form == "participle" or (form != "base" and scene.t.word(cue.last) == "by"))
 
 
 def _by_verb(scene: Scene, cue: Cue, p: Counted, walk: _Walk) -> Told:
