@@ -55,6 +55,14 @@ def names(places: tuple[Place, ...]) -> list[str | None]:
         ("Sumbal said that her brother was shot.", []),
         ("Most were young; the Reading was long. Nice words, he said.", []),
         ("May and Same were not hurt. Police came.", []),
+        # Whom the text names in full is no town of that name, unless the text says that something is there.
+        ("Ariel Morgan, 20, was shot. A friend of Morgan urged witnesses to come forward in Ariel's name.", []),
+        ("Capt. Roy A. Nelson was hurt. Soldiers found Nelson at dawn.", []),
+        ("Sarah Anderson was stabbed. Three people were hurt in Anderson.", ["Anderson"]),
+        ("Shells hit Fort Worth. Fort Worth burned.", ["Fort Worth", "Fort Worth"]),
+        ("General Abdul Zabul said that militants attacked Kabul.", ["Kabul"]),
+        ("Rebels took Colbert. Colbert is a town.", ["Colbert", "Colbert"]),
+        ("Staff of Swift & Ostrander fled Jammu & Kashmir.", ["Jammu", "Kashmir"]),
     ],
 )
 def test_which_words_are_toponyms(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:

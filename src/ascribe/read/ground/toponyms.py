@@ -10,7 +10,7 @@ copy) and no capitals at all, where only the gazetteer and the words before a na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -36,6 +36,10 @@ _DISTANCE = re.compile(
 )
 _EDGE = re.compile(r"\b(?:outskirts|suburbs?|vicinity|edge|near) (?:of )?(?:the )?\Z", re.I)
 _TWO_NAMES = re.compile(r"[A-Z]\w{1,30}\s(?=([A-Z]\w{1,30}))")
+_FULL_NAME = re.compile(
+    r"(?<![\w’'-])(?=(?P<first>[A-Z][a-z]+)(?P<initial> [A-Z]\.?)? (?P<last>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b(?!-)(?P<age>,? \(?\d\d\b[,)])?)"
+)
+_PLACED = re.compile(r"\b(?:in|at|near|outside|around|inside|from|to|of)\s+(?:the\s+)?\Z", re.I)
 _ATTRIBUTE = re.compile(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z")
 _AGED = re.compile(r"\s\(\d{1,2}\) (?:was|has|had|is)\b")
 _MAX_WORDS = 5
@@ -45,6 +49,8 @@ _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 #: Where no capital tells, an ordinary word is a word, unless it names a place that is as well known as a large city.
 #: So does one that a report in 220 has, unless it names a town.
 _WELL_KNOWN, _KNOWN, _COMMON = 5.0, 4.3, 5.4
+#: How well known a place is whose name nobody's full name in the text explains.
+_A_LARGE_CITY = 6.0
 
 
 @cache
@@ -84,12 +90,31 @@ def find_toponyms(text: str, sentences: Sequence[Sentence], gazetteer: Gazetteer
     small = not any(c.isupper() for c in text[:2000])
     areas = [s.span for s in sentences] or [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     surnames = frozenset(m.group(1) for m in _TWO_NAMES.finditer(text))
+    persons = _persons(text, gazetteer)
     found: list[Toponym] = []
     for area in areas:
         case: Case = "small" if small else _case_of(text, area)
-        finder = _Finder(text, tokens_of(text, area.start, area.end), case, gazetteer, surnames)
+        finder = _Finder(text, tokens_of(text, area.start, area.end), case, gazetteer, surnames, persons)
         found += [t for t in finder.run() if not any(t.span.overlaps(s) for s in skip)]
     return _shared_nouns(text, found)
+
+
+def _persons(text: str, gazetteer: Gazetteer) -> dict[str, bool]:
+    """The single names of those whom the text names in full ("Ariel Morgan": Ariel, Morgan), as far as its words can tell, and whether
+    an initial or an age leaves no doubt."""
+    words = place_words()
+    other = words.grammar | words.titles | words.bodies | words.never_in_names | words.offices | time_names()
+    out: dict[str, bool] = {}
+    for match in _FULL_NAME.finditer(text):
+        pair = match.group("first", "last")
+        low = [name.casefold() for name in pair]
+        if any(w in other or w in demonyms() or w in words.directions or w in words.nouns for w in low):
+            continue
+        if gazetteer.has(" ".join(pair)) or _PLACED.search(text, max(0, match.start() - 12), match.start()):
+            continue
+        sure = bool(match["initial"] or match["age"])
+        out.update({name: sure or out.get(name, False) for name in pair})
+    return out
 
 
 def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[Toponym]:
@@ -100,7 +125,7 @@ def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence],
     for span in given:
         area = next((a for a in areas if a.overlaps(span)), Span(0, len(text)))
         if area not in finders:
-            finders[area] = _Finder(text, tokens_of(text, area.start, area.end), _case_of(text, area), gazetteer, frozenset())
+            finders[area] = _Finder(text, tokens_of(text, area.start, area.end), _case_of(text, area), gazetteer, frozenset(), {})
         finder = finders[area]
         inside = [k for k, t in enumerate(finder.tokens) if t.start < span.end and span.start < t.end]
         found = finder.toponym(inside[0], inside[-1]) if inside else None
@@ -144,9 +169,9 @@ def _shared_nouns(text: str, found: list[Toponym]) -> list[Toponym]:
 class _Finder(Words):
     """Looks for toponyms in the words of one sentence."""
 
-    def __init__(self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str]) -> None:
+    def __init__(self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str], persons: Mapping[str, bool]) -> None:
         super().__init__(text, tokens, case)
-        self.gazetteer, self.surnames = gazetteer, surnames
+        self.gazetteer, self.surnames, self.persons = gazetteer, surnames, persons
 
     def run(self) -> Iterator[Toponym]:
         i, last = 0, -1
@@ -218,6 +243,8 @@ class _Finder(Words):
         follows = i == j and after is not None and after.capital
         if named and (low in words.person_names or best.kind not in ("country", "sea", "region") or follows):
             return noun is not None and low not in words.person_names and before is not None and before.low not in words.titles
+        if self._is_of_person(i, j, phrase, best, noun) or self._is_of_firm(i, j):
+            return False
         if low in words.person_names:
             if after is not None and after.capital and noun is None:
                 return False
@@ -226,6 +253,22 @@ class _Finder(Words):
             return best.kind == "country" or noun is not None or self.in_before(i) or listed_on or known
         surname = after is not None and after.capital and noun is None and i == j and not self.says_nothing(after.low)
         return not surname or best.kind in ("country", "region") or (self.asked(i) and best.prominence >= 5)
+
+    def _is_of_person(self, i: int, j: int, phrase: str, best: PlaceCandidate, noun: NounClass | None) -> bool:
+        """Whether a name is that of somebody whom the text names in full; of a well-known place it is not believed."""
+        sure = self.persons.get(phrase)
+        known = best.kind in ("country", "sea") or best.prominence >= (_A_LARGE_CITY if sure else _WELL_KNOWN)
+        located = self.in_before(i) and not self.tokens[j].possessive
+        return sure is not None and noun is None and not known and not located
+
+    def _is_of_firm(self, i: int, j: int) -> bool:
+        """ "Swift & Co.", not "Jammu & Kashmir"."""
+        start, end = self.tokens[i].start, self.tokens[j].end
+        beside = (j + 1, " & ", self.text[end : end + 3]), (i - 1, " & ", self.text[max(0, start - 3) : start])
+        return any(
+            sign == gap and 0 <= k < len(self.tokens) and self.tokens[k].capital and not self.gazetteer.has(self.tokens[k].text)
+            for k, sign, gap in beside
+        )
 
     def _fits_uncased(self, i: int, j: int, best: PlaceCandidate, noun: NounClass | None, last: int) -> bool:
         if best.kind == "country" and best.prominence > 8:
@@ -280,6 +323,8 @@ class _Finder(Words):
             return 0
         if len(run) == 1 and (run[0].text.isupper() or not run[0].text[-1].isalpha()):
             return 0
+        if len(run) == 1 and run[0].possessive and run[0].text in self.persons:
+            return 0  # "in Ariel's name"
         before = self.beside(i - 1)
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
