@@ -296,6 +296,15 @@ def test_an_axis_has_room_for_what_is_open_and_for_what_is_small(cases: list[Cas
             assert 0 <= places[0] <= places[-1] <= 300
 
 
+@pytest.mark.parametrize("number", [0, 1, 7, 10**18, 49_262_049_828_827_948_877_472_595_968, 10**30])
+def test_an_axis_has_few_ticks_however_large_its_numbers(cases: list[Case], number: int) -> None:
+    figure = next(f for c in cases for f in c.incident.figures if f.by_source)
+    said = msgspec.structs.replace(figure.by_source[0], low=None, high=number)
+    axis = axis_of(msgspec.structs.replace(figure, by_source=(said,), best=None))
+    assert axis is not None
+    assert 1 <= len(axis.ticks) <= 12
+
+
 def test_a_map_is_drawn_only_where_a_flat_one_tells_the_truth(cases: list[Case]) -> None:
     place = next(c.incident.place for c in cases if c.incident.place is not None and c.incident.place.lat is not None)
     assert map_of(Pen(), place, []) is not None

@@ -76,7 +76,7 @@ def axis_of(figure: Figure) -> Axis | None:
     smallest = min([n for n in numbers if n > 0], default=largest)
     top, by_roots = largest * _ROOM, largest / smallest > _FAR
     axis = Axis(top, by_roots, (), figure.best)
-    steps = [n * 10**power for power in range(19) for n in (1, 2, 5)]
+    steps = [n * 10**power for power in range(len(str(int(top)))) for n in (1, 2, 5)]
     ticks: list[int] = []
     if by_roots:
         step = next((n for n in steps if top / n <= 5), steps[-1])
