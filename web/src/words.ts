@@ -103,6 +103,12 @@ export function number(n: number): string {
   return NUMBER.format(n);
 }
 
+/** The least of 1, 2, 5, 10, 20 … that is no smaller. */
+export function roundAbove(least: number): number {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  return [1, 2, 5].map((n) => n * power).find((n) => n >= least) ?? 10 * power;
+}
+
 /** Low and high as the source names them: of "more than 40", 40 and null. */
 export function statedEnds(q: Pick<SourceFigure, "low" | "high"> & { strict?: boolean }): [number | null, number | null] {
   if (!q.strict || (q.low !== null && q.high !== null)) return [q.low, q.high];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClaimCard, SourceFigure } from "../src/answers";
-import { figureQuote, figureRange, jobWords, kindOf } from "../src/words";
+import { figureQuote, figureRange, jobWords, kindOf, roundAbove } from "../src/words";
 
 describe("a figure's words", () => {
   const told = (id: string, quote: string, figures: [string, number][]): [string, ClaimCard] => {
@@ -73,4 +73,8 @@ test("none is a number where all that count say it", () => {
   expect(head(said(0), said(4))).toBe("no number");
   expect(head(said(0, "denied"))).toBe("no number");
   expect(head(said(null))).toBe("no number");
+});
+
+test("steps of an axis are round, and no number is too large for one", () => {
+  expect([0.2, 1, 3, 5, 7, 36, 51, 99, 101, 1e12, 3e28].map(roundAbove)).toEqual([1, 1, 5, 5, 10, 50, 100, 100, 200, 1e12, 5e28]);
 });
