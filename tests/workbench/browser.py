@@ -41,7 +41,7 @@ SCREENS = {
     "incident": "/i/{incident}",
     "explore": "/explore",
     "explore-table": "/explore?view=table&actor=taliban",
-    "explore-nothing": "/explore?type=aid&place=Nowhere",
+    "explore-nothing": "/explore?type=shelling&place=Nowhere",
     "reports": "/d",
     "reports-found": "/d?q=Ganja",
     "actors": "/a",

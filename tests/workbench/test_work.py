@@ -744,7 +744,7 @@ class TestExplore:
         open_screen(page, served, "explore-nothing")
         suggestion = page.locator(".empty li", has_text="without place Nowhere")
         suggestion.wait_for()
-        assert f"{answer(page, served, '/explore.json?type=aid')['total']} incident" in suggestion.inner_text()
+        assert f"{answer(page, served, '/explore.json?type=shelling')['total']} incident" in suggestion.inner_text()
         suggestion.get_by_role("button").click()
         page.wait_for_url(lambda url: "Nowhere" not in url)
 
