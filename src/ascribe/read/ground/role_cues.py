@@ -164,7 +164,12 @@ def ends_at(scene: Scene, k: int) -> bool:
     t, word = scene.t, scene.t.word(k)
     if k in scene.owner or t.is_numeral(k) or word in _FURTHER or (word == "at" and t.word(k + 1) in ("least", "most")):
         return False
-    return not t.is_word(k) or word in scene.lexicon.prepositions or word in scene.grammar.be or word in ("when", "while", "since", "after", "and", "but")
+    return (
+        not t.is_word(k)
+        or word in scene.lexicon.prepositions
+        or word in scene.grammar.be
+        or word in ("when", "while", "since", "after", "and", "but")
+    )
 
 
 def tells_both(scene: Scene, first: int, second: int) -> bool:

@@ -169,7 +169,9 @@ def _shared_nouns(text: str, found: list[Toponym]) -> list[Toponym]:
 class _Finder(Words):
     """Looks for toponyms in the words of one sentence."""
 
-    def __init__(self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str], persons: Mapping[str, bool]) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str], persons: Mapping[str, bool]
+    ) -> None:
         super().__init__(text, tokens, case)
         self.gazetteer, self.surnames, self.persons = gazetteer, surnames, persons
 
