@@ -62,6 +62,11 @@ def names(places: tuple[Place, ...]) -> list[str | None]:
         ("Shells hit Fort Worth. Fort Worth burned.", ["Fort Worth", "Fort Worth"]),
         ("General Abdul Zabul said that militants attacked Kabul.", ["Kabul"]),
         ("Rebels took Colbert. Colbert is a town.", ["Colbert", "Colbert"]),
+        ("Embattled Bakhmut was shelled. Bakhmut fell.", ["Bakhmut"]),
+        ("Rebels Seize Bria After Clashes. Bria residents fled.", ["Bria"]),
+        ("The Azaz Media Center said so. Azaz was shelled.", ["Azaz"]),
+        ("Khaled Hama, 40, was arrested. Rebels attacked Hama.", ["Hama"]),
+        ("Jets bombed Idlib & N Hama; Bosnia & Herzegovina objected.", ["Idlib", "Bosnia"]),
         ("Staff of Swift & Ostrander fled Jammu & Kashmir.", ["Jammu", "Kashmir"]),
     ],
 )

@@ -769,6 +769,8 @@ def test_what_an_action_destroys_is_told_with_the_action(reader: Reader, text: s
         ),
         ("The rebels captured the city of En Nahud, killing 19 and injuring 37.", [("seizure", [("killed", 19), ("injured", 37)])]),
         ("At least 1,500 Iraqi troops were killed or wounded in the attack, Tehran said.", [("attack", [("affected", 1500)])]),
+        ("Warplanes struck a wedding party of 150 guests near Herat on Friday.", [("airstrike", [])]),
+        ("The army said 40 militants were neutralised on Monday.", [("killing", [("affected", 40)])]),
         ("One of the soldiers captured at the bridge was executed by the rebels.", [("detention", []), ("killing", [("killed", 1)])]),
     ],
 )

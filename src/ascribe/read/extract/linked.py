@@ -16,6 +16,7 @@ from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.read.extract.participants import FATES, NOBODY, Participants
+from ascribe.read.extract.quantities import are_bystanders
 from ascribe.read.links import Links
 
 __all__ = ["linked_counts", "linked_participants"]
@@ -205,6 +206,8 @@ def linked_counts(
             role, p = link.role(count.span)
             if count.kind == "materiel" and role in _OF_PEOPLE:
                 continue  # no rifle is killed
+            if are_bystanders(count, role, mention.type):
+                continue
             options.append((p, m, "affected" if i in undivided and role in ("killed", "injured") else role))
             if count.role is not None and i in ruled[m]:
                 options.append((link.role_probability(count.span, count.role) + RULED_FIGURE, m, count.role))

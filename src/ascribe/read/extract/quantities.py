@@ -17,7 +17,7 @@ from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.role_words import load_role_words
 
-__all__ = ["aimed_at", "assign_counts", "is_own_role", "role_fits", "undivided", "unharmed"]
+__all__ = ["aimed_at", "are_bystanders", "assign_counts", "is_own_role", "role_fits", "undivided", "unharmed"]
 
 #: "an operation to capture a commander": what is aimed at has not happened.
 _AIM = re.compile(
@@ -86,6 +86,11 @@ def role_fits(role: QuantityRole, type_: EventType) -> bool:
     return type_ in own or type_ in others
 
 
+def are_bystanders(count: Count, role: QuantityRole, type_: EventType) -> bool:
+    """Whether those counted are no force that is fired upon: "struck a wedding party of 150 guests"."""
+    return role == "forces" and type_ in ("airstrike", "shelling", "bombing") and count.of_kind == "civilian"
+
+
 def is_own_role(role: QuantityRole, type_: EventType) -> bool:
     """Whether figures of this role are what events of this type are told for: the dead of a strike, not of a burning."""
     return type_ in _TYPES_OF_ROLE[role][0]
@@ -113,7 +118,7 @@ def assign_counts(
             if not same:
                 continue
             best = min(same, key=lambda m: _distance(mentions[m], count, clauses))
-            if not role_fits(count.role, mentions[best].type):
+            if not role_fits(count.role, mentions[best].type) or are_bystanders(count, count.role, mentions[best].type):
                 continue
             chosen[i] = best
         out[chosen[i]].append(i)

@@ -159,8 +159,8 @@ def _acts(scene: Scene, k: int, starts: set[int]) -> bool:
 
 
 def ends_at(scene: Scene, k: int) -> bool:
-    """Whether a statement of fate is over before token `k`: a sign, a preposition or a form of "be" stands there, and nobody further
-    ("12 were killed and wounded in the raid", not "12 were killed and wounded 30")."""
+    """Whether a statement of fate is over before token `k`: a sign, a preposition, "and", "but" or a form of "be" stands there, and
+    nobody further ("12 were killed and wounded in the raid", not "12 were killed and wounded 30")."""
     t, word = scene.t, scene.t.word(k)
     if k in scene.owner or t.is_numeral(k) or word in _FURTHER or (word == "at" and t.word(k + 1) in ("least", "most")):
         return False

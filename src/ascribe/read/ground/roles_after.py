@@ -30,6 +30,7 @@ class _Walk:
         self.listed = False  # another member of a list
         self.other_verb = False  # a verb that the lexicon lacks
         self.aside = NOTHING  # what a relative clause said
+        self.told_which = False  # a participle has said of which some are meant
 
     def step(self, to: int, cost: float, distance: int = 1) -> None:
         self.k, self.cost, self.distance = to, self.cost + cost, self.distance + distance
@@ -44,7 +45,7 @@ def told_after(scene: Scene, i: int) -> Told:
         if scene.owner.get(k, i) != i:
             other = scene.phrases[scene.owner[k]]
             link = t.word(other.first - 1)
-            if link not in scene.grammar.passable or walk.other_verb:
+            if link not in scene.grammar.passable or walk.other_verb or walk.told_which:
                 break
             walk.listed = walk.listed or link in scene.grammar.listing
             walk.step(other.end, 1.2, 2)
@@ -61,6 +62,7 @@ def told_after(scene: Scene, i: int) -> Told:
         if told.role is not None and not walk.relative and not _tells_which(cue, p, walk):
             return told
         if told.role is not None:
+            walk.told_which = walk.told_which or not walk.relative
             walk.aside = told if walk.aside.role is None else walk.aside
             walk.relative = walk.saw_be = False
             walk.step(cue.last, 0.5)
@@ -71,7 +73,8 @@ def told_after(scene: Scene, i: int) -> Told:
 
 def _tells_which(cue: Cue, p: Counted, walk: _Walk) -> bool:
     """ "two of the men arrested on Friday have died": the participle tells of all of which two are meant."""
-    bare = bool(cue.verbs) and cue.verbs[0].form in ("past_or_participle", "participle") and not cue.passive
+    takes_object = any(v.frame == "object" for v in cue.verbs)
+    bare = takes_object and not cue.acts and not cue.passive and cue.verbs[0].form in ("past_or_participle", "participle")
     return p.partitive and bare and not walk.saw_be and walk.distance == 0
 
 

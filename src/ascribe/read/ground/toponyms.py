@@ -10,8 +10,9 @@ copy) and no capitals at all, where only the gazetteer and the words before a na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,10 +37,37 @@ _DISTANCE = re.compile(
 )
 _EDGE = re.compile(r"\b(?:outskirts|suburbs?|vicinity|edge|near) (?:of )?(?:the )?\Z", re.I)
 _TWO_NAMES = re.compile(r"[A-Z]\w{1,30}\s(?=([A-Z]\w{1,30}))")
+_CAPITAL, _SMALL = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
 _FULL_NAME = re.compile(
-    r"(?<![\w’'-])(?=(?P<first>[A-Z][a-z]+)(?P<initial> [A-Z]\.?)? (?P<last>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b(?!-)(?P<age>,? \(?\d\d\b[,)])?)"
+    rf"(?<![\w’'-])(?=(?P<first>[{_CAPITAL}][{_SMALL}]+)(?P<initial>\s[{_CAPITAL}]\.?)?\s"
+    rf"(?P<last>[{_CAPITAL}][{_SMALL}{_CAPITAL}]*[{_SMALL}]+(?:-[{_CAPITAL}][{_SMALL}]+)?)\b(?!-)(?P<age>,? \(?\d\d\b[,)])?)"
 )
 _PLACED = re.compile(r"\b(?:in|at|near|outside|around|inside|from|to|of)\s+(?:the\s+)?\Z", re.I)
+#: What may open a sentence before a place: "Embattled Bakhmut", "Strategic Saraqib", "Greater Idlib".
+_QUALIFIES = re.compile(
+    r"\w+(?:ed|ive|ic|al|ous|ern|ing|by|ful|less|ent|ant|ary|ly|en|y)\Z|Greater\Z|Old\Z|New\Z|Upper\Z|Lower\Z|Mid\Z|Besieged\Z"
+)
+_OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n][\"”’')\]]*)\s*\Z")
+#: Verbs before a place on which somebody acts.
+_ACTED_ON = frozenset(
+    (
+        "attacked",
+        "bombed",
+        "shelled",
+        "captured",
+        "seized",
+        "raided",
+        "overran",
+        "recaptured",
+        "retook",
+        "stormed",
+        "besieged",
+        "liberated",
+        "took",
+        "hit",
+        "struck",
+    )
+)
 _ATTRIBUTE = re.compile(r"-(?:held|dominated|controlled|backed|led|run|based|aligned|era|style|occupied|majority|speaking|ruled)\Z")
 _AGED = re.compile(r"\s\(\d{1,2}\) (?:was|has|had|is)\b")
 _MAX_WORDS = 5
@@ -49,7 +77,7 @@ _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 #: Where no capital tells, an ordinary word is a word, unless it names a place that is as well known as a large city.
 #: So does one that a report in 220 has, unless it names a town.
 _WELL_KNOWN, _KNOWN, _COMMON = 5.0, 4.3, 5.4
-#: How well known a place is whose name nobody's full name in the text explains.
+#: A place as well known as this is meant even where somebody in the text surely bears its name.
 _A_LARGE_CITY = 6.0
 
 
@@ -99,22 +127,33 @@ def find_toponyms(text: str, sentences: Sequence[Sentence], gazetteer: Gazetteer
     return _shared_nouns(text, found)
 
 
-def _persons(text: str, gazetteer: Gazetteer) -> dict[str, bool]:
-    """The single names of those whom the text names in full ("Ariel Morgan": Ariel, Morgan), as far as its words can tell, and whether
-    an initial or an age leaves no doubt."""
+class _Named(NamedTuple):
+    """Names of the persons whom a text names in full: `surnames` as far as its words can tell, `sure` first and last names that an initial
+    or an age marks as somebody's."""
+
+    surnames: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
+
+
+def _persons(text: str, gazetteer: Gazetteer) -> _Named:
+    """Whom the text names in full: "Ariel Morgan, 20", "Brandon Colbert"."""
     words = place_words()
-    other = words.grammar | words.titles | words.bodies | words.never_in_names | words.offices | time_names()
-    out: dict[str, bool] = {}
+    other = words.grammar | words.titles | words.bodies | words.never_in_names | words.offices | time_names() | _ordinary()
+    surnames: set[str] = set()
+    sure: set[str] = set()
     for match in _FULL_NAME.finditer(text):
         pair = match.group("first", "last")
         low = [name.casefold() for name in pair]
-        if any(w in other or w in demonyms() or w in words.directions or w in words.nouns for w in low):
+        if any(w in demonyms() or w in words.directions or w in words.nouns for w in low) or low[0] in other or low[1] in other:
             continue
-        if gazetteer.has(" ".join(pair)) or _PLACED.search(text, max(0, match.start() - 12), match.start()):
+        before = text[max(0, match.start() - 12) : match.start()]
+        if gazetteer.has(" ".join(pair)) or _PLACED.search(before):
             continue
-        sure = bool(match["initial"] or match["age"])
-        out.update({name: sure or out.get(name, False) for name in pair})
-    return out
+        if match["initial"] or match["age"]:
+            sure.update(pair)
+        elif not (_QUALIFIES.match(pair[0]) and _OPENS_SENTENCE.search(before)):
+            surnames.add(pair[1])
+    return _Named(frozenset(surnames - sure), frozenset(sure))
 
 
 def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[Toponym]:
@@ -125,7 +164,7 @@ def toponyms_at(text: str, given: Sequence[Span], sentences: Sequence[Sentence],
     for span in given:
         area = next((a for a in areas if a.overlaps(span)), Span(0, len(text)))
         if area not in finders:
-            finders[area] = _Finder(text, tokens_of(text, area.start, area.end), _case_of(text, area), gazetteer, frozenset(), {})
+            finders[area] = _Finder(text, tokens_of(text, area.start, area.end), _case_of(text, area), gazetteer, frozenset(), _Named())
         finder = finders[area]
         inside = [k for k, t in enumerate(finder.tokens) if t.start < span.end and span.start < t.end]
         found = finder.toponym(inside[0], inside[-1]) if inside else None
@@ -169,9 +208,7 @@ def _shared_nouns(text: str, found: list[Toponym]) -> list[Toponym]:
 class _Finder(Words):
     """Looks for toponyms in the words of one sentence."""
 
-    def __init__(
-        self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str], persons: Mapping[str, bool]
-    ) -> None:
+    def __init__(self, text: str, tokens: list[Token], case: Case, gazetteer: Gazetteer, surnames: frozenset[str], persons: _Named) -> None:
         super().__init__(text, tokens, case)
         self.gazetteer, self.surnames, self.persons = gazetteer, surnames, persons
 
@@ -257,20 +294,33 @@ class _Finder(Words):
         return not surname or best.kind in ("country", "region") or (self.asked(i) and best.prominence >= 5)
 
     def _is_of_person(self, i: int, j: int, phrase: str, best: PlaceCandidate, noun: NounClass | None) -> bool:
-        """Whether a name is that of somebody whom the text names in full; of a well-known place it is not believed."""
-        sure = self.persons.get(phrase)
-        known = best.kind in ("country", "sea") or best.prominence >= (_A_LARGE_CITY if sure else _WELL_KNOWN)
-        located = self.in_before(i) and not self.tokens[j].possessive
-        return sure is not None and noun is None and not known and not located
+        """Whether a name is that of somebody whom the text names in full; of a well-known place it is not believed, nor where the words
+        before it ask for a place."""
+        sure = phrase in self.persons.sure
+        if noun is not None or best.kind in ("country", "sea") or (not sure and phrase not in self.persons.surnames):
+            return False
+        before = self.beside(i - 1)
+        located = (self.in_before(i) if sure else self.asked(i)) or (before is not None and before.low in _ACTED_ON)
+        return best.prominence < (_A_LARGE_CITY if sure else _WELL_KNOWN) and (self.tokens[j].possessive or not located)
 
     def _is_of_firm(self, i: int, j: int) -> bool:
-        """ "Swift & Co.", not "Jammu & Kashmir"."""
+        """ "Swift & Co.", not "Jammu & Kashmir", "Bosnia & Herzegovina", "Idlib & N Hama"."""
         start, end = self.tokens[i].start, self.tokens[j].end
-        beside = (j + 1, " & ", self.text[end : end + 3]), (i - 1, " & ", self.text[max(0, start - 3) : start])
-        return any(
-            sign == gap and 0 <= k < len(self.tokens) and self.tokens[k].capital and not self.gazetteer.has(self.tokens[k].text)
-            for k, sign, gap in beside
-        )
+        beside = (j + 1, self.text[end : end + 3]), (i - 1, self.text[max(0, start - 3) : start])
+        for k, sign in beside:
+            if sign != " & " or not 0 <= k < len(self.tokens):
+                continue
+            other = self.tokens[k]
+            whole = self.text[min(start, other.start) : max(end, other.end)]
+            abbreviated = len(other.text) == 1 or other.low in self.words.directions
+            if (
+                other.capital
+                and not abbreviated
+                and not self.gazetteer.has(other.text)
+                and not self.gazetteer.has(whole.replace("&", "and"))
+            ):
+                return True
+        return False
 
     def _fits_uncased(self, i: int, j: int, best: PlaceCandidate, noun: NounClass | None, last: int) -> bool:
         if best.kind == "country" and best.prominence > 8:
@@ -325,7 +375,7 @@ class _Finder(Words):
             return 0
         if len(run) == 1 and (run[0].text.isupper() or not run[0].text[-1].isalpha()):
             return 0
-        if len(run) == 1 and run[0].possessive and run[0].text in self.persons:
+        if len(run) == 1 and run[0].possessive and run[0].text in self.persons.sure:
             return 0  # "in Ariel's name"
         before = self.beside(i - 1)
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
