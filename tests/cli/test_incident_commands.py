@@ -15,6 +15,7 @@ from ascribe.demo import demo_documents
 from ascribe.domain.incident import GradeCode
 from ascribe.publish.incidents import FILES
 from ascribe.read.reader import Reader
+from ascribe.reconcile.clusters import ACROSS
 from ascribe.store import open_store
 from ascribe.testing import fake_record
 from tests.cli.outcome import Ascribe
@@ -70,7 +71,7 @@ def test_why_names_probabilities_threshold_decisions_and_words_of_the_text(ascri
     assert ascribe("merge", largest["id"], other, "--store", folder, "--author", "Ada", "--reason", "one night").code == 0
     told = ascribe("incidents", "--store", folder, "--explain", largest["id"]).out.decode()
     assert re.search(r"decided by Ada, \d{4}-\d\d-\d\d, merge 1: one night", told)
-    assert "where the mean probability of their pairs is 0.40 or more" in told
+    assert f"where the mean probability of their pairs is {ACROSS:.2f} or more" in told
     assert re.search(r"\(\d+ claims?\): probability 0\.\d\d\n", told)
     with open_store(folder, read_only=True) as store:
         texts = " ".join(record.document.text for record in store.records())
