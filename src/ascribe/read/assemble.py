@@ -291,6 +291,7 @@ def _participants(
     suffers = mention.lemma in findings.frames.subject_is_target or _LOSES.match(mention.trigger.of(text)) is not None
     if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb" and not suffers:
         initiator = (_meant_by(text, pronoun, source, names),)
+    initiator = _without_teller(initiator, mention, source, relation)
     if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if suffers:
@@ -307,6 +308,7 @@ def _participants(
         person = {"it": False, "he": True, "she": True}.get(pronoun.group(1).lower()) if pronoun else None
         named = pronoun is not None and person in (None, _is_person(source) or _is_somebody(source))  # "police believe he fled": not they
         named = named and not relation.labelled  # who speaks himself says "we"
+        named = named and (pronoun is None or _they_can_be(text, pronoun, source, relation, mention, names))
         if pronoun and named and not own and verb and cue is not None and not cue.overlaps(mention.trigger):
             initiator = (_meant_by(text, pronoun, source, names),)
         elif own or infinitive or speech:
@@ -323,6 +325,19 @@ def _participants(
     return initiator, target
 
 
+def _without_teller(
+    initiator: tuple[Participant, ...], mention: EventMention, source: Participant | None, relation: AttributionRelation | None
+) -> tuple[Participant, ...]:
+    """Who only tells of it, where what he says names who did it: "Hamas confirms that Israel killed Deif"."""
+    if source is None or source.span is None or relation is None or len(initiator) < 2:
+        return initiator
+    held = next((c for c in relation.contents if mention.trigger in c), None)
+    if held is None or source.span.overlaps(held):
+        return initiator
+    named = any(p.span is not None and p.span in held for p in initiator)
+    return tuple(p for p in initiator if p.span is None or not p.span.overlaps(source.span)) if named else initiator
+
+
 #: Between the word of saying and the subject of what is said.
 _THAT = re.compile(r"(?:\s+(?:on|last|this)\s+\w+)?\s+that\s+", re.I)
 
@@ -332,6 +347,25 @@ def _said_of_itself(text: str, source: Participant, relation: AttributionRelatio
     if pronoun.group(1).lower() != "it" or relation.cue is None or _is_person(source) or _is_somebody(source):
         return False
     return _THAT.fullmatch(text, relation.cue.end, pronoun.start(1)) is not None
+
+
+#: Marks that open and close quoted words, and the one that does both.
+_OPENS, _CLOSES, _BOTH = "“„«", "”»", '"'
+
+
+def _they_can_be(
+    text: str, pronoun: re.Match[str], source: Participant, relation: AttributionRelation, mention: EventMention, names: Names
+) -> bool:
+    """Whether "they" may mean who says so: not in his own quoted words, where he is "we"; not one person who speaks for no side; not who
+    only saw or treats what is done to people."""
+    if pronoun.group(1).lower() != "they":
+        return True
+    before = text[text.rfind("\n", 0, pronoun.start()) + 1 : pronoun.start()]
+    quoted = before.count(_BOTH) % 2 == 1 or sum(map(before.count, _OPENS)) > sum(map(before.count, _CLOSES))
+    alone = _is_person(source) or _is_somebody(source) or (source.text or "").lower() in ("he", "she")
+    if quoted or (alone and names.of_side(source)[1] is None):
+        return False
+    return relation.source_kind not in _INDEPENDENT or mention.type not in OPPOSED
 
 
 def _meant_by(text: str, pronoun: re.Match[str], source: Participant, names: Names) -> Participant:

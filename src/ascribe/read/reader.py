@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -51,7 +51,7 @@ from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
-from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, undivided, unharmed
+from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, counts_no_victim, undivided, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.shared import shared_counts
@@ -61,6 +61,7 @@ from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.flags import flag_claims
 from ascribe.read.ground.actors import find_participant_phrases, resolve_actor
 from ascribe.read.ground.counts import ground_counts
+from ascribe.read.ground.event_place import FIRED
 from ascribe.read.ground.mentions import Mention, ground_mentions
 from ascribe.read.ground.names import read_document
 from ascribe.read.ground.persons import resolve_person
@@ -197,7 +198,14 @@ class Reader:
             sentences=tuple(found),
             relation_of=relation_of,
             place_of=lambda mention, clause, sentence: choose_event_place(
-                _near(survey.places, sentence), trigger=mention.trigger, clause=clause, sentence=sentence, text=text, speakers=speakers
+                _near(survey.places, sentence),
+                trigger=mention.trigger,
+                clause=clause,
+                sentence=sentence,
+                text=text,
+                speakers=speakers,
+                likely=partial(links[mention.trigger].probability, "place") if mention.trigger in links else None,
+                fired=mention.type in FIRED,
             ),
             time_of=_Times(document, survey.times).of,
             said_at=lambda relation: _said_at(text, survey, relation),
@@ -411,7 +419,9 @@ def _findings_of(
     clauses = segment_clauses(text, sentence.span)
     if mentions:
         ruled = assign_counts(mentions, counts, clauses, speaker_of)
-        barred = aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts, mentions)
+        barred = (
+            aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts, mentions) | counts_no_victim(text, counts)
+        )
         counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred, undivided(text, counts)))
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)

@@ -92,6 +92,30 @@ _COUNTS_THE_DEAD = re.compile(
 )
 
 
+#: "a missile fired from Yemen": whoever stands before did not fire it, but for whose missile it is.
+_FIRED = frozenset(("fired", "launched", "shot"))
+_PROJECTILE = re.compile(
+    r"\b(?:missiles?|rockets?|drones?|projectiles?|shells?|mortars?|UAVs?)\s+(?:(?:that|which)\s+)?(?:(?:was|were|is|are|being)\s+)?\Z",
+    re.IGNORECASE,
+)
+#: "in insurgency hit Dantewada District": what the place is like, not who acts there.
+_HIT_BY = re.compile(
+    r"(?:\s*\([^()\n]{1,30}\)|\))?[\s-](?:hit|affected|infested|dominated|prone)\s+(?:[A-Z][\w-]+\s+){0,3}(?:[Dd]istricts?|areas?|regions?|[Pp]rovinces?|[Ss]tates?|belt|zones?"
+    r"|forests?|villages?|pockets?|parts?)\b"
+)
+#: "UN Security Council Resolution 2328", "the Gulf War": papers and wars are nobody.
+_NO_ACTOR = re.compile(r"\s+(?:Resolutions?|Treaty|Convention|Charter|Accords?|War|Uprising|Revolution|Protocol)\b")
+_NO_ACTOR_INSIDE = re.compile(r"\b(?:War|Uprising|Revolution|Resolution)\Z")
+#: "Hoyos' murder": the owner of a death is who died.
+_DEATHS = frozenset(
+    ("murder", "killing", "assassination", "death", "kidnapping", "abduction", "arrest", "detention", "execution", "capture")
+)
+_OWNS_NEXT = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:(?:recent|alleged|brutal|subsequent|own)\s+)?")
+_OF_OR_BY = re.compile(r"\s+(?:of|by)\b", re.IGNORECASE)
+#: "the advance of the rebels", "the withdrawal of troops": who moves.
+_MOVES_OF = re.compile(r"(?:advance|withdrawal|retreat|mobili[sz]ation|deployment|pullout|infiltration|arrival)s?\Z", re.IGNORECASE)
+
+
 def without_bystanders(
     text: str,
     mention: EventMention,
@@ -113,6 +137,11 @@ def without_bystanders(
                 p for p in initiator if p in own or p.span.start >= at.end or _LISTED.fullmatch(text, p.span.end, own[0].span.start)
             ]
     target = list(people.target)
+    initiator, target = ([p for p in side if not _is_no_actor(text, p)] for side in (initiator, target))
+    if mention.word_class == "noun":
+        initiator, target = _by_grammar(text, mention, initiator, target, phrases)
+    if at.of(text).lower() in _FIRED and _PROJECTILE.search(text, max(0, at.start - 40), at.start):
+        initiator = [p for p in initiator if p.span.start >= at.end or p.form == "modifier"]
     if relation is not None and relation.source is not None and relation.source_kind in _TELLERS and mention.type in _DEEDS:
         speaker = relation.source
         initiator = [p for p in initiator if not p.span.overlaps(speaker)]
@@ -160,7 +189,34 @@ def without_bystanders(
     if mention.word_class == "verb" and behind:  # "killing two people and kidnapping the pastor"
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
     initiator, target = ([_opponents(text, p, phrases) for p in side] for side in (initiator, target))
+    target = [_with_head(text, mention, p, [*initiator, *target]) for p in target]
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
+
+
+def _is_no_actor(text: str, p: ParticipantPhrase) -> bool:
+    """Whether the words only tell what a place is like, or name a paper or a war."""
+    if p.actor is None and _NO_ACTOR_INSIDE.search(p.name):
+        return True
+    return _HIT_BY.match(text, p.span.end) is not None or _NO_ACTOR.match(text, p.span.end) is not None
+
+
+def _by_grammar(
+    text: str,
+    mention: EventMention,
+    initiator: list[ParticipantPhrase],
+    target: list[ParticipantPhrase],
+    phrases: Sequence[ParticipantPhrase],
+) -> tuple[list[ParticipantPhrase], list[ParticipantPhrase]]:
+    """The sides of a noun as its own owner and "of" decide them: "Hoyos' murder", "the advance of the rebels"."""
+    at = mention.trigger
+    word = at.of(text).lower()
+    if word in _DEATHS and not _OF_OR_BY.match(text, at.end):
+        dead = [p for p in (*initiator, *phrases) if p.kind != "place" and _OWNS_NEXT.fullmatch(text, p.span.end, at.start)][:1]
+        initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
+    if _MOVES_OF.match(word):
+        movers = [p for p in target if p.kind != "place" and _OF_WHOM.fullmatch(text, at.end, p.span.start)]
+        target, initiator = [p for p in target if p not in movers], [*initiator, *(p for p in movers if p not in initiator)]
+    return initiator, target
 
 
 def _opponents(text: str, p: ParticipantPhrase, phrases: Sequence[ParticipantPhrase]) -> ParticipantPhrase:
@@ -170,6 +226,27 @@ def _opponents(text: str, p: ParticipantPhrase, phrases: Sequence[ParticipantPhr
         return p
     span = Span(head.start(), p.span.end)
     return p if any(q.span != p.span and q.span.overlaps(span) for q in phrases) else _under(text, p, span)
+
+
+#: What people have and are hit in: "a refugee camp", "the police vehicle", "Afghan posts".
+_THING = re.compile(
+    r"[ -](?:[a-z]+[ ])?(?:camps?|posts?|vehicles?|convoys?|patrols?|bases?|stations?|positions?|check-?\s?points?|check-?\s?posts?"
+    r"|outposts?|barracks|headquarters|offices?|buildings?|facilit(?:y|ies)|infrastructure|ships?|vessels?|boats?|tankers?|aircraft"
+    r"|planes?|jets?|helicopters?|trucks?|buses|bus|cars?|vans?|tanks?|embass(?:y|ies)|consulates?|mosques?|churches|church|temples?"
+    r"|schools?|hospitals?|clinics?|villages?|towns?|cit(?:y|ies)|neighbou?rhoods?|areas?|shelters?|homes?|houses?|compounds?|depots?"
+    r"|sites?|installations?|plants?|refiner(?:y|ies)|warehouses?|markets?|hideouts?|hamlets?|settlements?|units?)\b"
+)
+
+
+def _with_head(text: str, mention: EventMention, p: ParticipantPhrase, taken: Sequence[ParticipantPhrase]) -> ParticipantPhrase:
+    """A word that only describes, with the thing that is meant: of "an attack on a police vehicle" the vehicle, not the police."""
+    thing = _THING.match(text, p.span.end)
+    if p.form != "modifier" or thing is None:
+        return p
+    span = Span(p.span.start, thing.end())
+    if span.overlaps(mention.trigger) or any(q is not p and q.span.overlaps(span) for q in taken):
+        return p
+    return msgspec.structs.replace(p, span=span, head=span, name=span.of(text), form="group")
 
 
 def _under(text: str, p: ParticipantPhrase, span: Span) -> ParticipantPhrase:

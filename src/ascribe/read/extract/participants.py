@@ -67,8 +67,11 @@ _OBJECT_GAP = re.compile(
 
 #: What became of people is not who they were.
 FATES = frozenset(("dead", "killed", "injured", "wounded", "missing", "displaced", "casualties", "bodies"))
-#: What is counted in the place of people, and is nobody: "claimed 217 lives".
-NOBODY = frozenset(("lives", "deaths", "fatalities", "injuries"))
+#: What is counted or told in the place of people, and is nobody: "claimed 217 lives", "confirmed reports that".
+NOBODY = frozenset((
+    "lives", "deaths", "fatalities", "injuries", "report", "reports", "statement", "statements", "communique", "communiques",
+    "announcement", "rumour", "rumours", "rumor", "rumors",
+))  # fmt: skip
 _VICTIMS = frozenset(("hostage", "hostages", "prisoner", "prisoners", "captive", "captives", "victim", "victims"))
 #: Code points before a phrase in which the preposition that governs it is looked for.
 _LEAD = 60
