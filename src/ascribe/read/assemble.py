@@ -47,6 +47,12 @@ _OWN_INFINITIVE = re.compile(r"\s+(?:(?:on|last|late|early)\s+\w+\s+)?(?:to\s+ha
 _CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
 _SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
+#: "the pilots have been accused of bombing", "officers may be involved in".
+_ACCUSED = re.compile(
+    r"(?:\s+who)?\s+(?:(?:have|has|had|is|are|was|were|be|been|also|long)\s+)*(?:(?:accused|suspected)\s+of|charged\s+with|implicated\s+in"
+    r"|(?:may|might|could)\s+(?:be|have\s+been)\s+(?:behind|involved\s+in|responsible\s+for))\b",
+    re.I,
+)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
 _UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
 #: "We lost four soldiers": who says so did not kill them.
@@ -454,6 +460,8 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
     if _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text)):
+        certainty = "suspected"
+    elif strikes and _ACCUSED.match(text, phrase.span.end):
         certainty = "suspected"
     elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED_INSIDE.match(phrase.span.of(text)):
         certainty = "unidentified"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from ascribe.domain.attribution import Channel, SourceKind
 from ascribe.domain.document import Sentence
+from ascribe.domain.span import Span
 from ascribe.lexicon.channels import load_channels
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words, load_source_kinds
@@ -96,6 +97,7 @@ def resolve_names(
     subjects = _subjects(text, sentences, tokens)
     for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
         assert draft.source is not None
+        draft.source = _with_verb(text, draft.source)
         words = " ".join(draft.source.of(text).split())  # wrapped lines hold one name
         # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
         limit = draft.source.start
@@ -122,6 +124,19 @@ def resolve_names(
         if issuer is not None and is_we(text, draft):  # also before it is named
             named = next(d for d in drafts if d.source == issuer.source)
             draft.name, draft.kind, draft.apposition = named.name, named.kind, named.apposition
+
+
+#: Organisations whose names begin with a verb, which no phrase of people does.
+_VERB_FIRST = re.compile(r"\b(?:Save|Action)\s+\Z")
+_AFTER_VERB = re.compile(r"(?:the\s+Children|Against\s+Hunger)\b")
+
+
+def _with_verb(text: str, source: Span) -> Span:
+    """The source with the verb that its name begins with: "Save the Children"."""
+    if not _AFTER_VERB.match(text, source.start):
+        return source
+    verb = _VERB_FIRST.search(text, max(0, source.start - 10), source.start)
+    return Span(verb.start(), source.end) if verb else source
 
 
 def _outer_speaker(words: str, draft: Draft, spoken: Sequence[_Mention]) -> _Mention | None:
@@ -355,6 +370,10 @@ _NO_FORENAME = (
     | W.time_nouns
     | W.adverbs
 )
+#: "near the Chitrakonda Police Station", "the Central Reserve Police Force camp": the name of something else.
+_NAME_GOES_ON = re.compile(
+    r"\s+(?:Station|Force|Post|Academy|Headquarters|Colony|Lines?|camp|post|station|limits|lines?|outpost|checkpoint)\b"
+)
 _FORENAMES = re.compile(r"(?:(?<![\w'’.-])[^\W\d_][\w'’.-]*[^\S\n]+){1,4}\Z")
 _KIN = re.compile(
     r"\b(?:son|daughter|brother|sister|father|widow|wife|husband|late|successor|heir)\s+(?:of\s+)?(?:\w+\s+){0,3}\Z", re.IGNORECASE
@@ -416,7 +435,7 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
             return spelt_out
     for m in re.compile(rf"\b{re.escape(last)}\b").finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         before = _FORENAMES.search(text, max(0, m.start() - 60), m.start())
-        if before is None:
+        if before is None or _NAME_GOES_ON.match(text, m.end()):
             continue
         kept: list[str] = []
         for word in reversed(before.group().split()):

@@ -116,6 +116,16 @@ _OF_OR_BY = re.compile(r"\s+(?:of|by)\b", re.IGNORECASE)
 _MOVES_OF = re.compile(r"(?:advance|withdrawal|retreat|mobili[sz]ation|deployment|pullout|infiltration|arrival)s?\Z", re.IGNORECASE)
 
 
+#: "officers may be involved in the murder", "was accused of shelling the town": who is said to have done it.
+_INVOLVED = re.compile(
+    r"(?:\s+(?:who|that|which))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also|long|directly)\s+)+"
+    r"(?:accused\s+of|suspected\s+of|charged\s+with|involved\s+in|implicated\s+in)\s+(?:having\s+)?"
+    r"(?:(?!(?:and|by|with|in|that)\b)[\w-]+\s+){0,3}",
+    re.IGNORECASE,
+)
+_AT_THE_HANDS = re.compile(r"\s+(?:[^.;:]{0,40}\s)?at\s+the\s+hands\s+of\s+(?:the\s+|an?\s+|his\s+|her\s+|their\s+)?", re.IGNORECASE)
+
+
 def without_bystanders(
     text: str,
     mention: EventMention,
@@ -138,6 +148,12 @@ def without_bystanders(
             ]
     target = list(people.target)
     initiator, target = ([p for p in side if not _is_no_actor(text, p)] for side in (initiator, target))
+    doer = next(
+        (p for p in phrases if p.form != "modifier" and p.span.end <= at.start and _INVOLVED.fullmatch(text, p.span.end, at.start)), None
+    )
+    if doer is not None:
+        initiator = [doer, *(p for p in initiator if p.span.start >= at.end and p.span != doer.span)]
+        target = [p for p in target if not p.span.overlaps(doer.span)]
     if mention.word_class == "noun":
         initiator, target = _by_grammar(text, mention, initiator, target, phrases)
     if at.of(text).lower() in _FIRED and _PROJECTILE.search(text, max(0, at.start - 40), at.start):
@@ -213,6 +229,9 @@ def _by_grammar(
     if word in _DEATHS and not _OF_OR_BY.match(text, at.end):
         dead = [p for p in (*initiator, *phrases) if p.kind != "place" and _OWNS_NEXT.fullmatch(text, p.span.end, at.start)][:1]
         initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
+    hands = next((p for p in phrases if p.form != "modifier" and _AT_THE_HANDS.fullmatch(text, at.end, p.span.start)), None)
+    if hands is not None:
+        initiator, target = [hands], [p for p in target if not p.span.overlaps(hands.span)]
     if _MOVES_OF.match(word):
         movers = [p for p in target if p.kind != "place" and _OF_WHOM.fullmatch(text, at.end, p.span.start)]
         target, initiator = [p for p in target if p not in movers], [*initiator, *(p for p in movers if p not in initiator)]

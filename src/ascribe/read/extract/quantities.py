@@ -167,12 +167,19 @@ _TIMES = re.compile(
     r"(?:[\w-]+\s+){0,3}(?:massacres?|attacks?|raids?|air\s?strikes?|strikes|bombings?|incidents?|clashes|killings?)\Z", re.IGNORECASE
 )
 _RATE = re.compile(r"\s+for\s+(?:every|each)\b", re.IGNORECASE)
+#: "four officers may be involved in the murder".
+_DOERS = re.compile(
+    r"(?:\s+(?:who|that))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also)\s+)+"
+    r"(?:(?:accused|suspected)\s+of|charged\s+with|(?:involved|implicated)\s+in)\b",
+    re.IGNORECASE,
+)
 #: "arrested one Srikanth": somebody of that name.
 _A_CERTAIN = re.compile(r"\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
 
 
 def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
-    """The indices of numbers that count no people and nothing hit: the grenade that was thrown, how often, how many for each."""
+    """The indices of numbers that count no people and nothing hit: the grenade that was thrown, how often, how many for each,
+    who is said to have done it."""
 
     def is_none(c: Count) -> bool:
         number, end = c.span.of(text).lower(), c.of.end if c.of is not None else c.span.end
@@ -180,6 +187,8 @@ def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
         if number.startswith(("a ", "an ")) and _WEAPON.search(number) and _USES.search(text, max(0, c.span.start - 24), c.span.start):
             return True
         if number == "one" and c.role != "forces" and _A_CERTAIN.fullmatch(of and f" {of}") and c.of_kind == "unknown":
+            return True
+        if c.kind == "people" and c.role != "forces" and _DOERS.match(text, end):
             return True
         return (c.of is not None and _TIMES.fullmatch(of) is not None) or _RATE.match(text, end) is not None
 

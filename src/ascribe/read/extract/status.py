@@ -33,6 +33,12 @@ _UNCLEAR = re.compile(
     r"|(?:did|do|does)\s+not\s+know\s+(?:if|whether|who|how)|(?:nobody|no\s+one)\s+knows|neither\s+(?:confirm|claim)\w*\s+nor\s+den\w+)\b",
     re.I,
 )
+#: "kidnapped by guerrillas, but this was not confirmed".
+_UNCONFIRMED_AFTER = re.compile(
+    r"[^.;:!?]{0,120}?,?\s+but\s+(?:this|it|that|the\s+(?:report|claim|news))\s+(?:was|is|has|have|had|could)\s*(?:not|n['’]t|never)\s+(?:yet\s+)?"
+    r"(?:be(?:en)?\s+)?(?:\w+ly\s+)?(?:confirmed|verified|corroborated)\b",
+    re.I,
+)
 _NOT_VERB = re.compile(
     r"(?:\b(?:did|does|do|has|have|had|was|were|is|are)\s+not|\b(?:never|neither|nor|hardly|scarcely)|(?:n['’ ]|\bdid)n?t"
     r"|\b(?:did|does|was|were|had|has|is)nt)\s+"
@@ -219,7 +225,7 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
             return status
     if _is_ahead(text, mention, lead):
         return "expected"
-    if _UNCLEAR.search(text, clause.start, mention.trigger.end):
+    if _UNCLEAR.search(text, clause.start, mention.trigger.end) or _UNCONFIRMED_AFTER.match(text, mention.trigger.end):
         return "unclear"
     before = text[max(clause.start - 60, 0) : mention.trigger.start]
     if _UNAWARE.search(before):

@@ -449,6 +449,12 @@ _BROKEN = re.compile(r"\b(?:violat\w+|breach\w*)\s+(?:of\s+)?(?:(?!(?:and|by|as|
 _SINCE = re.compile(
     r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|resumption|onset)\s+of\s+(?:(?!(?:and|in|by)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE
 )
+_SINCE_THE = re.compile(r"\bsince\s+(?:the\s+)?(?:\d{4}\s+)?\Z", re.IGNORECASE)
+_ERA = re.compile(r"(?:overthrow|ouster|coup|war|civil\s+war|invasion|revolution)\b", re.IGNORECASE)
+_EXPIRES = re.compile(
+    r"\s+(?:[^.;:,]{0,40}\s)?(?:(?:is|are|was|were)\s+(?:scheduled|due|set|about)\s+to\s+)?(?:expires?|expired|run(?:s|ning)?\s+out|ran\s+out)\b",
+    re.IGNORECASE,
+)
 #: "lifted the curfew": what ends is imposed by nobody.
 _LIFTED = re.compile(
     r"(?:lift|eas|end|suspend|relax|remov|rescind|revok)(?:s|es|ed|ing)?\s+(?:(?!(?:as|after|and|while|when|under|amid|until)\b)[\w’'-]+\s+){0,4}"
@@ -493,6 +499,10 @@ def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) ->
     if kind == "agreement" and mention.word_class == "noun" and _BROKEN.search(text, lead, at.start):
         return True
     if kind == "restriction" and _LIFTED.match(text, at.start, sentence.end):
+        return True
+    if kind == "agreement" and _EXPIRES.match(text, at.end, sentence.end):
+        return True
+    if _ERA.match(text, at.start) and _SINCE_THE.search(text, lead, at.start):
         return True
     return mention.word_class == "noun" and _SINCE.search(text, lead, at.start) is not None
 

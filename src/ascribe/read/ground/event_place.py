@@ -85,6 +85,9 @@ _LISTED = re.compile(
 #: "around A and B": one preposition makes the first place less exact than the second.
 _LEVEL: dict[int | None, int] = {2: 1}
 _OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
+#: A line on the map, and what tells where along it.
+_LINE = re.compile(r"\b(?:Line|Line\s+of\s+Control|LoC|[Bb]order|[Ff]rontier|Highway)\Z")
+_ALONG = re.compile(r"(?:\s?\([A-Za-z]{2,5}\)|\s[A-Z][A-Za-z]{1,4})?\s(?:in|near|at)\s(?:the\s)?")
 #: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
 REACH_BACK, OPENING_LENGTH, REACH_ON = 10000, 400, 4000
 #: A place further than this from the start of a source is not looked for in it: such a source is no name.
@@ -157,6 +160,10 @@ def choose_event_place(
             continue
         under = i < len(named) - 1 and _OWNS.fullmatch(text, place.span.end, named[i + 1].span.start) is not None  # type: ignore[union-attr]
         under = under or (0 < i < len(named) and _UNDER.fullmatch(text, named[i - 1].span.end, place.span.start) is not None)  # type: ignore[union-attr]
+        if 0 < i < len(named) and _is_line_along(named[i - 1], place, text):
+            under = False
+        elif i < len(named) - 1 and _is_line_along(place, named[i + 1], text):
+            under = True
         if under and hold != "from":
             hold = "under"
         score = _score(place, place.span, hold, trigger, clause, sentence, text)
@@ -167,6 +174,13 @@ def choose_event_place(
     if best is None:
         return None, ()
     return best, tuple(_others(best, named, holds, clause, sentence, text))
+
+
+def _is_line_along(place: Place, further: Place, text: str) -> bool:
+    """Whether a line on the map stands before the place that tells where along it: "near the Durand Line in Bajaur District"."""
+    if place.precision != 5 or place.span is None or further.span is None or not _LINE.search(place.name or ""):
+        return False
+    return _ALONG.fullmatch(text, place.span.end, further.span.start) is not None
 
 
 def _within_reach(places: Sequence[Place], trigger: Span) -> list[Place]:
@@ -254,6 +268,8 @@ def _is_dateline(span: Span, text: str) -> bool:
     return match is not None and span.end <= match.end() and (span.start == 0 or text[: span.start].isupper())
 
 
+#: Between an event and whose house is struck: "airstrikes against the group's office in Doha".
+_STRUCK = re.compile(r"\s+(?:against|on|at|targeting|into|inside|outside)\s+[^.;:]{0,60}", re.IGNORECASE)
 #: "with the aid of U.S. experts": no place.
 _ADJECTIVES = frozenset(("US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N."))
 _NOUN_AFTER = re.compile(
@@ -276,7 +292,8 @@ def _hold(place: Place, trigger: Span, text: str) -> Hold:
     previous = lead[k] if k >= 0 and gap in (" ", "\n", "\u00a0", "(") else ""
     before_that = lead[k - 1] if k > 0 else ""
     party_noun, party_verb, speaker, _ = _patterns()
-    if speaker.search(text, max(0, span.start - 50), span.start) or _ATTRIBUTE.match(after):
+    spoken = speaker.search(text, max(0, span.start - 50), span.start)
+    if (spoken and not (trigger.end <= spoken.start() and _STRUCK.fullmatch(text, trigger.end, spoken.start()))) or _ATTRIBUTE.match(after):
         return "party"
     inside = previous in words.in_words or previous in words.near
     if not inside and span.of(text) in _ADJECTIVES and _NOUN_AFTER.match(after):

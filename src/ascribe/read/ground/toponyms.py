@@ -74,6 +74,22 @@ _MAX_WORDS = 5
 _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 
 
+#: "fired at Malik Shadir Gul", "by what I saw in Tomasz Sekielski's film", "the Duke of Lancaster's Regiment": somebody, no place.
+_SHOT_AT = re.compile(
+    r"\b(?:fire[sd]?|firing|shot|shots|shoots?|shooting|aimed|aiming|lunged|shouted|screamed|looked|stared|yelled|swore)\s+(?:\w+ly\s+)?at\s+\Z",
+    re.IGNORECASE,
+)
+_NOBLE = re.compile(r"\b(?:Duke|Duchess|Earl|Prince|Princess|Lord|Archbishop|Bishop|Marquess|Count)\s+of\s+\Z")
+_A_DAY = re.compile(r"[^\W\d_]+\s\d{1,2}\Z")
+#: In capitals "US" is the pronoun, but for "THE US" and what is of the United States.
+_OF_THE_US = frozenset((
+    "troops", "army", "forces", "military", "president", "government", "embassy", "soldiers", "marines", "navy", "air", "ambassador",
+    "state", "secretary", "congress", "senate", "dollars", "citizens", "citizen", "officials", "official", "policy", "administration",
+    "planes", "helicopters", "sources", "advisers", "diplomat", "diplomats", "journalist", "missionary", "intervention", "invasion", "aid",
+    "southern",
+))  # fmt: skip
+
+
 #: Where no capital tells, an ordinary word is a word, unless it names a place that is as well known as a large city.
 #: So does one that a report in 220 has, unless it names a town.
 _WELL_KNOWN, _KNOWN, _COMMON = 5.0, 4.3, 5.4
@@ -259,6 +275,10 @@ class _Finder(Words):
             return False
         if low in time_names() or (low in demonyms() and best.kind != "country"):
             return False
+        if (_A_DAY.fullmatch(phrase) and self.tokens[i].low in time_names()) or _NOBLE.search(self.text, 0, self.tokens[i].start):
+            return False
+        if self.case == "capitals" and phrase == "US" and not self._is_the_us(before, after):
+            return False
         if i == j and low in words.never_alone:
             return noun in ("district", "province", "settlement") and self.case == "mixed" and self.tokens[i].capital and self.asked(i)
         if i == j and phrase.isupper() and len(phrase) > 1 and self.case == "mixed":
@@ -302,6 +322,11 @@ class _Finder(Words):
         before = self.beside(i - 1)
         located = (self.in_before(i) if sure else self.asked(i)) or (before is not None and before.low in _ACTED_ON)
         return best.prominence < (_A_LARGE_CITY if sure else _WELL_KNOWN) and (self.tokens[j].possessive or not located)
+
+    @staticmethod
+    def _is_the_us(before: Token | None, after: Token | None) -> bool:
+        """Whether "US" in capitals is the country, not the pronoun."""
+        return (before is not None and before.low == "the") or (after is not None and after.low in _OF_THE_US)
 
     def _is_of_firm(self, i: int, j: int) -> bool:
         """ "Swift & Co.", not "Jammu & Kashmir", "Bosnia & Herzegovina", "Idlib & N Hama"."""
@@ -377,10 +402,14 @@ class _Finder(Words):
             return 0
         if len(run) == 1 and run[0].possessive and run[0].text in self.persons.sure:
             return 0  # "in Ariel's name"
+        if len(run[-1].text) == 1 or (len(run) == 1 and low in load_triggers().readings):
+            return 0  # "the Richard J. Donovan prison", "Spike in Murders"
         before = self.beside(i - 1)
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
+        if noun is None and ((len(run) > 1 and run[-1].possessive) or _SHOT_AT.search(self.text, 0, run[0].start)):
+            return 0
         if word in ("department", "state", "agency", "zone", "constituency"):
             noun = None  # "Health Department" is no province
         if noun in ("district", "province", "settlement") or word in self.words.landforms:
