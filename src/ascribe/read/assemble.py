@@ -46,6 +46,10 @@ _OWN_INFINITIVE = re.compile(r"\s+(?:(?:on|last|late|early)\s+\w+\s+)?(?:to\s+ha
 #: The condition of a threat or an offer stays in its content (claims, event types).
 _CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
+#: "Suspected Communist Party of India Maoist (CPI Maoist) cadres".
+_SUSPECTED_NAME = re.compile(
+    r"\b(?:[Ss]uspected|[Aa]lleged|[Pp]resumed)\s+(?:(?:[A-Z][\w.-]*|of|the|for)\s+){1,8}\(?(?:[A-Z][\w.-]*\s+){0,3}\Z"
+)
 _SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
 #: "the pilots have been accused of bombing", "officers may be involved in".
 _ACCUSED = re.compile(
@@ -112,7 +116,9 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             people = linked_participants(
                 text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
             )
-        people = paired(text, mention.type, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases)
+        people = paired(
+            text, mention.type, mention.trigger, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases
+        )
         counts = [s.counts[i] for i in own_counts]
         people = with_counted(text, mention, people, counts, s.counts, phrases)
         people = _under_full_names(text, people, names)
@@ -126,6 +132,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             and any(c.of is None or c.of.of(text).lower() in _STATES for c in counts)
         ):
             target = _carried_target(last, initiator)
+        initiator, target = _on_one_side(mention, initiator, target)
         last = (initiator, target) if target else last
         if source is None and mention.type in _SPEECH_ACTS and (own := _speaks(mention, initiator, s, links)) is not None:
             relation, source = own, initiator[0]
@@ -174,6 +181,19 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             sure=_certainties(mention, relation, status.status, links),
             answers=mention.answers,
         )
+
+
+def _on_one_side(
+    mention: EventMention, initiator: tuple[Participant, ...], target: tuple[Participant, ...]
+) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    """Nobody on both sides by the same words, nor by others where somebody else acts."""
+    if mention.type not in OPPOSED:
+        return initiator, target
+    both = [p for p in initiator if any(same_actor(p, t) for t in target)]
+    if both and len(both) < len(initiator):
+        return tuple(p for p in initiator if p not in both), target
+    spans = [p.span for p in both if p.span is not None]
+    return initiator, tuple(t for t in target if t.span is None or not any(t.span.overlaps(s) for s in spans))
 
 
 def _certainties(mention: EventMention, relation: AttributionRelation | None, status: Status, links: Links | None) -> Certainties:
@@ -459,9 +479,9 @@ def _apart(people: Sequence[Participant], trigger: Span) -> tuple[Participant, .
 def _participant(text: str, phrase: ParticipantPhrase, source: Participant | None, names: Names, *, strikes: bool) -> Participant:
     lead = text[max(0, phrase.span.start - 30) : phrase.span.start]
     certainty: Certainty = "stated"
-    if _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text)):
-        certainty = "suspected"
-    elif strikes and _ACCUSED.match(text, phrase.span.end):
+    suspected = _SUSPECTED.search(lead) or _SUSPECTED_INSIDE.match(phrase.span.of(text))
+    suspected = suspected or _SUSPECTED_NAME.search(text, max(0, phrase.span.start - 90), phrase.span.start)
+    if suspected or (strikes and _ACCUSED.match(text, phrase.span.end)):
         certainty = "suspected"
     elif _UNIDENTIFIED.search(lead) or _UNIDENTIFIED_INSIDE.match(phrase.span.of(text)):
         certainty = "unidentified"

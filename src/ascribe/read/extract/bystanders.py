@@ -148,6 +148,7 @@ def without_bystanders(
             ]
     target = list(people.target)
     initiator, target = ([p for p in side if not _is_no_actor(text, p)] for side in (initiator, target))
+    initiator = [p for p in initiator if p.actor is not None or not _LAID.search(p.name)]
     doer = next(
         (p for p in phrases if p.form != "modifier" and p.span.end <= at.start and _INVOLVED.fullmatch(text, p.span.end, at.start)), None
     )
@@ -206,7 +207,36 @@ def without_bystanders(
         target = [p for p in target if not (p.span.end <= at.start and _AND_VERB.fullmatch(text, p.span.end, at.start))]
     initiator, target = ([_opponents(text, p, phrases) for p in side] for side in (initiator, target))
     target = [_with_head(text, mention, p, [*initiator, *target]) for p in target]
+    initiator, target = (_identified(text, side) for side in (initiator, target))
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
+
+
+#: "a policeman identified as Mohammad Yaqoob": one man.
+_IDENTIFIED = re.compile(
+    r"\s*(?:\([^()]{1,30}\))?,?\s*(?:who\s+(?:was|is|has\s+been)\s+)?(?:later\s+)?(?:identified\s+(?:only\s+)?as|named)\s+(?:one\s+|the\s+)?",
+    re.IGNORECASE,
+)
+
+
+def _identified(text: str, people: list[ParticipantPhrase]) -> list[ParticipantPhrase]:
+    """Whom a name follows as who he is, under that name, once."""
+    out: list[ParticipantPhrase] = []
+    for p in sorted(people, key=lambda p: p.span):
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and before.form == "group"
+            and not before.plural
+            and _IDENTIFIED.fullmatch(text, before.span.end, p.span.start)
+        ):
+            out[-1] = msgspec.structs.replace(before, name=p.name, actor=p.actor)
+            continue
+        out.append(p)
+    return out
+
+
+#: What hits people without anybody's hand in the words: "landmines have killed 188 children".
+_LAID = re.compile(r"\b(?:land-?mines?|mines?|bombs?|IEDs?|explosives|ordnance|shells?|booby[- ]traps?)\Z", re.IGNORECASE)
 
 
 def _is_no_actor(text: str, p: ParticipantPhrase) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.event import EventType
+from ascribe.domain.span import Span
 from ascribe.read.extract.participants import Participants
 
 __all__ = ["paired"]
@@ -23,12 +24,24 @@ _JOINED = re.compile(
 )
 
 
-def paired(text: str, type_: EventType, people: Participants, phrases: Sequence[ParticipantPhrase]) -> Participants:
+#: "three militants were killed in an encounter with police and the army": they are one side, who follows "with" the other.
+_FELL_IN = re.compile(
+    r"\s+(?:\([^()]{1,30}\)\s*)?(?:was|were|is|are|ha(?:s|ve|d)\s+been)\s+(?:also\s+)?(?:killed|injured|wounded|shot\s+dead|gunned\s+down|slain)\s+"
+    r"(?:(?:on|near|at|in)\s+(?:[\w-]+\s+){1,4})?(?:in|during)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}",
+    re.I,
+)
+_WITH = re.compile(r"\s+(?:with|against)\s+(?:the\s+|an?\s+)?", re.I)
+_AND = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?(?:,|,?\s*and)\s+(?:the\s+|an?\s+)?", re.I)
+
+
+def paired(text: str, type_: EventType, trigger: Span, people: Participants, phrases: Sequence[ParticipantPhrase]) -> Participants:
     """One side to each role (claims, "for a mutual event both sides stand in initiator then target, in text order").
 
     Where only one side was found, the other is the phrase that is joined to it; two phrases on one side that are joined are two sides."""
     if type_ not in _MUTUAL:
         return people
+    if type_ == "clash" and (sides := _fell_in(text, trigger, phrases)) is not None:
+        return sides
     if people.initiator and people.target:
         (first, *_), (*_, last) = people.target, people.initiator
         swapped = len(people.initiator) == len(people.target) == 1 and _are_joined(text, first, last)
@@ -45,6 +58,20 @@ def paired(text: str, type_: EventType, people: Participants, phrases: Sequence[
         if _are_joined(text, first, second):
             return Participants((first,), (second,))
     return people
+
+
+def _fell_in(text: str, trigger: Span, phrases: Sequence[ParticipantPhrase]) -> Participants | None:
+    """Those who fell in a fight with others, and these."""
+    nominal = [p for p in phrases if p.form != "modifier"]
+    fallen = next((p for p in nominal if p.span.end <= trigger.start and _FELL_IN.fullmatch(text, p.span.end, trigger.start)), None)
+    other = next((p for p in nominal if p.span.start >= trigger.end and _WITH.fullmatch(text, trigger.end, p.span.start)), None)
+    if fallen is None or other is None:
+        return None
+    others = [other]
+    for p in nominal:
+        if p.span.start >= others[-1].span.end and _AND.fullmatch(text, others[-1].span.end, p.span.start):
+            others.append(p)
+    return Participants((fallen,), tuple(others))
 
 
 def _are_joined(text: str, first: ParticipantPhrase, second: ParticipantPhrase) -> bool:

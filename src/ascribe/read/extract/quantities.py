@@ -167,6 +167,8 @@ _TIMES = re.compile(
     r"(?:[\w-]+\s+){0,3}(?:massacres?|attacks?|raids?|air\s?strikes?|strikes|bombings?|incidents?|clashes|killings?)\Z", re.IGNORECASE
 )
 _RATE = re.compile(r"\s+for\s+(?:every|each)\b", re.IGNORECASE)
+#: "one of eight nationals killed": the eight are told to be killed, the one to be theirs.
+_ONE_OF = re.compile(r"\s+of\s+(?:(?!(?:was|were|is|are|has|have|had|been|who|that)\b)[\w’'-]+\s+){1,6}", re.IGNORECASE)
 #: "four officers may be involved in the murder".
 _DOERS = re.compile(
     r"(?:\s+(?:who|that))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also)\s+)+"
@@ -187,6 +189,8 @@ def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
         if number.startswith(("a ", "an ")) and _WEAPON.search(number) and _USES.search(text, max(0, c.span.start - 24), c.span.start):
             return True
         if number == "one" and c.role != "forces" and _A_CERTAIN.fullmatch(of and f" {of}") and c.of_kind == "unknown":
+            return True
+        if number == "one" and c.role_by is not None and _ONE_OF.fullmatch(text, c.span.end, c.role_by.start):
             return True
         if c.kind == "people" and c.role != "forces" and _DOERS.match(text, end):
             return True

@@ -156,6 +156,9 @@ def accept_triggers(
         and (m in back or not _means_another(text, m, sentence))
     ]
     accepted = {m for m in scored if m.score >= threshold or (m in back and not near_miss)}
+    accepted |= {
+        m for m in scored if not near_miss and m.score >= threshold * _SHARE_WITH_FIGURE and _SHOT_DEAD.fullmatch(m.trigger.of(text))
+    }
     for count in around.counts:
         by = count.role_by
         if count.role is None:
@@ -186,6 +189,10 @@ def accept_triggers(
     return _once(text, typed)
 
 
+#: Words that leave no doubt that somebody was killed, however little the model makes of them.
+_SHOT_DEAD = re.compile(
+    r"(?:shot|shoot|gunned|stabbed|hacked|beaten|stoned|bludgeoned|burned|burnt)\s+(?:[\w’'-]+\s+){0,3}(?:dead|to\s+death)", re.IGNORECASE
+)
 #: Who asks claims nothing.
 _QUESTION = re.compile(r"\?[\s\"'”’)\]]*\Z")
 

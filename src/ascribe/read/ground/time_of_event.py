@@ -100,7 +100,8 @@ _IN_OFFICE = re.compile(
 )
 #: "the curfew implemented one week ago".
 _OF_A_RULE = re.compile(
-    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bhas )(?<!\bhad )\b(?:implemented|imposed|decreed|signed|agreed)\s+(?:on\s+|in\s+|about\s+)?\Z",
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bhas )(?<!\bhad )\b(?:implemented|imposed|decreed|signed|agreed)\s+"
+    r"(?:on\s+|in\s+|about\s+)?\Z",
     re.IGNORECASE,
 )
 #: "travelled to Syria in 2014 and is now being held".
