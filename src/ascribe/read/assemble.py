@@ -48,7 +48,7 @@ _CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|allegedly|presumed|believed\s+to\s+be|possibly)\s+(?:\w+\s+)?$", re.I)
 #: "Suspected Communist Party of India Maoist (CPI Maoist) cadres".
 _SUSPECTED_NAME = re.compile(
-    r"\b(?:[Ss]uspected|[Aa]lleged|[Pp]resumed)\s+(?:(?:[A-Z][\w.-]*|of|the|for)\s+){1,8}\(?(?:[A-Z][\w.-]*\s+){0,3}\Z"
+    r"\b(?:[Ss]uspected|[Aa]lleged|[Pp]resumed)\s+(?:(?:[A-Z][\w.-]*|of|the|for)\s+){1,8}\(?(?:[A-Z][\w.-]*\s?){0,3}\)?\s*\Z"
 )
 _SUSPECTED_INSIDE = re.compile(r"(?:suspected|alleged|presumed)\b", re.I)
 #: "the pilots have been accused of bombing", "officers may be involved in".

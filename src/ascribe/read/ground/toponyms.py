@@ -275,7 +275,9 @@ class _Finder(Words):
             return False
         if low in time_names() or (low in demonyms() and best.kind != "country"):
             return False
-        if (_A_DAY.fullmatch(phrase) and self.tokens[i].low in time_names()) or _NOBLE.search(self.text, 0, self.tokens[i].start):
+        if (_A_DAY.fullmatch(phrase) and self.tokens[i].low in time_names()) or _NOBLE.search(
+            self.text, max(0, self.tokens[i].start - 20), self.tokens[i].start
+        ):
             return False
         if self.case == "capitals" and phrase == "US" and not self._is_the_us(before, after):
             return False
@@ -408,7 +410,7 @@ class _Finder(Words):
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
-        if noun is None and ((len(run) > 1 and run[-1].possessive) or _SHOT_AT.search(self.text, 0, run[0].start)):
+        if noun is None and ((len(run) > 1 and run[-1].possessive) or _SHOT_AT.search(self.text, max(0, run[0].start - 40), run[0].start)):
             return 0
         if word in ("department", "state", "agency", "zone", "constituency"):
             noun = None  # "Health Department" is no province

@@ -1,0 +1,158 @@
+"""Sentences of kinds that reports hold and that were once read wrong, each with an ordinary one beside it that must stay as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ascribe.domain.claim import Claim
+from ascribe.domain.document import Document
+from ascribe.read.reader import Reader
+
+
+def claims_of(reader: Reader, text: str, published: str | None = "2024-05-03") -> tuple[Claim, ...]:
+    return reader.read(Document.of(text, input_id="copy", published=published)).claims
+
+
+#: sentence → the types of its claims
+TYPES = [
+    ("Militants hurled a grenade at a police post in Srinagar, injuring three policemen.", ["attack"]),
+    ("Four people were injured in a grenade attack in Sagam area of Anantnag District.", ["attack"]),
+    ("A bomb exploded at a police post in Srinagar, injuring three policemen.", ["bombing"]),
+    ("The attackers thrashed the officer before dumping him from the vehicle.", ["abuse", "other"]),
+    ("The two men were beaten to death by a mob.", ["killing"]),
+    ("Security Forces launched a search operation in the forest.", ["other"]),
+    ("The army launched an operation against the rebels in the Panjshir valley on Monday.", ["attack"]),
+    ("Seven people were killed in a Russian strike on Kyiv.", ["airstrike"]),
+    ("Israel intercepts a ballistic missile fired from Yemen.", ["destruction", "shelling"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "types"), TYPES)
+def test_means_decide_the_type(reader: Reader, text: str, types: list[str]) -> None:
+    assert [c.event.type for c in claims_of(reader, text)] == types
+
+
+#: sentence → a type that it does not tell
+NOTHING = [
+    ("Both sides accused the other of violating the ceasefire.", "agreement"),
+    ("The first phase of the ceasefire is scheduled to expire today.", "agreement"),
+    ("Turkish military jets dropped fliers over Afrin on Friday.", "airstrike"),
+    ("The constable was evacuated by air to a hospital in Jagdalpur.", "displacement"),
+    ("Did the army kill the villagers?", "killing"),
+    ("It would, however, take another three-four days before the trains ran again.", "seizure"),
+    ("Donald Trump unleashed a harsh attack on Ben Carson last night.", "attack"),
+    ("At least 89 people have been killed in attacks since the start of the ceasefire.", "agreement"),
+    ("Landmines have killed at least 188 children since the overthrow of Assad in December 2024.", "attack"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "type_"), NOTHING)
+def test_what_is_only_pointed_to_is_no_claim(reader: Reader, text: str, type_: str) -> None:
+    assert type_ not in [c.event.type for c in claims_of(reader, text)]
+
+
+#: sentence → (type, initiators, targets)
+PEOPLE = [
+    ("Hamas confirms that Israel killed Mohammed Deif along with Marwan Issa.", ("killing", ["Israel"], ["Mohammed Deif", "Marwan Issa"])),
+    ("\"They attacked us at night,\" villager Ahmad Khan told AFP.", ("attack", [], [])),
+    ("The governor said they had captured three rebels near Kunduz.", ("detention", [], ["rebels"])),
+    ("Police said they arrested four men in the raid.", ("detention", ["Police"], ["men"])),
+    ("Officials pointed out the advance of the FMLN in the capital.", ("movement", ["FMLN"], [])),
+    ("A roadside bombing on a police vehicle killed three.", ("bombing", [], ["police vehicle"])),
+    ("Guerrillas attacked a military post in Tirah.", ("attack", ["Guerrillas"], ["military post"])),
+    ("A schoolgirl was abducted in the Communist Party of India Maoist (CPI Maoist) hit Kandhamal District.",
+     ("abduction", [], ["schoolgirl"])),
+    ("Israel intercepts a ballistic missile fired from Yemen.", ("shelling", [], [])),
+    ("Three militants were killed in an encounter with Police and Security Forces in Shopian.",
+     ("clash", ["militants"], ["Police", "Security Forces"])),
+    ("A Policeman identified as Mohammad Yaqoob was shot dead by militants.", ("killing", ["militants"], ["Mohammad Yaqoob"])),
+    ("The pilots have been accused of bombing the hospital.", ("airstrike", ["pilots"], ["hospital"])),
+    ("Landmines have killed at least 188 children.", ("killing", [], ["children"])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PEOPLE)
+def test_who_acts_and_who_is_acted_upon(reader: Reader, text: str, expected: tuple[str, list[str], list[str]]) -> None:
+    type_, initiator, target = expected
+    (claim,) = [c for c in claims_of(reader, text) if c.event.type == type_]
+    assert ([p.name for p in claim.initiator], [p.name for p in claim.target]) == (initiator, target)
+
+
+#: sentence → (type, [(role, low)])
+NUMBERS = [
+    ("Unidentified militants hurled a grenade at a police post, injuring three policemen.", ("attack", [("injured", 3)])),
+    ("Police recovered a grenade and two pistols.", ("weapons", [("materiel", 1), ("materiel", 2)])),
+    ("Russia launched 273 drones at Kyiv.", ("airstrike", [("materiel", 273)])),
+    ("At least 1,225 civilians were killed in forty-seven separate massacres in western Syria.", ("killing", [("killed", 1225)])),
+    ("One of eight British nationals killed fighting Islamic State was named on Monday.", ("killing", [("killed", 8)])),
+    ("Four officers may be involved in the murder of the priests.", ("killing", [])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMBERS)
+def test_what_a_number_counts(reader: Reader, text: str, expected: tuple[str, list[tuple[str, int]]]) -> None:
+    type_, figures = expected
+    (claim,) = [c for c in claims_of(reader, text) if c.event.type == type_]
+    assert [(q.role, q.low) for q in claim.quantities] == figures
+
+
+#: sentence → the place of its last claim
+PLACES = [
+    ("The gunmen fired at Malik Shadir Gul, a retired subedar, when he was on way to a shop in Janikhel area.", "Janikhel area"),
+    ("Police and Naxalites had exchanged fire for two hours before the rebels retreated on October 6.", None),
+    ("Sirhan was stabbed at the Richard J. Donovan Correctional Facility in San Diego County, California.", "San Diego County"),
+    ("THE REGIME HAS TRIED TO BLAME US FOR THE ATTACK ON A RED CROSS AMBULANCE.", None),
+    ("THE REBELS ATTACKED TWO BASES IN THE US.", "US"),
+    ("The Israeli Air Force carries out airstrikes against the group's office in Doha, Qatar, during a meeting.", "Doha"),
+    ("Nineteen soldiers are killed at two hideouts near the Durand Line in Bajaur District, Pakistan.", "Bajaur District"),
+    ("A ballistic missile launched from Yemen hit the airport near Tel Aviv.", "Tel Aviv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES)
+def test_where_it_happened(reader: Reader, text: str, place: str | None) -> None:
+    found = claims_of(reader, text)[-1].place
+    assert (found.name if found else None) == place
+
+
+def test_a_date_of_something_else_dates_no_event(reader: Reader) -> None:
+    for text in (
+        "Russian forces entered the city of Kupiansk for the first time since 2022.",
+        "He travelled to Syria in 2014 and is now being held in a Kurdish prison.",
+        "The killing of Pablo Pelaez, mayor of Medellin in 1984, shocked the country.",
+    ):
+        time = claims_of(reader, text)[-1].time
+        assert time is not None
+        assert time.start is not None
+        assert time.start.year == 2024
+
+
+def test_what_was_not_confirmed_is_unclear(reader: Reader) -> None:
+    (claim,) = claims_of(reader, "The rebels kidnapped the priest, but this was not confirmed.")
+    assert claim.status == "unclear"
+
+
+def test_the_accused_are_suspected(reader: Reader) -> None:
+    for text in (
+        "The pilots have been accused of bombing the hospital.",
+        "Suspected Communist Party of India Maoist (CPI Maoist) cadres on July 6 night killed a person.",
+    ):
+        (claim,) = claims_of(reader, text)
+        assert [p.certainty for p in claim.initiator] == ["suspected"]
+
+
+def test_old_years_are_background_without_a_date_of_publication(reader: Reader) -> None:
+    text = "Robert F. Kennedy was assassinated in 1968. In August 2019 Sirhan was stabbed in a prison in California."
+    assert [c.background for c in claims_of(reader, text, published=None)] == [True, False]
+
+
+def test_a_name_that_begins_with_a_verb(reader: Reader) -> None:
+    (claim,) = claims_of(reader, "Save the Children says that at least 12 children were killed in Homs.")
+    assert claim.attribution.source is not None
+    assert (claim.attribution.source.name, claim.attribution.source_kind) == ("Save the Children", "aid_agency")
+
+
+def test_police_are_not_named_after_a_station(reader: Reader) -> None:
+    text = "Three vehicles were burnt under Chitrakonda Police Station limits. Two men were injured, said Police."
+    names = {c.attribution.source.name for c in claims_of(reader, text) if c.attribution.source is not None}
+    assert names == {"Police"}
