@@ -89,7 +89,11 @@ def linked_participants(
     agents = [p for _, _, p in kept if _is_agent(text, mention, p)]
     doers = [p for _, first, p in kept if first or p in agents]
     apart = [p for p in doers if _SOURCES.search(p.name)]
-    behind = [p for p in doers if ";" in text[mention.trigger.end : p.span.start] and not _BY.search(text, max(0, p.span.start - 16), p.span.start)]
+    behind = [
+        p
+        for p in doers
+        if ";" in text[mention.trigger.end : p.span.start] and not _BY.search(text, max(0, p.span.start - 16), p.span.start)
+    ]
     apart += behind if any(p not in behind for p in doers) else []  # "they shot down a jet; the army denied it"
     sides = ([p for p in doers if p not in apart], [p for _, first, p in kept if not first and p not in agents])
     initiator, target = (_at_home(_owned(text, side), sentence) for side in sides)

@@ -12,14 +12,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Final
 
 import msgspec
 
 from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.document import Sentence
 from ascribe.domain.event import EventMention, EventType
-from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.inference.labels import TYPES
 from ascribe.inference.model import Labels
@@ -27,6 +25,8 @@ from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeig
 from ascribe.read.extract.denials import denials_in, not_denied_in
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import is_own_role, role_fits
+from ascribe.read.extract.senses import means_another
+from ascribe.read.extract.typed import TAKING, typed_by_figure, typed_by_words
 from ascribe.read.links import DocumentWords
 
 __all__ = ["accept_triggers", "find_triggers", "propose_candidates", "score_triggers"]
@@ -153,7 +153,7 @@ def accept_triggers(
         for m in scored
         if not is_condition(text, m.trigger)
         and not _names_people(m, around.phrases)
-        and (m in back or not _means_another(text, m, sentence))
+        and (m in back or not means_another(text, m, sentence))
     ]
     accepted = {m for m in scored if m.score >= threshold or (m in back and not near_miss)}
     accepted |= {
@@ -185,7 +185,7 @@ def accept_triggers(
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]
         if fitting:
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
-    typed = [_typed_by_figure(_typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted]
+    typed = [typed_by_figure(typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted]
     return _once(text, typed)
 
 
@@ -269,119 +269,6 @@ def _unclaimed(text: str, sentence: Span) -> list[Span]:
 _NEGATED = re.compile(
     r"\b(?:not|never|feared|presumed)\s+(?:been\s+|be\s+|being\s+|yet\s+|to\s+be\s+|to\s+have\s+been\s+)*$", re.IGNORECASE
 )
-#: The event type that a figure's own word tells.
-_TYPE_OF_ROLE: dict[QuantityRole, EventType] = {
-    "killed": "killing", "injured": "injury", "captured": "detention", "abducted": "abduction", "displaced": "displacement",
-    "surrendered": "surrender", "affected": "killing",
-}  # fmt: skip
-
-
-def _typed_by_figure(mention: EventMention, counts: Sequence[Count]) -> EventMention:
-    """The mention under the type that its own figure tells: who "lost 400 troops" lost no ground."""
-    for c in counts:
-        own = c.role_by is not None and c.role_by.overlaps(mention.trigger) and c.kind == "people"
-        if own and c.role in _TYPE_OF_ROLE and (not role_fits(c.role, mention.type) or (mention.type == "seizure" and c.of is not None)):
-            return msgspec.structs.replace(mention, type=_TYPE_OF_ROLE[c.role])
-    return mention
-
-
-#: Who clashes in a protest (claims, hard cases: riots, mobs, stone-throwing).
-_PROTESTERS: Final = r"(?:protest(?:er|or)s?|demonstrators?|mobs?|rioters?|crowds?)\b"
-_PROTESTERS_BEFORE = re.compile(rf"\b{_PROTESTERS}(?:\s+[a-z]+){{0,2}}\s+\Z", re.IGNORECASE)
-_PROTESTERS_AFTER = re.compile(
-    rf"\s+(?:with|between|involving)\s+(?:(?!(?:as|while|when|after|before|in|near|at|that|who|which)\b)[\w’'-]+\s+){{0,6}}?{_PROTESTERS}",
-    re.IGNORECASE,
-)
-_CLASH_REACH = 60
-#: Civilians who flee are displaced.
-_FLEE = frozenset(("flee", "fled", "flees", "fleeing"))
-_RESIDENTS = re.compile(
-    r"\b(?:families|residents|civilians|villagers|refugees|children|women|inhabitants|households|people)\s+(?:(?:have|had|has|who|were|are|also|then"
-    r"|\w+ly)\s+){0,3}\Z",
-    re.IGNORECASE,
-)
-_ARMED = re.compile(
-    r"\b(?:soldiers?|troops|fighters?|gunm[ae]n|militants?|rebels?|officers?|police(?:men)?|forces|commanders?|insurgents?|attackers?)\b",
-    re.IGNORECASE,
-)
-#: "Khinj and Unabah had been captured": what stands between a place and the verb that takes it.
-_PASSIVE = re.compile(
-    r"\s+(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been|being|been)\s+)(?:\w+ly\s+|also\s+|all\s+|both\s+)*", re.IGNORECASE
-)
-
-
-def _typed_by_words(text: str, mention: EventMention, sentence: Span, around: Surroundings) -> EventMention:
-    """The mention under the type that the words beside it tell beyond doubt."""
-    at = mention.trigger
-    if mention.type == "clash" and mention.lemma == "clash":
-        before = _PROTESTERS_BEFORE.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
-        theirs = before or _PROTESTERS_AFTER.match(text, at.end, sentence.end)
-        return msgspec.structs.replace(mention, type="protest") if theirs else mention
-    if mention.type == "detention" and mention.lemma in _TAKE:
-        taken = any(t.end <= at.start and _PASSIVE.fullmatch(text, t.end, at.start) for t in around.toponyms)
-        return msgspec.structs.replace(mention, type="seizure") if taken else mention
-    if mention.type == "withdrawal" and mention.lemma in _FLEE:
-        before = _RESIDENTS.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
-        armed = _ARMED.search(text, max(sentence.start, at.start - _CLASH_REACH), at.start)
-        return msgspec.structs.replace(mention, type="displacement") if before and not armed else mention
-    if mention.lemma == "defuse":
-        return msgspec.structs.replace(mention, type="weapons")
-    return _typed_by_means(text, mention, sentence)
-
-
-#: A grenade that is thrown is no bomb that was laid (claims, event types).
-_THROWN_GRENADE = re.compile(
-    r"(?:(?:hurl|lobb?|throw|toss)(?:s|ed|ing|n)?|threw)\s+(?:(?!(?:and|at|into|on)\b)[\w-]+\s+){0,3}grenades?\b"
-    r"|(?:hand[- ])?grenade\s+(?:attacks?|explosions?|blasts?)\b",
-    re.IGNORECASE,
-)
-#: Beaten to death, or beaten.
-_BEATEN = re.compile(
-    r"(?:severely\s+|badly\s+|brutally\s+)?(?:beat(?:en|ing|s)?|thrash(?:ed|ing|es)?|flogged|flogging|manhandled|roughed\s+up)\b",
-    re.IGNORECASE,
-)
-_TO_DEATH = re.compile(
-    r"\b(?:death|dead|died?|dies|dying|fatal\w*|succumb\w*|kill\w*|murder\w*|bod(?:y|ies)|corpses?|lynch\w*)\b", re.IGNORECASE
-)
-#: "launched a search operation", "launched an operation to rescue two masons".
-_SEARCH = re.compile(
-    r"(?:launch(?:es|ed|ing)?\s+(?:an?\s+|the\s+|its\s+)?(?:[\w-]+\s+){0,2})?"
-    r"(?:(?P<search>search|combing|cordon(?:\s+and\s+search)?|rescue|tracking)\s+)?operations?\b"
-    r"(?P<to>(?:\s+(?:in|at|around)\s+(?:(?!to\b)[\w’'-]+\s+){1,6}?|\s+)to\s+(?:rescue|search|recover|trace|nab|arrest|locate|track|find|apprehend)\b)?",
-    re.IGNORECASE,
-)
-_SEARCH_BEFORE = re.compile(r"\b(?:search|combing|cordon|rescue|tracking)\s+\Z", re.IGNORECASE)
-#: Strikes that no word says are on foot come from the air: of 33 in the training passages 26 do, 4 are shelling.
-_STRIKE = frozenset(("strike", "strikes"))
-_OTHER_STRIKE = re.compile(
-    r"\b(?:hunger|general|labou?r|workers?['’]?|transport|teachers?['’]?|lightning|militants?|rebel|Taliban|surgical|ground|guerrilla)\s+\Z",
-    re.IGNORECASE,
-)
-#: What is stopped in the air; where the sentence tells that it was fired, that is the event.
-_INTERCEPT = re.compile(r"intercept(?:s|ed|ing|ions?)?\Z", re.IGNORECASE)
-_IN_THE_AIR = re.compile(r"\b(?:missiles?|rockets?|drones?|projectiles?|UAVs?|shaheds?)\b", re.IGNORECASE)
-
-
-def _typed_by_means(text: str, mention: EventMention, sentence: Span) -> EventMention:
-    """The mention under the type that its means decide: a thrown grenade, fists, a search, a strike, a missile that is intercepted."""
-    at = mention.trigger
-    words = at.of(text).lower()
-    kind: EventType | None = None
-    if mention.type == "bombing" and _THROWN_GRENADE.match(text, at.start, sentence.end):
-        kind = "attack"
-    elif (
-        mention.type == "killing"
-        and _BEATEN.match(text, at.start, sentence.end)
-        and not _TO_DEATH.search(text, max(sentence.start, at.start - 40), sentence.end)
-    ):
-        kind = "abuse"
-    elif mention.type == "attack" and (found := _SEARCH.match(text, at.start, sentence.end)):
-        kind = "other" if found["search"] or found["to"] or _SEARCH_BEFORE.search(text, sentence.start, at.start) else None
-    elif mention.type == "attack" and words in _STRIKE and mention.word_class == "noun":
-        kind = None if _OTHER_STRIKE.search(text, sentence.start, at.start) else "airstrike"
-    elif mention.type in ("shelling", "airstrike") and _INTERCEPT.match(words) and _IN_THE_AIR.search(text, sentence.start, sentence.end):
-        kind = "destruction"
-    return msgspec.structs.replace(mention, type=kind) if kind is not None else mention
 
 
 def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -> bool:
@@ -389,129 +276,6 @@ def _names_people(mention: EventMention, phrases: Sequence[ParticipantPhrase]) -
     return mention.word_class == "noun" and any(
         p.form != "modifier" and mention.trigger in p.span and not p.head.overlaps(mention.trigger) for p in phrases
     )
-
-
-#: "talks were held", "the vote on …, which …, is being held": what is held is no prisoner.
-_MEETING_HELD = re.compile(
-    r"\b(?:talks|meetings?|summits?|elections?|votes?|referend\w+|polls|rall(?:y|ies)|protests?|demonstrations?|marches|funerals?|ceremon(?:y|ies)"
-    r"|conferences?|attempt|negotiations?|consultations?|hearings?|exercises?|drills?|sessions?|vigils?|parades?|prayers?)"
-    r"(?:\s+(?:of|on|between|with|in|for|to|at|by|against|about)\s+(?:(?!\b(?:said|says|is|are|was|were|that)\b)[^,;.!?]){1,70}?)?"
-    r"(?:,\s+(?:where|which|in\s+which)\b[^,;.!?]{1,90},)?\s+(?:is|are|was|were|be|been|being|has\s+been|have\s+been)\s+"
-    r"(?:being\s+|also\s+|\w+ly\s+)?\Z",
-    re.IGNORECASE,
-)
-#: "died of cancer", "the violence died down".
-_NATURAL_DEATH = re.compile(
-    r"\s+(?:(?:down|out|away)\b(?!\s+(?:from|in|on|at|there|of))|of\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
-    r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|leuka?emia)\b)",
-    re.IGNORECASE,
-)
-#: "went off peacefully", "struck a balance", "found a home".
-_IN_ANOTHER_SENSE = re.compile(
-    r"(?:went\s+off\s+(?:peacefully|well|smoothly|without\s+(?:an?\s+)?(?:incidents?|hitch|trouble))|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
-    r"(?:balance|rapprochement|chord|tone|note)|f(?:ound|inds?)\s+(?:a|its|their)\s+(?:home|way|refuge|niche)|beat(?:ing)?\s+(?:the\s+)?drums?"
-    r"|renam(?:ed|ing))\b",
-    re.IGNORECASE,
-)
-#: Whoever dies in somebody's hands is his to answer for, whatever he died of.
-_CAPTIVE = re.compile(
-    r"\b(?:captiv\w+|custody|prison(?:er)?s?|detention|detain\w*|hostages?|jail(?:ed)?|kidnap\w+|abduct\w+)\b", re.IGNORECASE
-)
-#: "252 kilos of cocaine went missing", "the shipment was reported missing".
-_THING_MISSING = re.compile(
-    r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition"
-    r"|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
-    re.IGNORECASE,
-)
-#: "denied attacking the camp": what is denied is the claim; "denied entry" is a refusal.
-_DENIES = re.compile(
-    r"\s+(?:\w+ing\b|that\b|any\b|it\b|(?:the\s+|these\s+|those\s+|such\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|involvement"
-    r"|responsibility)\b)",
-    re.IGNORECASE,
-)
-#: "declined to comment", "refused to be named": who says nothing refuses nothing that matters.
-_NO_COMMENT = re.compile(
-    r"\s+to\s+(?:comment|say|elaborate|discuss\s+(?:it|the\s+matter|details)|be\s+(?:named|identified|quoted))\b", re.IGNORECASE
-)
-_DIE = frozenset(("die", "died", "dying"))
-#: "launched harsh attacks on the government in its communiques": words.
-_WORDS_ONLY = re.compile(r"\b(?:harsh|verbal|bitter|sharp|scathing|blistering|stinging)\s+\Z", re.IGNORECASE)
-#: "an offence under the law", "take another three days", "dropped leaflets", "signed up": no deed of war.
-_NO_DEED = re.compile(
-    r"(?:offen[cs]es?\b|tak(?:e|es|en|ing)\s+(?:another\s+|about\s+|some\s+|up\s+to\s+|at\s+least\s+)?(?:(?!of\b)[\w-]+\s+){0,2}"
-    r"(?:hours?|days?|weeks?|months?|years?)\b(?!['’])|(?:air[- ]?)?dropp(?:ed|ing)\s+(?:\w+\s+){0,2}(?:leaflets?|fl[iy]ers|pamphlets?)\b"
-    r"|sign(?:ed|s|ing)?\s+up\b(?!\s+to\b)|beat(?:en|ing)?-up\b)",
-    re.IGNORECASE,
-)
-#: "the Tharthar Barrage" is a dam.
-_DAM = re.compile(r"\b[A-Z][\w’'-]+\s+\Z")
-#: "was evacuated by air to a hospital": who is brought to a doctor is not displaced.
-_TO_HOSPITAL = re.compile(
-    r"(?:evacuated|airlifted|air-lifted|shifted|flown|rushed|taken)\b[^.;]{0,60}?\b(?:hospital|clinic|medical\s+(?:cent\w+|college)|(?:for|medical)"
-    r"\s+treatment)\b",
-    re.IGNORECASE,
-)
-#: "accused Hamas of violating the ceasefire", "since the start of the war", "despite the agreed ceasefire": told of before.
-_BROKEN = re.compile(r"\b(?:violat\w+|breach\w*)\s+(?:of\s+)?(?:(?!(?:and|by|as|after|with)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
-_SINCE = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|resumption|onset)\s+of\s+(?:(?!(?:and|in|by)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE
-)
-_SINCE_THE = re.compile(r"\bsince\s+(?:the\s+)?(?:\d{4}\s+)?\Z", re.IGNORECASE)
-_ERA = re.compile(r"(?:overthrow|ouster|coup|war|civil\s+war|invasion|revolution)\b", re.IGNORECASE)
-_EXPIRES = re.compile(
-    r"\s+(?:[^.;:,]{0,40}\s)?(?:(?:is|are|was|were)\s+(?:scheduled|due|set|about)\s+to\s+)?(?:expires?|expired|run(?:s|ning)?\s+out|ran\s+out)\b",
-    re.IGNORECASE,
-)
-#: "lifted the curfew": what ends is imposed by nobody.
-_LIFTED = re.compile(
-    r"(?:lift|eas|end|suspend|relax|remov|rescind|revok)(?:s|es|ed|ing)?\s+(?:(?!(?:as|after|and|while|when|under|amid|until)\b)[\w’'-]+\s+){0,4}"
-    r"(?:ban|suspension|curfew|restrictions?|embargo|blockade|sanctions|state\s+of\s+\w+)\b",
-    re.IGNORECASE,
-)
-
-
-def _means_another(text: str, mention: EventMention, sentence: Span) -> bool:
-    """Whether the word has another sense here: talks that are held, deaths in bed, cocaine that went missing, forces allied with others."""
-    at, lemma = mention.trigger, mention.lemma
-    words = at.of(text).lower()
-    if words.startswith(("airstrip", "air strip")) or _IN_ANOTHER_SENSE.match(text, at.start, sentence.end):
-        return True
-    if words == "held" or lemma == "hold":
-        return mention.type not in ("talks", "protest") and _MEETING_HELD.search(text, sentence.start, at.start) is not None
-    if lemma in _DIE or words in _DIE:
-        return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None and not _CAPTIVE.search(text, sentence.start, sentence.end)
-    if words.endswith("missing") or lemma == "disappear":
-        return _THING_MISSING.search(text, sentence.start, at.start) is not None
-    if mention.type == "refusal" and _NO_COMMENT.match(text, at.end, sentence.end):
-        return True
-    if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
-        return _DENIES.match(text, at.end, sentence.end) is not None
-    if _is_no_deed(text, mention, sentence, words):
-        return True
-    return mention.type == "clash" and words in ("allied", "ally", "allies")
-
-
-def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) -> bool:
-    """Whether the words beside the trigger make it another thing than an act of war, or one that is only pointed back to."""
-    at, kind = mention.trigger, mention.type
-    lead = max(sentence.start, at.start - 90)
-    if kind == "attack" and words.startswith("attack") and _WORDS_ONLY.search(text, lead, at.start):
-        return True
-    if kind in ("attack", "seizure", "airstrike", "agreement", "abuse") and _NO_DEED.match(text, at.start, sentence.end):
-        return True
-    if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):
-        return True
-    if kind in ("displacement", "movement") and _TO_HOSPITAL.match(text, at.start, sentence.end):
-        return True
-    if kind == "agreement" and mention.word_class == "noun" and _BROKEN.search(text, lead, at.start):
-        return True
-    if kind == "restriction" and _LIFTED.match(text, at.start, sentence.end):
-        return True
-    if kind == "agreement" and _EXPIRES.match(text, at.end, sentence.end):
-        return True
-    if _ERA.match(text, at.start) and _SINCE_THE.search(text, lead, at.start):
-        return True
-    return mention.word_class == "noun" and _SINCE.search(text, lead, at.start) is not None
 
 
 _CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w’'-]+\s+){0,8}$", re.IGNORECASE)
@@ -550,12 +314,11 @@ _PLACE_OBJECT = re.compile(
     r"|outposts?|provinces?|districts?|valleys?|pass|headquarters|positions?|neighbou?rhoods?|strongholds?|crossings?)\b",
     re.IGNORECASE,
 )
-_TAKE = frozenset(("capture", "seize", "recapture", "take", "hold", "lose", "clear", "free"))
 
 
 def _taken(text: str, candidate: Candidate, toponyms: Sequence[Span]) -> TriggerReading | None:
     """The reading `seizure` of a verb of taking whose object is a place."""
-    reading = next((r for r in candidate.readings if r.type == "seizure" and r.word_class == "verb" and r.lemma in _TAKE), None)
+    reading = next((r for r in candidate.readings if r.type == "seizure" and r.word_class == "verb" and r.lemma in TAKING), None)
     if reading is None:
         return None
     gap = candidate.span.end

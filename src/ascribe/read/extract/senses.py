@@ -1,0 +1,137 @@
+"""Words of events in another sense, and events that are only pointed back to.
+
+In:  a text, an event mention, its sentence.   Out: whether the mention tells no event of its own.
+
+Each rule holds for what the annotated passages of the training side hold: a word that their readers left alone nearly always.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ascribe.domain.event import EventMention
+from ascribe.domain.span import Span
+
+__all__ = ["means_another"]
+
+#: "talks were held", "the vote on …, which …, is being held": what is held is no prisoner.
+_MEETING_HELD = re.compile(
+    r"\b(?:talks|meetings?|summits?|elections?|votes?|referend\w+|polls|rall(?:y|ies)|protests?|demonstrations?|marches|funerals?|ceremon(?:y|ies)"
+    r"|conferences?|attempt|negotiations?|consultations?|hearings?|exercises?|drills?|sessions?|vigils?|parades?|prayers?)"
+    r"(?:\s+(?:of|on|between|with|in|for|to|at|by|against|about)\s+(?:(?!\b(?:said|says|is|are|was|were|that)\b)[^,;.!?]){1,70}?)?"
+    r"(?:,\s+(?:where|which|in\s+which)\b[^,;.!?]{1,90},)?\s+(?:is|are|was|were|be|been|being|has\s+been|have\s+been)\s+"
+    r"(?:being\s+|also\s+|\w+ly\s+)?\Z",
+    re.IGNORECASE,
+)
+#: "died of cancer", "the violence died down".
+_NATURAL_DEATH = re.compile(
+    r"\s+(?:(?:down|out|away)\b(?!\s+(?:from|in|on|at|there|of))|of\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,2}"
+    r"(?:cancer|heart\s+(?:attack|failure)|cardiac\s+arrest|stroke|natural\s+causes|old\s+age|pneumonia|leuka?emia)\b)",
+    re.IGNORECASE,
+)
+#: "went off peacefully", "struck a balance", "found a home".
+_IN_ANOTHER_SENSE = re.compile(
+    r"(?:went\s+off\s+(?:peacefully|well|smoothly|without\s+(?:an?\s+)?(?:incidents?|hitch|trouble))|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
+    r"(?:balance|rapprochement|chord|tone|note)|f(?:ound|inds?)\s+(?:a|its|their)\s+(?:home|way|refuge|niche)|beat(?:ing)?\s+(?:the\s+)?drums?"
+    r"|renam(?:ed|ing))\b",
+    re.IGNORECASE,
+)
+#: Whoever dies in somebody's hands is his to answer for, whatever he died of.
+_CAPTIVE = re.compile(
+    r"\b(?:captiv\w+|custody|prison(?:er)?s?|detention|detain\w*|hostages?|jail(?:ed)?|kidnap\w+|abduct\w+)\b", re.IGNORECASE
+)
+#: "252 kilos of cocaine went missing", "the shipment was reported missing".
+_THING_MISSING = re.compile(
+    r"\b(?:cocaine|heroin|drugs?|shipments?|consignments?|money|cash|funds|documents?|files?|records?|weapons|rifles|guns|ammunition"
+    r"|luggage|evidence)\s+(?:\w+\s+){0,2}?(?:went|gone|go|goes|was|were|is|are|been)\s+(?:reported\s+|declared\s+)?\Z",
+    re.IGNORECASE,
+)
+#: "denied attacking the camp": what is denied is the claim; "denied entry" is a refusal.
+_DENIES = re.compile(
+    r"\s+(?:\w+ing\b|that\b|any\b|it\b|(?:the\s+|these\s+|those\s+|such\s+)?(?:allegations?|claims?|reports?|accusations?|charges?|involvement"
+    r"|responsibility)\b)",
+    re.IGNORECASE,
+)
+#: "declined to comment", "refused to be named": who says nothing refuses nothing that matters.
+_NO_COMMENT = re.compile(
+    r"\s+to\s+(?:comment|say|elaborate|discuss\s+(?:it|the\s+matter|details)|be\s+(?:named|identified|quoted))\b", re.IGNORECASE
+)
+_DIE = frozenset(("die", "died", "dying"))
+#: "launched harsh attacks on the government in its communiques": words.
+_WORDS_ONLY = re.compile(r"\b(?:harsh|verbal|bitter|sharp|scathing|blistering|stinging)\s+\Z", re.IGNORECASE)
+#: "an offence under the law", "take another three days", "dropped leaflets", "signed up": no deed of war.
+_NO_DEED = re.compile(
+    r"(?:offen[cs]es?\b|tak(?:e|es|en|ing)\s+(?:another\s+|about\s+|some\s+|up\s+to\s+|at\s+least\s+)?(?:(?!of\b)[\w-]+\s+){0,2}"
+    r"(?:hours?|days?|weeks?|months?|years?)\b(?!['’])|(?:air[- ]?)?dropp(?:ed|ing)\s+(?:\w+\s+){0,2}(?:leaflets?|fl[iy]ers|pamphlets?)\b"
+    r"|sign(?:ed|s|ing)?\s+up\b(?!\s+to\b)|beat(?:en|ing)?-up\b)",
+    re.IGNORECASE,
+)
+#: "the Tharthar Barrage" is a dam.
+_DAM = re.compile(r"\b[A-Z][\w’'-]+\s+\Z")
+#: "was evacuated by air to a hospital": who is brought to a doctor is not displaced.
+_TO_HOSPITAL = re.compile(
+    r"(?:evacuated|airlifted|air-lifted|shifted|flown|rushed|taken)\b[^.;]{0,60}?\b(?:hospital|clinic|medical\s+(?:cent\w+|college)|(?:for|medical)"
+    r"\s+treatment)\b",
+    re.IGNORECASE,
+)
+#: "accused Hamas of violating the ceasefire", "since the start of the war", "despite the agreed ceasefire": told of before.
+_BROKEN = re.compile(r"\b(?:violat\w+|breach\w*)\s+(?:of\s+)?(?:(?!(?:and|by|as|after|with)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|resumption|onset)\s+of\s+(?:(?!(?:and|in|by)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE
+)
+_SINCE_THE = re.compile(r"\bsince\s+(?:the\s+)?(?:\d{4}\s+)?\Z", re.IGNORECASE)
+_ERA = re.compile(r"(?:overthrow|ouster|coup|war|civil\s+war|invasion|revolution)\b", re.IGNORECASE)
+_EXPIRES = re.compile(
+    r"\s+(?:[^.;:,]{0,40}\s)?(?:(?:is|are|was|were)\s+(?:scheduled|due|set|about)\s+to\s+)?(?:expires?|expired|run(?:s|ning)?\s+out|ran\s+out)\b",
+    re.IGNORECASE,
+)
+#: "lifted the curfew": what ends is imposed by nobody.
+_LIFTED = re.compile(
+    r"(?:lift|eas|end|suspend|relax|remov|rescind|revok)(?:s|es|ed|ing)?\s+(?:(?!(?:as|after|and|while|when|under|amid|until)\b)[\w’'-]+\s+){0,4}"
+    r"(?:ban|suspension|curfew|restrictions?|embargo|blockade|sanctions|state\s+of\s+\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def means_another(text: str, mention: EventMention, sentence: Span) -> bool:
+    """Whether the word has another sense here: talks that are held, deaths in bed, cocaine that went missing, forces allied with others."""
+    at, lemma = mention.trigger, mention.lemma
+    words = at.of(text).lower()
+    if words.startswith(("airstrip", "air strip")) or _IN_ANOTHER_SENSE.match(text, at.start, sentence.end):
+        return True
+    if words == "held" or lemma == "hold":
+        return mention.type not in ("talks", "protest") and _MEETING_HELD.search(text, sentence.start, at.start) is not None
+    if lemma in _DIE or words in _DIE:
+        return _NATURAL_DEATH.match(text, at.end, sentence.end) is not None and not _CAPTIVE.search(text, sentence.start, sentence.end)
+    if words.endswith("missing") or lemma == "disappear":
+        return _THING_MISSING.search(text, sentence.start, at.start) is not None
+    if mention.type == "refusal" and _NO_COMMENT.match(text, at.end, sentence.end):
+        return True
+    if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
+        return _DENIES.match(text, at.end, sentence.end) is not None
+    if _is_no_deed(text, mention, sentence, words):
+        return True
+    return mention.type == "clash" and words in ("allied", "ally", "allies")
+
+
+def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) -> bool:
+    """Whether the words beside the trigger make it another thing than an act of war, or one that is only pointed back to."""
+    at, kind = mention.trigger, mention.type
+    lead = max(sentence.start, at.start - 90)
+    if kind == "attack" and words.startswith("attack") and _WORDS_ONLY.search(text, lead, at.start):
+        return True
+    if kind in ("attack", "seizure", "airstrike", "agreement", "abuse") and _NO_DEED.match(text, at.start, sentence.end):
+        return True
+    if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):
+        return True
+    if kind in ("displacement", "movement") and _TO_HOSPITAL.match(text, at.start, sentence.end):
+        return True
+    if kind == "agreement" and mention.word_class == "noun" and _BROKEN.search(text, lead, at.start):
+        return True
+    if kind == "restriction" and _LIFTED.match(text, at.start, sentence.end):
+        return True
+    if kind == "agreement" and _EXPIRES.match(text, at.end, sentence.end):
+        return True
+    if _ERA.match(text, at.start) and _SINCE_THE.search(text, lead, at.start):
+        return True
+    return mention.word_class == "noun" and _SINCE.search(text, lead, at.start) is not None
