@@ -190,6 +190,8 @@ def _on_one_side(
     if mention.type not in OPPOSED:
         return initiator, target
     both = [p for p in initiator if any(same_actor(p, t) for t in target)]
+    if mention.type == "clash" and len(both) == len(target) == 1 and len(initiator) == 2:
+        return initiator[:1], initiator[1:]  # in text order: one side each
     if both and len(both) < len(initiator):
         return tuple(p for p in initiator if p not in both), target
     spans = [p.span for p in both if p.span is not None]
@@ -317,7 +319,8 @@ def _participants(
     suffers = mention.lemma in findings.frames.subject_is_target or _LOSES.match(mention.trigger.of(text)) is not None
     if source is not None and pronoun and pronoun.group(1).lower() in ("we", "i") and mention.word_class == "verb" and not suffers:
         initiator = (_meant_by(text, pronoun, source, names),)
-    initiator = _without_teller(initiator, mention, source, relation)
+    if pronoun is None:
+        initiator = _without_teller(initiator, mention, source, relation)
     if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
     if suffers:
@@ -355,7 +358,13 @@ def _without_teller(
     initiator: tuple[Participant, ...], mention: EventMention, source: Participant | None, relation: AttributionRelation | None
 ) -> tuple[Participant, ...]:
     """Who only tells of it, where what he says names who did it: "Hamas confirms that Israel killed Deif"."""
-    if source is None or source.span is None or relation is None or len(initiator) < 2:
+    if (
+        source is None
+        or source.span is None
+        or relation is None
+        or len(initiator) < 2
+        or relation.force not in ("assert", "accuse", "deny")
+    ):
         return initiator
     held = next((c for c in relation.contents if mention.trigger in c), None)
     if held is None or source.span.overlaps(held):

@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -54,6 +55,8 @@ BARE_COUNTRY = -25.0
 OFTEN, OPENING = 7.0, 3.0
 #: "the valley", "there": the last place that the words can mean.
 REFERRED = -14.0
+#: A district that the report has named only around its village: the village is where it goes on.
+HOLDING = -20.0
 #: What the model's own choice is worth beside the rules', at its surest; chosen on dev among 20, 40 and 60.
 LIKELY = 20.0
 #: Points lost a character between place and trigger, in one sentence and across sentences, and the most that can be lost.
@@ -86,6 +89,11 @@ _LISTED = re.compile(
 _LEVEL: dict[int | None, int] = {2: 1}
 _OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
 #: A line on the map, and what tells where along it.
+_LIMITS = re.compile(
+    r",?\s(?:under|within|in|of|near)\s(?:the\s)?[^,.;:!?]{0,60}?\b(?:[Pp]olice\s+(?:[Ss]tation|limits|circle)|PS|limits|block|tehsil|sub-?\s?division|circle|area)"
+    r"(?:\s?\([^()]{1,40}\))?(?:\s(?:limits|area))?,?\s(?:in|of)\s(?:the\s)?"
+)
+_LIMITS_REACH = 110
 _LINE = re.compile(r"\b(?:Line|Line\s+of\s+Control|LoC|[Bb]order|[Ff]rontier|Highway)\Z")
 _ALONG = re.compile(r"(?:\s?\([A-Za-z]{2,5}\)|\s[A-Z][A-Za-z]{1,4})?\s(?:in|near|at)\s(?:the\s)?")
 #: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
@@ -148,6 +156,7 @@ def choose_event_place(
     told_of = {_stem(p) for p, hold in zip(named, holds, strict=True) if hold != "party"}
     mentions = Counter(_stem(p) for p in named)
     opening = text.find("\n")
+    holding = _holding_finer(named, text)
     best, best_score = None, float("-inf")
     for i, place in enumerate([*named, *_references(named, sentence, text)]):
         assert place.span is not None
@@ -164,16 +173,40 @@ def choose_event_place(
             under = False
         elif i < len(named) - 1 and _is_line_along(place, named[i + 1], text):
             under = True
+        elif 0 < i < len(named) and not under:
+            under = _is_in_limits(named[i - 1], place, text)
         if under and hold != "from":
             hold = "under"
         score = _score(place, place.span, hold, trigger, clause, sentence, text)
         score += OFTEN * math.log2(mentions[_stem(place)] or 1) + OPENING * (place.span.start < (opening if opening > 0 else 250))
+        if place.span not in sentence and _stem(place) in holding:
+            score += HOLDING
         score += REFERRED * (i >= len(named)) + (LIKELY * likely(place.span) if likely is not None else 0.0)
         if score > best_score:
             best, best_score = place, score
     if best is None:
         return None, ()
     return best, tuple(_others(best, named, holds, clause, sentence, text))
+
+
+def _holding_finer(places: Sequence[Place], text: str) -> frozenset[str]:
+    """The districts and provinces that the text names around a village or a site."""
+    return frozenset(
+        _stem(outer)
+        for inner, outer in pairwise(places)
+        if inner.precision in (1, 2)
+        and outer.precision in (3, 4)
+        and inner.span is not None
+        and outer.span is not None
+        and (_UNDER.fullmatch(text, inner.span.end, outer.span.start) or _is_in_limits(inner, outer, text))
+    )
+
+
+def _is_in_limits(inner: Place, outer: Place, text: str) -> bool:
+    """ "at Nakamamudi village under Chitrakonda Police Station limits in Malkangiri District"."""
+    if inner.span is None or outer.span is None or outer.span.start - inner.span.end > _LIMITS_REACH:
+        return False
+    return inner.precision in (1, 2) and _LIMITS.fullmatch(text, inner.span.end, outer.span.start) is not None
 
 
 def _is_line_along(place: Place, further: Place, text: str) -> bool:
