@@ -156,3 +156,52 @@ def test_police_are_not_named_after_a_station(reader: Reader) -> None:
     text = "Three vehicles were burnt under Chitrakonda Police Station limits. Two men were injured, said Police."
     names = {c.attribution.source.name for c in claims_of(reader, text) if c.attribution.source is not None}
     assert names == {"Police"}
+
+
+#: Ordinary sentences near the edges of these rules → what stays told: type, status, initiators, targets and numbers.
+ORDINARY = [
+    ("The army said it had killed 40 rebels near Goma, but this could not be independently verified.", "killing asserted army > rebels killed 40"),
+    ("The bomb killed six people, but it was not immediately confirmed who planted it.", "killing asserted - > people killed 6"),
+    ("Israel hit areas in southern Lebanon on Tuesday, killing four people.", "attack asserted Israel > people killed 4"),
+    ("Police arrested 12 people who are suspected of planting the bomb.", "detention asserted Police > people captured 12"),
+    ("Islamic State executed three men who were accused of spying.", "killing asserted Islamic State > men killed 3"),
+    ("Soldiers killed one Palestinian and wounded three others.", "killing asserted Soldiers > Palestinian killed 1, injured 3"),
+    ("About 2,000 civilians were evacuated from Al-Shifa hospital.", "displacement asserted - > civilians displaced 2000"),
+    ("Rebels could take Kabul within weeks.", "seizure expected Rebels > -"),
+    ("Boko Haram's abduction in 2014 of 276 schoolgirls shocked the world.", "abduction asserted Boko Haram > schoolgirls"),
+    ("Three militants were killed in a clash with the army, police said.", "clash asserted militants > army killed 3"),
+    ("Two soldiers were killed in fighting with rebels and the army sent reinforcements.", "clash asserted soldiers > rebels killed 2"),
+    ("The two sides signed a truce hours before the deadline expired.", "agreement asserted sides > -"),
+    ("The gunmen's strike on the hotel in Bamako left 20 dead.", "attack asserted gunmen > hotel killed 20"),
+    ("Soldiers were involved in an ambush by militants.", "attack asserted militants > Soldiers"),
+    ("Uganda has been accused of supporting the M23 offensive.", "attack asserted M23 > -"),
+    ("Since the start of this year attacks by bandits have killed 300 people.", "attack asserted bandits > people killed 300"),
+    ("Villagers said they killed three bandits.", "killing asserted Villagers > bandits killed 3"),
+    ("After the militants killed 14 policemen in Sukma on Monday, what will the government do?",
+     "killing asserted militants > policemen killed 14"),
+    ("In spite of violations the rivals signed a peace deal in Juba.", "agreement asserted - > -"),
+    ("Rebels launched a sharp attack on the army post, killing three.", "attack asserted Rebels > army post killed 3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), ORDINARY)
+def test_ordinary_sentences_stay_as_they_are(reader: Reader, text: str, told: str) -> None:
+    claim = claims_of(reader, text)[0]
+    sides = " > ".join("+".join(p.name or "" for p in side) or "-" for side in (claim.initiator, claim.target))
+    numbers = ", ".join(f"{q.role} {int(q.low or 0)}" for q in claim.quantities)
+    assert f"{claim.event.type} {claim.status} {sides} {numbers}".strip() == told
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Warplanes bombed a village 20 kilometres from Aleppo.", "Aleppo"),
+        ("Dozens died in attacks on two villages, a police spokesman in Abuja said.", None),
+        ("Police said shots were fired at Westfield Bondi on Saturday.", "Westfield Bondi"),
+        ("Shells fell in Umm Baru's outskirts.", "Umm Baru"),
+        ("TWO WERE KILLED IN A US CITY.", "US CITY"),
+    ],
+)
+def test_ordinary_places_stay(reader: Reader, text: str, place: str | None) -> None:
+    found = claims_of(reader, text)[0].place
+    assert (found.name if found else None) == place

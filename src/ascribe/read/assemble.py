@@ -388,6 +388,15 @@ def _said_of_itself(text: str, source: Participant, relation: AttributionRelatio
 _OPENS, _CLOSES, _BOTH = "“„«", "”»", '"'
 
 
+#: One who speaks of what his men did.
+_LEADS = re.compile(r"\b(?:commander|captain|colonel|general|major|lieutenant|sergeant|chief|leader|brigadier|admiral)\b", re.I)
+#: Whom people kill who defend themselves.
+_OF_ATTACKERS = re.compile(
+    r"\s+(?:off\s+)?(?:the\s+|some\s+|several\s+)?(?:[\w-]+\s+){0,2}(?:bandits|rebels|gunmen|herders|herdsmen|militants|attackers|insurgents|robbers|thieves)\b",
+    re.I,
+)
+
+
 def _they_can_be(
     text: str, pronoun: re.Match[str], source: Participant, relation: AttributionRelation, mention: EventMention, names: Names
 ) -> bool:
@@ -398,9 +407,11 @@ def _they_can_be(
     before = text[text.rfind("\n", 0, pronoun.start()) + 1 : pronoun.start()]
     quoted = before.count(_BOTH) % 2 == 1 or sum(map(before.count, _OPENS)) > sum(map(before.count, _CLOSES))
     alone = _is_person(source) or _is_somebody(source) or (source.text or "").lower() in ("he", "she")
+    alone = alone and not _LEADS.search(f"{source.name or ''} {source.text or ''}")
     if quoted or (alone and names.of_side(source)[1] is None):
         return False
-    return relation.source_kind not in _INDEPENDENT or mention.type not in OPPOSED
+    sees = relation.source_kind in _INDEPENDENT and mention.type in OPPOSED and mention.type != "clash"
+    return not sees or _OF_ATTACKERS.match(text, mention.trigger.end) is not None
 
 
 def _meant_by(text: str, pronoun: re.Match[str], source: Participant, names: Names) -> Participant:

@@ -100,18 +100,24 @@ _PROJECTILE = re.compile(
 )
 #: "in insurgency hit Dantewada District": what the place is like, not who acts there.
 _HIT_BY = re.compile(
-    r"(?:\s*\([^()\n]{1,30}\)|\))?[\s-](?:hit|affected|infested|dominated|prone)\s+(?:[A-Z][\w-]+\s+){0,3}(?:[Dd]istricts?|areas?|regions?|[Pp]rovinces?|[Ss]tates?|belt|zones?"
-    r"|forests?|villages?|pockets?|parts?)\b"
+    r"(?:\s*\([^()\n]{1,30}\)|\))?(?:[\s-](?:affected|infested|dominated|prone)|(?P<hit>[\s-]hit))\s+(?:[A-Z][\w-]+\s+){0,3}"
+    r"(?:[Dd]istricts?|areas?|regions?|[Pp]rovinces?|[Ss]tates?|belt|zones?|forests?|villages?|pockets?|parts?)\b"
 )
+#: Before a place that is hit by somebody, as against somebody who hit it.
+_IN_A_PLACE = re.compile(r"\b(?:in|of|from|across|to|into|through|near)\s+(?:the\s+)?(?:worst\s+)?(?:[A-Z(][\w.)]*\s+(?:of\s+)?)*\(?\Z")
 #: "UN Security Council Resolution 2328", "the Gulf War": papers and wars are nobody.
 _NO_ACTOR = re.compile(r"\s+(?:Resolutions?|Treaty|Convention|Charter|Accords?|War|Uprising|Revolution|Protocol)\b")
-_NO_ACTOR_INSIDE = re.compile(r"\b(?:War|Uprising|Revolution|Resolution)\Z")
+_NO_ACTOR_INSIDE = re.compile(r"(?:[A-Z][\w-]*\s+){1,3}(?:War|Uprising|Revolution|Resolution)")
 #: "Hoyos' murder": the owner of a death is who died.
 _DEATHS = frozenset(
     ("murder", "killing", "assassination", "death", "kidnapping", "abduction", "arrest", "detention", "execution", "capture")
 )
 _OWNS_NEXT = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?:(?:recent|alleged|brutal|subsequent|own)\s+)?")
-_OF_OR_BY = re.compile(r"\s+(?:of|by)\b", re.IGNORECASE)
+_OF_OR_BY = re.compile(
+    r"(?:\s+and\s+\w+)?(?:\s+(?:(?:on|in|last|this|late|early)\s+)?(?!of\b|by\b)\w+){0,3}?\s+(?:of|by)\b"
+    r"|\s+(?:spree|campaign|operation|videos?|ring|attempt|warrant|squads?|cent(?:re|er)s?|facilit\w+|rate)\b",
+    re.IGNORECASE,
+)
 #: "the advance of the rebels", "the withdrawal of troops": who moves.
 _MOVES_OF = re.compile(r"(?:advance|withdrawal|retreat|mobili[sz]ation|deployment|pullout|infiltration|arrival)s?\Z", re.IGNORECASE)
 
@@ -119,11 +125,16 @@ _MOVES_OF = re.compile(r"(?:advance|withdrawal|retreat|mobili[sz]ation|deploymen
 #: "officers may be involved in the murder", "was accused of shelling the town": who is said to have done it.
 _INVOLVED = re.compile(
     r"(?:\s+(?:who|that|which))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also|long|directly)\s+)+"
-    r"(?:accused\s+of|suspected\s+of|charged\s+with|involved\s+in|implicated\s+in)\s+(?:having\s+)?"
-    r"(?:(?!(?:and|by|with|in|that)\b)[\w-]+\s+){0,3}",
+    r"(?:(?:accused|suspected)\s+of|charged\s+with|(?P<in>(?:involved|implicated)\s+in))\s+(?:having\s+)?"
+    r"(?:(?!(?:and|by|with|in|that|not|failing|doing|nothing|ignoring|backing|supporting|arming|aiding|helping|funding|financing|covering|hiding"
+    r"|blocking|after|before|during|since|over|terrorism)\b)[\w-]+\s+){0,3}",
     re.IGNORECASE,
 )
-_AT_THE_HANDS = re.compile(r"\s+(?:[^.;:]{0,40}\s)?at\s+the\s+hands\s+of\s+(?:the\s+|an?\s+|his\s+|her\s+|their\s+)?", re.IGNORECASE)
+#: Deeds that those who are involved in them did; in an ambush both sides are.
+_ONE_SIDED = frozenset(("killing", "abduction", "abuse", "sexual_violence"))
+_AT_THE_HANDS = re.compile(
+    r"\s+(?:(?:(?!\band\b)[^.;:,]){0,40}\s)?at\s+the\s+hands\s+of\s+(?:the\s+|an?\s+|his\s+|her\s+|their\s+)?", re.IGNORECASE
+)
 
 
 def without_bystanders(
@@ -149,11 +160,10 @@ def without_bystanders(
     target = list(people.target)
     initiator, target = ([p for p in side if not _is_no_actor(text, p)] for side in (initiator, target))
     initiator = [p for p in initiator if p.actor is not None or not _LAID.search(p.name)]
-    doer = next(
-        (p for p in phrases if p.form != "modifier" and p.span.end <= at.start and _INVOLVED.fullmatch(text, p.span.end, at.start)), None
-    )
+    doer = _said_to_have_done(text, mention, phrases)
     if doer is not None:
-        initiator = [doer, *(p for p in initiator if p.span.start >= at.end and p.span != doer.span)]
+        beside = [p for p in initiator if p.form == "modifier" and p.span.start > doer.span.end]
+        initiator = beside or [doer, *(p for p in initiator if p.span.start >= at.end and p.span != doer.span)]
         target = [p for p in target if not p.span.overlaps(doer.span)]
     if mention.word_class == "noun":
         initiator, target = _by_grammar(text, mention, initiator, target, phrases)
@@ -211,6 +221,16 @@ def without_bystanders(
     return Participants(tuple(sorted(initiator, key=lambda p: p.span)), tuple(sorted(_heads(text, target), key=lambda p: p.span)))
 
 
+def _said_to_have_done(text: str, mention: EventMention, phrases: Sequence[ParticipantPhrase]) -> ParticipantPhrase | None:
+    """Who is accused of the event, or involved in it where that means to have done it."""
+    at = mention.trigger
+    for p in phrases:
+        said = None if p.form == "modifier" or p.span.end > at.start else _INVOLVED.fullmatch(text, p.span.end, at.start)
+        if said is not None and (not said["in"] or (mention.type in _ONE_SIDED and not _BY.match(text, at.end))):
+            return p
+    return None
+
+
 #: "a policeman identified as Mohammad Yaqoob": one man.
 _IDENTIFIED = re.compile(
     r"\s*(?:\([^()]{1,30}\))?,?\s*(?:who\s+(?:was|is|has\s+been)\s+)?(?:later\s+)?(?:identified\s+(?:only\s+)?as|named)\s+(?:one\s+|the\s+)?",
@@ -241,9 +261,12 @@ _LAID = re.compile(r"\b(?:land-?mines?|mines?|bombs?|IEDs?|explosives|ordnance|s
 
 def _is_no_actor(text: str, p: ParticipantPhrase) -> bool:
     """Whether the words only tell what a place is like, or name a paper or a war."""
-    if p.actor is None and _NO_ACTOR_INSIDE.search(p.name):
+    if p.actor is None and _NO_ACTOR_INSIDE.fullmatch(p.name):
         return True
-    return _HIT_BY.match(text, p.span.end) is not None or _NO_ACTOR.match(text, p.span.end) is not None
+    hit = _HIT_BY.match(text, p.span.end)
+    if hit is not None and (not hit["hit"] or hit["hit"] == "-hit" or _IN_A_PLACE.search(text, max(0, p.span.start - 60), p.span.start)):
+        return True
+    return _NO_ACTOR.match(text, p.span.end) is not None
 
 
 def _by_grammar(
@@ -256,7 +279,8 @@ def _by_grammar(
     """The sides of a noun as its own owner and "of" decide them: "Hoyos' murder", "the advance of the rebels"."""
     at = mention.trigger
     word = at.of(text).lower()
-    if word in _DEATHS and not _OF_OR_BY.match(text, at.end):
+    behind = any(p.span.start >= at.end for p in target)
+    if word in _DEATHS and mention.type != "seizure" and not behind and not _OF_OR_BY.match(text, at.end):
         dead = [p for p in (*initiator, *phrases) if p.kind != "place" and _OWNS_NEXT.fullmatch(text, p.span.end, at.start)][:1]
         initiator, target = [p for p in initiator if p not in dead], [*target, *(p for p in dead if p not in target)]
     hands = next((p for p in phrases if p.form != "modifier" and _AT_THE_HANDS.fullmatch(text, at.end, p.span.start)), None)
@@ -284,6 +308,7 @@ _THING = re.compile(
     r"|planes?|jets?|helicopters?|trucks?|buses|bus|cars?|vans?|tanks?|embass(?:y|ies)|consulates?|mosques?|churches|church|temples?"
     r"|schools?|hospitals?|clinics?|villages?|towns?|cit(?:y|ies)|neighbou?rhoods?|areas?|shelters?|homes?|houses?|compounds?|depots?"
     r"|sites?|installations?|plants?|refiner(?:y|ies)|warehouses?|markets?|hideouts?|hamlets?|settlements?|units?)\b"
+    r"(?!\s+(?:pilots?|crews?|commanders?|drivers?|chiefs?|guards?|workers?|officers?|members?|residents)\b)"
 )
 
 

@@ -31,7 +31,11 @@ _FELL_IN = re.compile(
     re.I,
 )
 _WITH = re.compile(r"\s+(?:with|against)\s+(?:the\s+|an?\s+)?", re.I)
-_AND = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?(?:,|,?\s*and)\s+(?:the\s+|an?\s+)?", re.I)
+_AND = re.compile(r"\s*(?:\([^()]{1,30}\)\s*)?and\s+(?:the\s+|an?\s+)?", re.I)
+#: What ends the list of those on the other side; a verb would make the last of them its subject.
+_LIST_ENDS = re.compile(
+    r"\s*(?:\([^()]{1,30}\)|[A-Z]{2,6}s?\b)?\s*(?:[.;:)]|\Z|(?:in|at|near|on|from|along|inside|outside|who|that|last|late|early)\b)"
+)
 
 
 def paired(text: str, type_: EventType, trigger: Span, people: Participants, phrases: Sequence[ParticipantPhrase]) -> Participants:
@@ -69,7 +73,7 @@ def _fell_in(text: str, trigger: Span, phrases: Sequence[ParticipantPhrase]) -> 
         return None
     others = [other]
     for p in nominal:
-        if p.span.start >= others[-1].span.end and _AND.fullmatch(text, others[-1].span.end, p.span.start):
+        if _AND.fullmatch(text, others[-1].span.end, p.span.start) and _LIST_ENDS.match(text, p.span.end):
             others.append(p)
     return Participants((fallen,), tuple(others))
 

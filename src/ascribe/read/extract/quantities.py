@@ -16,6 +16,7 @@ from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.role_words import load_role_words
+from ascribe.read.ground.words_around import demonyms
 
 __all__ = [
     "aimed_at",
@@ -168,6 +169,7 @@ _TIMES = re.compile(
 )
 _RATE = re.compile(r"\s+for\s+(?:every|each)\b", re.IGNORECASE)
 #: "one of eight nationals killed": the eight are told to be killed, the one to be theirs.
+_DIED = re.compile(r"(?:died|dies|dying|fell)\b", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"\s+of\s+(?:the\s+|at\s+least\s+)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores)\s+"
     r"(?:(?!(?:was|were|is|are|has|have|had|been|who|that)\b)[\w’'-]+\s+){1,5}",
@@ -175,12 +177,19 @@ _ONE_OF = re.compile(
 )
 #: "four officers may be involved in the murder".
 _DOERS = re.compile(
-    r"(?:\s+(?:who|that))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also)\s+)+"
+    r"\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also)\s+)+"
     r"(?:(?:accused|suspected)\s+of|charged\s+with|(?:involved|implicated)\s+in)\b",
     re.IGNORECASE,
 )
 #: "arrested one Srikanth": somebody of that name.
-_A_CERTAIN = re.compile(r"\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
+_A_CERTAIN = re.compile(r"[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
+
+
+def _is_a_name(words: str) -> bool:
+    """Whether the words are somebody's name, not what he is ("one Palestinian")."""
+    last = words.split()[-1:]
+    people = last and (last[0].lower() in demonyms() or last[0].endswith(("ian", "ean", "ese", "ish", "man", "ist", "ite", "ani", "can")))
+    return _A_CERTAIN.fullmatch(words) is not None and not people
 
 
 def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
@@ -192,11 +201,17 @@ def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
         of = c.of.of(text) if c.of is not None else ""
         if number.startswith(("a ", "an ")) and _WEAPON.search(number) and _USES.search(text, max(0, c.span.start - 24), c.span.start):
             return True
-        if number == "one" and c.role != "forces" and _A_CERTAIN.fullmatch(of and f" {of}") and c.of_kind == "unknown":
+        if number == "one" and c.role != "forces" and _is_a_name(of) and c.of_kind == "unknown":
             return True
-        if number == "one" and c.role_by is not None and _ONE_OF.fullmatch(text, c.span.end, c.role_by.start):
+        if (
+            number == "one"
+            and c.role_by is not None
+            and not _DIED.match(c.role_by.of(text))
+            and _ONE_OF.fullmatch(text, c.span.end, c.role_by.start)
+        ):
             return True
-        if c.kind == "people" and c.role != "forces" and _DOERS.match(text, end):
+        told_before = c.role_by is not None and c.role_by.end <= c.span.start
+        if c.kind == "people" and c.role != "forces" and not told_before and _DOERS.match(text, end):
             return True
         return (c.of is not None and _TIMES.fullmatch(of) is not None) or _RATE.match(text, end) is not None
 

@@ -59,9 +59,15 @@ _NO_COMMENT = re.compile(
 _DIE = frozenset(("die", "died", "dying"))
 #: "launched harsh attacks on the government in its communiques": words.
 _WORDS_ONLY = re.compile(r"\b(?:harsh|verbal|bitter|sharp|scathing|blistering|stinging)\s+\Z", re.IGNORECASE)
+_ON_GROUND = re.compile(
+    r"\s+(?:on|against|at)\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?:[\w-]+\s+){0,2}(?:towns?|villages?|posts?|bases?|camps?|arm(?:y|ies)|positions?|troops|forces"
+    r"|convoys?|cit(?:y|ies)|bridges?|checkpoints?|police|barracks)\b",
+    re.IGNORECASE,
+)
 #: "an offence under the law", "take another three days", "dropped leaflets", "signed up": no deed of war.
 _NO_DEED = re.compile(
-    r"(?:offen[cs]es?\b|tak(?:e|es|en|ing)\s+(?:another\s+|about\s+|some\s+|up\s+to\s+|at\s+least\s+)?(?:(?!of\b)[\w-]+\s+){0,2}"
+    r"(?:offen[cs]es?\b|tak(?:e|es|en|ing)\s+(?:another\s+|about\s+|some\s+|up\s+to\s+|at\s+least\s+)?"
+    r"(?:(?:an?|many|several|few|more|\d+|one|two|three|four|five|six|seven|eight|nine|ten|couple|of|[a-z]+-[a-z]+)\s+){0,3}"
     r"(?:hours?|days?|weeks?|months?|years?)\b(?!['’])|(?:air[- ]?)?dropp(?:ed|ing)\s+(?:\w+\s+){0,2}(?:leaflets?|fl[iy]ers|pamphlets?)\b"
     r"|sign(?:ed|s|ing)?\s+up\b(?!\s+to\b)|beat(?:en|ing)?-up\b)",
     re.IGNORECASE,
@@ -70,24 +76,31 @@ _NO_DEED = re.compile(
 _DAM = re.compile(r"\b[A-Z][\w’'-]+\s+\Z")
 #: "was evacuated by air to a hospital": who is brought to a doctor is not displaced.
 _TO_HOSPITAL = re.compile(
-    r"(?:evacuated|airlifted|air-lifted|shifted|flown|rushed|taken)\b[^.;]{0,60}?\b(?:hospital|clinic|medical\s+(?:cent\w+|college)|(?:for|medical)"
-    r"\s+treatment)\b",
+    r"(?:evacuated|airlifted|air-lifted|shifted|flown|rushed|taken)\b(?:(?!\bfrom\b)[^.;,]){0,60}?"
+    r"(?:\b(?:to|into)\s+(?:an?\s+|the\s+)?(?:(?!(?:from|that|which|near)\b)[\w’'.-]+\s+){0,4}(?:hospital|clinic|medical\s+(?:cent\w+|college))\b"
+    r"(?!\s+that\b)|\b(?:for|medical)\s+treatment\b)",
     re.IGNORECASE,
 )
 #: "accused Hamas of violating the ceasefire", "since the start of the war", "despite the agreed ceasefire": told of before.
-_BROKEN = re.compile(r"\b(?:violat\w+|breach\w*)\s+(?:of\s+)?(?:(?!(?:and|by|as|after|with)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"\b(?:violat(?:e|es|ed|ing)|breach(?:es|ed|ing)?|(?:violations?|breach(?:es)?)\s+of)\s+(?:(?!(?:and|by|as|after|with)\b)[\w’'-]+\s+){0,4}\Z",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|resumption|onset)\s+of\s+(?:(?!(?:and|in|by)\b)[\w’'-]+\s+){0,4}\Z", re.IGNORECASE
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|resumption|onset)\s+of\s+(?:(?!(?:and|in|by|years?|months?|weeks?|decade|Ramadan|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December|\d{4})\b)[\w’'-]+\s+){0,4}\Z",
+    re.IGNORECASE,
 )
 _SINCE_THE = re.compile(r"\bsince\s+(?:the\s+)?(?:\d{4}\s+)?\Z", re.IGNORECASE)
-_ERA = re.compile(r"(?:overthrow|ouster|coup|war|civil\s+war|invasion|revolution)\b", re.IGNORECASE)
+_ERA = re.compile(r"(?:overthrow|ouster|coup|war|civil\s+war|invasion|revolution)\b(?!\s+(?:in|on|last|this)\b)", re.IGNORECASE)
 _EXPIRES = re.compile(
-    r"\s+(?:[^.;:,]{0,40}\s)?(?:(?:is|are|was|were)\s+(?:scheduled|due|set|about)\s+to\s+)?(?:expires?|expired|run(?:s|ning)?\s+out|ran\s+out)\b",
+    r"\s+(?:(?!(?:before|until|as|when|after|ahead|while|hours?|days?|minutes?|that|which)\b)[\w’'-]+\s+){0,6}?"
+    r"(?:(?:is|are|was|were)\s+(?:scheduled|due|set|about)\s+to\s+)?(?:expires?|expired|run(?:s|ning)?\s+out|ran\s+out)\b",
     re.IGNORECASE,
 )
 #: "lifted the curfew": what ends is imposed by nobody.
 _LIFTED = re.compile(
-    r"(?:lift|eas|end|suspend|relax|remov|rescind|revok)(?:s|es|ed|ing)?\s+(?:(?!(?:as|after|and|while|when|under|amid|until)\b)[\w’'-]+\s+){0,4}"
+    r"(?:lift|eas|end|suspend|relax|remov|rescind|revok)(?:s|es|ed|ing)?\s+(?:(?!(?:as|after|and|while|when|under|amid|until|because|over|due|to|of|for|despite|in)\b)[\w’'-]+\s+){0,4}"
     r"(?:ban|suspension|curfew|restrictions?|embargo|blockade|sanctions|state\s+of\s+\w+)\b",
     re.IGNORECASE,
 )
@@ -119,7 +132,7 @@ def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) ->
     at, kind = mention.trigger, mention.type
     lead = max(sentence.start, at.start - 90)
     if kind == "attack" and words.startswith("attack") and _WORDS_ONLY.search(text, lead, at.start):
-        return True
+        return _ON_GROUND.match(text, at.end) is None
     if kind in ("attack", "seizure", "airstrike", "agreement", "abuse") and _NO_DEED.match(text, at.start, sentence.end):
         return True
     if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):

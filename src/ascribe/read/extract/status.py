@@ -35,8 +35,8 @@ _UNCLEAR = re.compile(
 )
 #: "kidnapped by guerrillas, but this was not confirmed".
 _UNCONFIRMED_AFTER = re.compile(
-    r"[^.;:!?]{0,120}?,?\s+but\s+(?:this|it|that|the\s+(?:report|claim|news))\s+(?:was|is|has|have|had|could)\s*(?:not|n['’]t|never)\s+(?:yet\s+)?"
-    r"(?:be(?:en)?\s+)?(?:\w+ly\s+)?(?:confirmed|verified|corroborated)\b",
+    r"[^.;:!?,]{0,120}?,?\s+but\s+(?:this|it|that|the\s+(?:report|claim|news))\s+(?:was|is|has|have|had)\s*(?:not|n['’]t|never)\s+(?:yet\s+)?"
+    r"(?:be(?:en)?\s+)?(?:\w+ly\s+)?confirmed\b(?!\s+(?:by|who|how|what|when|where|why|whether|if|that)\b)",
     re.I,
 )
 _NOT_VERB = re.compile(

@@ -143,9 +143,8 @@ def accept_triggers(
     takes the most likely candidate that can; in a sentence without any event, but not in a report about something else
     (`near_miss`), the number's own word ("killed 14") suffices.
     """
-    if _QUESTION.search(text, sentence.start, sentence.end):
-        return ()
-    unclaimed = _unclaimed(text, sentence)
+    asked = _asked(text, sentence)
+    unclaimed = [*_unclaimed(text, sentence), *([asked] if asked is not None else [])]
     scored = [m for m in scored if not any(m.trigger.overlaps(u) for u in unclaimed)]
     scored, back = _with_denials(text, sentence, scored, threshold)
     scored = [
@@ -193,8 +192,22 @@ def accept_triggers(
 _SHOT_DEAD = re.compile(
     r"(?:shot|shoot|gunned|stabbed|hacked|beaten|stoned|bludgeoned|burned|burnt)\s+(?:[\w’'-]+\s+){0,3}(?:dead|to\s+death)", re.IGNORECASE
 )
-#: Who asks claims nothing.
+#: Who asks claims nothing; what stands before the comma of "After the raid, what will they do?" is told.
 _QUESTION = re.compile(r"\?[\s\"'”’)\]]*\Z")
+_ASKS = re.compile(
+    r"[,;:—–]\s+[\"'“‘]?(?:and\s+|but\s+)?(?:for\s+|by\s+|to\s+|at\s+)?(?:what|why|how|who|whom|whose|when|where|which|will|would|can|could|is|are|was|were|do|does"
+    r"|did|has|have|should)\b",
+    re.IGNORECASE,
+)
+
+
+def _asked(text: str, sentence: Span) -> Span | None:
+    """What a sentence that ends in a question mark asks."""
+    if not _QUESTION.search(text, sentence.start, sentence.end):
+        return None
+    begins = [m.start() for m in _ASKS.finditer(text, sentence.start, sentence.end)]
+    return Span(begins[-1] if begins else sentence.start, sentence.end)
+
 
 #: How sure it is that "denied it" is a claim, where the model has no opinion.
 _DENIAL_SCORE = 0.5

@@ -102,11 +102,18 @@ _SEARCH = re.compile(
     r"(?P<to>(?:\s+(?:in|at|around)\s+(?:(?!to\b)[\w’'-]+\s+){1,6}?|\s+)to\s+(?:rescue|search|recover|trace|nab|arrest|locate|track|find|apprehend)\b)?",
     re.IGNORECASE,
 )
+_DEADLY = re.compile(r"\b(?:kill(?:ed|ing|s)?|dead|died|deaths?|wound(?:ed|ing)|injur(?:ed|ing))\b", re.IGNORECASE)
 _SEARCH_BEFORE = re.compile(r"\b(?:search|combing|cordon|rescue|tracking)\s+\Z", re.IGNORECASE)
 #: Strikes that no word says are on foot come from the air: of 33 in the training passages 26 do, 4 are shelling.
 _STRIKE = frozenset(("strike", "strikes"))
 _OTHER_STRIKE = re.compile(
-    r"\b(?:hunger|general|labou?r|workers?['’]?|transport|teachers?['’]?|lightning|militants?|rebel|Taliban|surgical|ground|guerrilla)\s+\Z",
+    r"\b(?:hunger|general|labou?r|workers?['’]?|transport|teachers?['’]?|lightning|surgical|ground|suicide|insider|naval|\w+-day)\s+\Z",
+    re.IGNORECASE,
+)
+#: Who strikes on foot, beside the word: "the gunmen's strike on the hotel", "the strike by Maoist rebels".
+_ON_FOOT = re.compile(
+    r"\b(?:gunm[ae]n|fighters?|rebels?|militants?|insurgents?|guerrillas?|Maoists?|Naxals?|Boko\s+Haram|(?:Al-)?Shabaab|commandos?|Taliban|jihadists?"
+    r"|terrorists?|attackers?)\b",
     re.IGNORECASE,
 )
 #: What is stopped in the air; where the sentence tells that it was fired, that is the event.
@@ -127,10 +134,15 @@ def _typed_by_means(text: str, mention: EventMention, sentence: Span) -> EventMe
         and not _TO_DEATH.search(text, max(sentence.start, at.start - 40), sentence.end)
     ):
         kind = "abuse"
-    elif mention.type == "attack" and (found := _SEARCH.match(text, at.start, sentence.end)):
+    elif (
+        mention.type == "attack"
+        and (found := _SEARCH.match(text, at.start, sentence.end))
+        and not _DEADLY.search(text, at.end, sentence.end)
+    ):
         kind = "other" if found["search"] or found["to"] or _SEARCH_BEFORE.search(text, sentence.start, at.start) else None
     elif mention.type == "attack" and words in _STRIKE and mention.word_class == "noun":
-        kind = None if _OTHER_STRIKE.search(text, sentence.start, at.start) else "airstrike"
+        beside = max(sentence.start, at.start - 60), min(sentence.end, at.end + 30)
+        kind = None if _OTHER_STRIKE.search(text, beside[0], at.start) or _ON_FOOT.search(text, *beside) else "airstrike"
     elif mention.type in ("shelling", "airstrike") and _INTERCEPT.match(words) and _IN_THE_AIR.search(text, sentence.start, sentence.end):
         kind = "destruction"
     return msgspec.structs.replace(mention, type=kind) if kind is not None else mention

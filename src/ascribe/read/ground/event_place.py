@@ -163,7 +163,7 @@ def choose_event_place(
         if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
         hold = holds[i] if i < len(named) else _hold(place, trigger, text)
-        if fired and hold == "from" and place.span in sentence:
+        if fired and hold == "from" and place.span in sentence and not _AWAY.search(text, max(0, _start(place) - 30), _start(place)):
             continue
         if hold == "party" and (place.span in sentence or (place.precision == 6 and _stem(place) not in told_of)):
             continue
@@ -302,7 +302,10 @@ def _is_dateline(span: Span, text: str) -> bool:
 
 
 #: Between an event and whose house is struck: "airstrikes against the group's office in Doha".
-_STRUCK = re.compile(r"\s+(?:against|on|at|targeting|into|inside|outside)\s+[^.;:]{0,60}", re.IGNORECASE)
+_STRUCK = re.compile(r"\s+(?:against|on|at|targeting|into|inside|outside)\s+[^.;:,]{0,60}", re.IGNORECASE)
+_SAID_AFTER = re.compile(r"\s+(?:has\s+|have\s+|also\s+)?(?:said|says?|told|reported|confirmed|added)\b", re.IGNORECASE)
+#: "20 kilometres from Aleppo": where it came down.
+_AWAY = re.compile(r"\b(?:km|kms|kilomet\w+|miles?|met(?:er|re)s|far|away|yards)\s+(?:away\s+)?from\s+(?:the\s+)?\Z", re.IGNORECASE)
 #: "with the aid of U.S. experts": no place.
 _ADJECTIVES = frozenset(("US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N."))
 _NOUN_AFTER = re.compile(
@@ -326,7 +329,12 @@ def _hold(place: Place, trigger: Span, text: str) -> Hold:
     before_that = lead[k - 1] if k > 0 else ""
     party_noun, party_verb, speaker, _ = _patterns()
     spoken = speaker.search(text, max(0, span.start - 50), span.start)
-    if (spoken and not (trigger.end <= spoken.start() and _STRUCK.fullmatch(text, trigger.end, spoken.start()))) or _ATTRIBUTE.match(after):
+    if (
+        spoken
+        and not (
+            trigger.end <= spoken.start() and _STRUCK.fullmatch(text, trigger.end, spoken.start()) and not _SAID_AFTER.match(text, span.end)
+        )
+    ) or _ATTRIBUTE.match(after):
         return "party"
     inside = previous in words.in_words or previous in words.near
     if not inside and span.of(text) in _ADJECTIVES and _NOUN_AFTER.match(after):

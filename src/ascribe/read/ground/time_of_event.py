@@ -91,7 +91,7 @@ def choose_event_time(
 
 
 #: "for the first time since 2024" dates the time before.
-_FIRST_SINCE = re.compile(r"\bfor\s+the\s+first\s+time\s+(?:since\s+|in\s+)?(?:at\s+least\s+)?\Z", re.IGNORECASE)
+_FIRST_SINCE = re.compile(r"\bfor\s+the\s+first\s+time\s+(?:since\s+)?(?:at\s+least\s+)?\Z", re.IGNORECASE)
 #: "Pablo Pelaez, mayor of Medellin in 1984": an office, not a deed.
 _IN_OFFICE = re.compile(
     r",\s+(?:an?\s+|the\s+|then\s+|former\s+|once\s+)?(?:[\w-]+\s+){0,2}(?:mayor|president|minister|governor|ambassador|senator|candidate"
@@ -104,6 +104,7 @@ _OF_A_RULE = re.compile(
     r"(?:on\s+|in\s+|about\s+)?\Z",
     re.IGNORECASE,
 )
+_RULE_GOES_ON = re.compile(r",?\s+(?:an?\s|the\s|after\b|following\b)", re.IGNORECASE)
 #: "travelled to Syria in 2014 and is now being held".
 _NOW = re.compile(r",?\s+(?:and|but)\s+(?:is|are|has|have)\s+(?:been\s+)?(?:now|currently|still)\s+(?:being\s+|been\s+)?", re.IGNORECASE)
 
@@ -111,7 +112,8 @@ _NOW = re.compile(r",?\s+(?:and|but)\s+(?:is|are|has|have)\s+(?:been\s+)?(?:now|
 def _dates_another(text: str, span: Span, trigger: Span) -> bool:
     """Whether the words around a date give it to something else than the event: an office, a rule, what was before."""
     lead = max(0, span.start - 90)
-    if _FIRST_SINCE.search(text, lead, span.start):
+    since = span.of(text).lower().startswith("since") or text[lead : span.start].rstrip().lower().endswith("since")
+    if since and _FIRST_SINCE.search(text, lead, span.start):
         return True
     if span.end <= trigger.start and _NOW.fullmatch(text, span.end, trigger.start):
         return True
@@ -119,7 +121,8 @@ def _dates_another(text: str, span: Span, trigger: Span) -> bool:
     if office is not None and not office.start() <= trigger.start < span.start:
         return True
     rule = _OF_A_RULE.search(text, lead, span.start)
-    return rule is not None and span.end <= trigger.start and "," in text[span.end : trigger.start]
+    apart = span.end <= trigger.start and "," in text[span.end : trigger.start]
+    return rule is not None and apart and not _RULE_GOES_ON.match(text, span.end)
 
 
 _LED_UP = re.compile(r"\s+(?:(?P<before>after|following)|amid|during)\s+(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
@@ -240,8 +243,9 @@ def story_time(earlier: Time | None, chosen: Time | None, status: str, backgroun
 
 
 _DATED = re.compile(
-    r"\b(?:in|since|during|until|from|of|by|late|early|mid|January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|\d{1,2},)\s((?:19|20)\d\d)\b(?!\s(?:people|men|soldiers|troops|civilians|fighters|killed|dead))"
+    r"\b(?:in|since|during|from|of|late|early|mid|January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|\d{1,2},)\s((?:19|20)\d\d)\b"
+    r"(?!\s(?:(?:to|and|or)\s\d{4}\s?)?(?:people|men|soldiers|troops|civilians|fighters|killed|dead|hours|hrs|GMT|feet|met(?:er|re)s|residents|houses|rounds))"
 )
 
 

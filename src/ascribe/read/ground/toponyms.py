@@ -76,8 +76,14 @@ _SETTLED = ("city", "admin1", "admin2", "neighbourhood")
 
 #: "fired at Malik Shadir Gul", "by what I saw in Tomasz Sekielski's film", "the Duke of Lancaster's Regiment": somebody, no place.
 _SHOT_AT = re.compile(
-    r"\b(?:fire[sd]?|firing|shot|shots|shoots?|shooting|aimed|aiming|lunged|shouted|screamed|looked|stared|yelled|swore)\s+(?:\w+ly\s+)?at\s+\Z",
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )\b(?:fire[sd]?|firing|shot|shoots|aimed|aiming|lunged|shouted|screamed|looked|stared|yelled"
+    r"|swore)\s+(?:\w+ly\s+)?at\s+\Z",
     re.IGNORECASE,
+)
+#: "in Umm Baru's outskirts".
+_PART_OF = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:northern|southern|eastern|western|central|main|old|crowded|historic|busy)\s+){0,2}(?:outskirts|suburbs?|market|cent(?:re|er)|district|quarter"
+    r"|neighbou?rhoods?|airport|port|streets?|square|countryside|port|bridge|edge|north|south|east|west)\b"
 )
 _NOBLE = re.compile(r"\b(?:Duke|Duchess|Earl|Prince|Princess|Lord|Archbishop|Bishop|Marquess|Count)\s+of\s+\Z")
 _A_DAY = re.compile(r"[^\W\d_]+\s\d{1,2}\Z")
@@ -86,7 +92,7 @@ _OF_THE_US = frozenset((
     "troops", "army", "forces", "military", "president", "government", "embassy", "soldiers", "marines", "navy", "air", "ambassador",
     "state", "secretary", "congress", "senate", "dollars", "citizens", "citizen", "officials", "official", "policy", "administration",
     "planes", "helicopters", "sources", "advisers", "diplomat", "diplomats", "journalist", "missionary", "intervention", "invasion", "aid",
-    "southern",
+    "southern", "city", "cities", "soil", "territory", "base", "bases", "territories",
 ))  # fmt: skip
 
 
@@ -410,7 +416,8 @@ class _Finder(Words):
         if before is not None and (before.low in self.words.titles or (before.capital and not self.opens_freely(before, -1, -2))):
             return 0
         noun, _, word = self.noun_after(j)
-        if noun is None and ((len(run) > 1 and run[-1].possessive) or _SHOT_AT.search(self.text, max(0, run[0].start - 40), run[0].start)):
+        owned = len(run) > 1 and run[-1].possessive and not _PART_OF.match(self.text, run[-1].end)
+        if noun is None and (owned or _SHOT_AT.search(self.text, max(0, run[0].start - 40), run[0].start)):
             return 0
         if word in ("department", "state", "agency", "zone", "constituency"):
             noun = None  # "Health Department" is no province
