@@ -160,7 +160,8 @@ def test_police_are_not_named_after_a_station(reader: Reader) -> None:
 
 #: Ordinary sentences near the edges of these rules → what stays told: type, status, initiators, targets and numbers.
 ORDINARY = [
-    ("The army said it had killed 40 rebels near Goma, but this could not be independently verified.", "killing asserted army > rebels killed 40"),
+    ("The army said it had killed 40 rebels near Goma, but this could not be independently verified.",
+     "killing asserted army > rebels killed 40"),
     ("The bomb killed six people, but it was not immediately confirmed who planted it.", "killing asserted - > people killed 6"),
     ("Israel hit areas in southern Lebanon on Tuesday, killing four people.", "attack asserted Israel > people killed 4"),
     ("Police arrested 12 people who are suspected of planting the bomb.", "detention asserted Police > people captured 12"),
@@ -199,6 +200,7 @@ def test_ordinary_sentences_stay_as_they_are(reader: Reader, text: str, told: st
         ("Dozens died in attacks on two villages, a police spokesman in Abuja said.", None),
         ("Police said shots were fired at Westfield Bondi on Saturday.", "Westfield Bondi"),
         ("Shells fell in Umm Baru's outskirts.", "Umm Baru"),
+        ("Syrian jets bombed a convoy of people fleeing from Raqqa.", "Raqqa"),
         ("TWO WERE KILLED IN A US CITY.", "US CITY"),
     ],
 )

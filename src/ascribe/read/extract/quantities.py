@@ -188,7 +188,7 @@ _A_CERTAIN = re.compile(r"[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
 def _is_a_name(words: str) -> bool:
     """Whether the words are somebody's name, not what he is ("one Palestinian")."""
     last = words.split()[-1:]
-    people = last and (last[0].lower() in demonyms() or last[0].endswith(("ian", "ean", "ese", "ish", "man", "ist", "ite", "ani", "can")))
+    people = last and (last[0].lower() in demonyms() or last[0].endswith(("ian", "ean", "ese", "ish", "man", "ist", "ite", "can", "i")))
     return _A_CERTAIN.fullmatch(words) is not None and not people
 
 

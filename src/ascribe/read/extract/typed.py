@@ -118,6 +118,9 @@ _ON_FOOT = re.compile(
 )
 #: What is stopped in the air; where the sentence tells that it was fired, that is the event.
 _INTERCEPT = re.compile(r"intercept(?:s|ed|ing|ions?)?\Z", re.IGNORECASE)
+_AT_SEA = re.compile(
+    r"\s+(?:of\s+)?(?:[\w-]+\s+){0,3}?(?:boats?|ships?|vessels?|convoys?|flotillas?|dhows?|trucks?|planes?|aircraft)\b", re.IGNORECASE
+)
 _IN_THE_AIR = re.compile(r"\b(?:missiles?|rockets?|drones?|projectiles?|UAVs?|shaheds?)\b", re.IGNORECASE)
 
 
@@ -144,5 +147,5 @@ def _typed_by_means(text: str, mention: EventMention, sentence: Span) -> EventMe
         beside = max(sentence.start, at.start - 60), min(sentence.end, at.end + 30)
         kind = None if _OTHER_STRIKE.search(text, beside[0], at.start) or _ON_FOOT.search(text, *beside) else "airstrike"
     elif mention.type in ("shelling", "airstrike") and _INTERCEPT.match(words) and _IN_THE_AIR.search(text, sentence.start, sentence.end):
-        kind = "destruction"
+        kind = None if _AT_SEA.match(text, at.end, sentence.end) else "destruction"
     return msgspec.structs.replace(mention, type=kind) if kind is not None else mention

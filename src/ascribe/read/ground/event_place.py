@@ -163,7 +163,7 @@ def choose_event_place(
         if place.span.overlaps(trigger) and place.span != trigger and len(place.span) < len(trigger):
             continue
         hold = holds[i] if i < len(named) else _hold(place, trigger, text)
-        if fired and hold == "from" and place.span in sentence and not _AWAY.search(text, max(0, _start(place) - 30), _start(place)):
+        if fired and hold == "from" and place.span in sentence and _FIRED_FROM.search(text, max(0, _start(place) - 50), _start(place)):
             continue
         if hold == "party" and (place.span in sentence or (place.precision == 6 and _stem(place) not in told_of)):
             continue
@@ -304,8 +304,11 @@ def _is_dateline(span: Span, text: str) -> bool:
 #: Between an event and whose house is struck: "airstrikes against the group's office in Doha".
 _STRUCK = re.compile(r"\s+(?:against|on|at|targeting|into|inside|outside)\s+[^.;:,]{0,60}", re.IGNORECASE)
 _SAID_AFTER = re.compile(r"\s+(?:has\s+|have\s+|also\s+)?(?:said|says?|told|reported|confirmed|added)\b", re.IGNORECASE)
-#: "20 kilometres from Aleppo": where it came down.
-_AWAY = re.compile(r"\b(?:km|kms|kilomet\w+|miles?|met(?:er|re)s|far|away|yards)\s+(?:away\s+)?from\s+(?:the\s+)?\Z", re.IGNORECASE)
+#: "a missile launched from Yemen", "drones from Iraq": not "20 kilometres from Aleppo", "fleeing from Raqqa".
+_FIRED_FROM = re.compile(
+    r"\b(?:fired|launched|shot|missiles?|rockets?|drones?|shells?|shelling|projectiles?|mortars?|originat\w+|jets|warplanes|helicopters)\s+"
+    r"(?:[a-z]+\s+){0,2}from\s+(?:the\s+)?(?:\w+[ -])?\Z"
+)
 #: "with the aid of U.S. experts": no place.
 _ADJECTIVES = frozenset(("US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N."))
 _NOUN_AFTER = re.compile(
