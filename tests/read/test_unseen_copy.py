@@ -68,6 +68,8 @@ PEOPLE = [
     ("A Policeman identified as Mohammad Yaqoob was shot dead by militants.", ("killing", ["militants"], ["Mohammad Yaqoob"])),
     ("The pilots have been accused of bombing the hospital.", ("airstrike", ["pilots"], ["hospital"])),
     ("Landmines have killed at least 188 children.", ("killing", [], ["children"])),
+    ("The attackers lost about 20 men, the army added.", ("killing", [], ["attackers"])),
+    ("A teacher told us that she saw gunmen shoot her two brothers.", ("killing", ["gunmen"], ["brothers"])),
 ]  # fmt: skip
 
 
@@ -85,6 +87,7 @@ NUMBERS = [
     ("Russia launched 273 drones at Kyiv.", ("airstrike", [("materiel", 273)])),
     ("At least 1,225 civilians were killed in forty-seven separate massacres in western Syria.", ("killing", [("killed", 1225)])),
     ("One of eight British nationals killed fighting Islamic State was named on Monday.", ("killing", [("killed", 8)])),
+    ("The army lost three men in the ambush.", ("killing", [("killed", 3)])),
     ("Four officers may be involved in the murder of the priests.", ("killing", [])),
 ]  # fmt: skip
 
@@ -105,6 +108,7 @@ PLACES = [
     ("THE REBELS ATTACKED TWO BASES IN THE US.", "US"),
     ("The Israeli Air Force carries out airstrikes against the group's office in Doha, Qatar, during a meeting.", "Doha"),
     ("Nineteen soldiers are killed at two hideouts near the Durand Line in Bajaur District, Pakistan.", "Bajaur District"),
+    ("Russian forces shelled the town of Bakhmut 28 times on Sunday, killing four civilians.", "Bakhmut"),
     ("A ballistic missile launched from Yemen hit the airport near Tel Aviv.", "Tel Aviv"),
 ]  # fmt: skip
 
@@ -150,6 +154,20 @@ def test_a_name_that_begins_with_a_verb(reader: Reader) -> None:
     (claim,) = claims_of(reader, "Save the Children says that at least 12 children were killed in Homs.")
     assert claim.attribution.source is not None
     assert (claim.attribution.source.name, claim.attribution.source_kind) == ("Save the Children", "aid_agency")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("At least 800 people were killed in Ardamata, West Darfur, Human Rights Watch said today.", "Human Rights Watch"),
+        ("In Herat, Afghanistan, the UN mission said 12 people were killed.", "the UN mission"),
+        ("The blast hit Karrada, a suburb of Baghdad, Iraqi police said.", "Iraqi police"),
+    ],
+)
+def test_who_speaks_stands_behind_where(reader: Reader, text: str, source: str) -> None:
+    (claim,) = claims_of(reader, text)
+    assert claim.attribution.source is not None
+    assert claim.attribution.source.name == source
 
 
 def test_police_are_not_named_after_a_station(reader: Reader) -> None:

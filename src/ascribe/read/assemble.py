@@ -323,6 +323,9 @@ def _participants(
         initiator = _without_teller(initiator, mention, source, relation)
     if mention.type == "bombing" and source is not None and relation is not None and relation.source_kind in _TELL_OF_BOMBS:
         initiator = tuple(p for p in initiator if p.span is None or relation.source is None or not p.span.overlaps(relation.source))
+    losers = _losers(text, mention, pronoun, initiator, source, names)
+    if losers:
+        return (), losers
     if suffers:
         initiator = tuple(p for p in initiator if source is None or (not _is(source, p) and (p.text or "").lower() not in ("we", "i")))
     if source is not None and relation is not None and pronoun and _said_of_itself(text, source, relation, pronoun):
@@ -352,6 +355,26 @@ def _participants(
             if not any(of.overlaps(h) for h in held)
         )
     return initiator, target
+
+
+_LOST = frozenset(("lost", "lose", "loses", "losing"))
+
+
+def _losers(
+    text: str,
+    mention: EventMention,
+    pronoun: re.Match[str] | None,
+    initiator: tuple[Participant, ...],
+    source: Participant | None,
+    names: Names,
+) -> tuple[Participant, ...]:
+    """Whose people died, where he is told to have lost them: "the army lost four men", "we lost two"."""
+    if mention.type not in ("killing", "injury") or mention.trigger.of(text).lower() not in _LOST:
+        return ()
+    subjects = tuple(p for p in initiator if p.span is None or p.span.end <= mention.trigger.start)
+    if not subjects and pronoun is not None and source is not None:
+        return (_meant_by(text, pronoun, source, names),)
+    return subjects
 
 
 def _without_teller(
@@ -510,10 +533,19 @@ def _participant(text: str, phrase: ParticipantPhrase, source: Participant | Non
         actor = phrase.candidates[0]  # "Israeli air strikes": the hand of a state that strikes is its military, told first
     kind = None if phrase.kind == "civilian" and phrase.of_kind != "civilian" else phrase.kind  # "men" does not say civilians
     owner = _POSSESSIVE.search(lead)
-    if phrase.form == "group" and source is not None and owner and _owns(source, owner.group(1).lower()):
+    kin = _KIN.search(phrase.span.of(text)) is not None
+    if phrase.form == "group" and not kin and source is not None and owner and _owns(source, owner.group(1).lower()):
         side, actor = names.of_side(source)
         name = side or name
     return Participant.at(Quote.at(text, phrase.span), name=name, actor=actor, kind=kind, certainty=certainty)
+
+
+#: Somebody's family is not his side: "gunmen shot her two brothers".
+_KIN = re.compile(
+    r"\b(?:brothers?|sisters?|sons?|daughters?|wi(?:fe|ves)|husbands?|fathers?|mothers?|parents|child(?:ren)?|famil(?:y|ies)|relatives?|cousins?|nephews?"
+    r"|nieces?|uncles?|aunts?|friends?|neighbou?rs?|colleagues?|houses?|homes?)\Z",
+    re.I,
+)
 
 
 def _is_person(source: Participant) -> bool:

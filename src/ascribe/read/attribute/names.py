@@ -97,7 +97,7 @@ def resolve_names(
     subjects = _subjects(text, sentences, tokens)
     for draft in sorted((d for d in drafts if d.source is not None), key=lambda d: (d.source.start if d.source else 0, d.cue_span.start)):
         assert draft.source is not None
-        draft.source = _with_verb(text, draft.source)
+        draft.source = _after_place(text, _with_verb(text, draft.source), draft.cue_span)
         words = " ".join(draft.source.of(text).split())  # wrapped lines hold one name
         # Who says so stands outside what is said: the subject of "they had withdrawn, they said" is not the speaker.
         limit = draft.source.start
@@ -129,6 +129,19 @@ def resolve_names(
 #: Organisations whose names begin with a verb, which no phrase of people does.
 _VERB_FIRST = re.compile(r"\b(?:Save|Action)\s+\Z")
 _AFTER_VERB = re.compile(r"(?:the\s+Children|Against\s+Hunger)\b")
+
+
+#: "in Ardamata, West Darfur, Human Rights Watch said": the last of these says it.
+_IN_A_PLACE = re.compile(r"\b(?i:in|at|near|from|outside)\s+(?:[A-Z][\w’'-]*[ -]?){1,4},\s+\Z")
+_SPEAKER_LAST = re.compile(r",\s+(?P<name>(?:the\s+)?(?:[A-Z][\w’'.-]*\s+|(?:of|for|and|the|in)\s+){1,8}(?:[a-z]+\s+){0,2})")
+
+
+def _after_place(text: str, source: Span, cue: Span) -> Span:
+    """The source without the place that a comma sets before it."""
+    if cue.start <= source.end or not _IN_A_PLACE.search(text, max(0, source.start - 60), source.start):
+        return source
+    last = _SPEAKER_LAST.fullmatch(text, source.end, cue.start)
+    return Span(last.start("name"), last.start("name") + len(last["name"].rstrip())) if last else source
 
 
 def _with_verb(text: str, source: Span) -> Span:

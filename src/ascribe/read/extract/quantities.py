@@ -165,7 +165,7 @@ _USES = re.compile(
 _WEAPON = re.compile(r"\b(?:grenades?|bombs?|IEDs?|devices?|mines?|explosives?|charges?|cocktails?)\Z", re.IGNORECASE)
 #: "killed in forty-seven massacres": so many times, not so many people.
 _TIMES = re.compile(
-    r"(?:[\w-]+\s+){0,3}(?:massacres?|attacks?|raids?|air\s?strikes?|strikes|bombings?|incidents?|clashes|killings?)\Z", re.IGNORECASE
+    r"(?:[\w-]+\s+){0,3}(?:massacres?|attacks?|raids?|air\s?strikes?|strikes|bombings?|incidents?|clashes)\Z", re.IGNORECASE
 )
 _RATE = re.compile(r"\s+for\s+(?:every|each)\b", re.IGNORECASE)
 #: "one of eight nationals killed": the eight are told to be killed, the one to be theirs.
@@ -178,7 +178,7 @@ _ONE_OF = re.compile(
 #: "four officers may be involved in the murder".
 _DOERS = re.compile(
     r"\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also)\s+)+"
-    r"(?:(?:accused|suspected)\s+of|charged\s+with|(?:involved|implicated)\s+in)\b",
+    r"(?:(?P<accused>(?:accused|suspected)\s+of|charged\s+with)|(?:involved|implicated)(?:\s+in\b|\s*[.,;]))",
     re.IGNORECASE,
 )
 #: "arrested one Srikanth": somebody of that name.
@@ -211,7 +211,8 @@ def counts_no_victim(text: str, counts: Sequence[Count]) -> frozenset[int]:
         ):
             return True
         told_before = c.role_by is not None and c.role_by.end <= c.span.start
-        if c.kind == "people" and c.role != "forces" and not told_before and _DOERS.match(text, end):
+        doers = _DOERS.match(text, end) if c.kind == "people" and c.role != "forces" else None
+        if doers is not None and not (doers["accused"] and told_before):
             return True
         return (c.of is not None and _TIMES.fullmatch(of) is not None) or _RATE.match(text, end) is not None
 

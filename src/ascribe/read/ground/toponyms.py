@@ -270,6 +270,8 @@ class _Finder(Words):
         """Whether a name of the gazetteer is a place here, not a person, a body, a month or an ordinary word."""
         words, low = self.words, phrase.casefold()
         before, after = self.beside(i - 1), self.next(j)
+        if after is not None and after.text[0].isdigit():
+            after = None  # "the town of Bakhmut 28 times"
         noun = self.noun_after(j)[0]
         best = next((c for c in self.gazetteer.lookup(phrase) if c.exact), None)
         if best is None:
@@ -389,6 +391,8 @@ class _Finder(Words):
         j = i
         while j + 1 < len(self.tokens) and j - i < 3 and self.next(j) is not None:
             token = self.tokens[j + 1]
+            if token.text[0].isdigit() and (after := self.next(j + 1)) is not None and not after.capital:
+                break  # "the town of Bakhmut 28 times"
             if token.capital and self.noun_after(j)[0] is None:
                 j += 1
             elif token.low in ("de", "del", "la", "e", "al", "wa") and (after := self.next(j + 1)) is not None and after.capital:
@@ -426,7 +430,7 @@ class _Finder(Words):
         if noun in ("site", "road") and self.in_before(i):
             return len(run)
         after = self.next(j)
-        if after is not None and after.capital:
+        if after is not None and after.capital and not after.text[0].isdigit():
             return 0
         if self.in_before(i) or self.named_before(i):
             return len(run)
