@@ -175,9 +175,9 @@ ROLES: list[Row] = [
     ("The army suffered 40 casualties.", "affected 40"),
     ("The rebels suffered heavy casualties.", "affected .."),
     ("They neutralised nine militants.", "affected 9"),
-    ("The ministry said the other side lost 400 troops.", "affected 400"),
-    ("They lost four men.", "affected 4"),
-    ("The army lost 1,100 men and 14 tanks.", "affected 1100, materiel 14"),
+    ("The ministry said the other side lost 400 troops.", "killed 400"),
+    ("They lost four men.", "killed 4"),
+    ("The army lost 1,100 men and 14 tanks.", "killed 1100, materiel 14"),
     ("The family lost two sons.", "killed 2"),
     # ages stand beside those counted
     ("Two women aged 61 and 45 were killed.", "killed 2"),
