@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from ascribe.domain.event import EventMention, EventType
 from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
+from ascribe.lexicon.actors import load_countries
 from ascribe.lexicon.role_words import load_role_words
-from ascribe.read.ground.words_around import demonyms
 
 __all__ = [
     "aimed_at",
@@ -185,10 +185,15 @@ _DOERS = re.compile(
 _A_CERTAIN = re.compile(r"[A-Z][a-z]+(?:\s+[A-Z][a-z]+)*")
 
 
+@cache
+def _nationals() -> frozenset[str]:
+    return frozenset(w.casefold() for c in load_countries().values() for w in (*c.adjectives, *c.people))
+
+
 def _is_a_name(words: str) -> bool:
     """Whether the words are somebody's name, not what he is ("one Palestinian")."""
     last = words.split()[-1:]
-    people = last and (last[0].lower() in demonyms() or last[0].endswith(("ian", "ean", "ese", "ish", "man", "ist", "ite", "can", "i")))
+    people = last and (last[0].lower() in _nationals() or last[0].endswith(("ian", "ean", "ese", "ish", "man", "ist", "ite", "can", "i")))
     return _A_CERTAIN.fullmatch(words) is not None and not people
 
 
