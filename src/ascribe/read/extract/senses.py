@@ -2,7 +2,7 @@
 
 In:  a text, an event mention, its sentence.   Out: whether the mention tells no event of its own.
 
-Each rule holds for what the annotated passages of the training side hold: a word that their readers left alone nearly always.
+Where the annotated passages of the training side have such words, their readers nearly always left them alone.
 """
 
 from __future__ import annotations
