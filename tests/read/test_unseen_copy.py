@@ -69,6 +69,8 @@ PEOPLE = [
     ("The pilots have been accused of bombing the hospital.", ("airstrike", ["pilots"], ["hospital"])),
     ("Landmines have killed at least 188 children.", ("killing", [], ["children"])),
     ("The attackers lost about 20 men, the army added.", ("killing", [], ["attackers"])),
+    ("Maoists demolished a tower and abducted its two security guards at Chain on December 3, reports Zee News.",
+     ("abduction", ["Maoists"], ["security guards"])),
     ("A teacher told us that she saw gunmen shoot her two brothers.", ("killing", ["gunmen"], ["brothers"])),
 ]  # fmt: skip
 

@@ -99,8 +99,9 @@ def participants_of(
     findings: Findings,
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
     violent = mention.type in OPPOSED
-    initiator = _apart([_participant(text, p, source, names, strikes=violent) for p in people.initiator], mention.trigger)
-    target = _apart([_participant(text, p, source, names, strikes=False) for p in people.target], mention.trigger)
+    owner = None if relation is not None and relation.source_kind == "media" else source  # "abducted its two guards, reports Zee News"
+    initiator = _apart([_participant(text, p, owner, names, strikes=violent) for p in people.initiator], mention.trigger)
+    target = _apart([_participant(text, p, owner, names, strikes=False) for p in people.target], mention.trigger)
     pronoun = PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start)
     if source is not None and relation is not None and relation.force == "accuse" and any(_is(source, p) for p in initiator):
         # Who accuses did not do it; whom the words of accusing are followed by did.

@@ -129,10 +129,8 @@ def resolve_names(
 #: Organisations whose names begin with a verb, which no phrase of people does.
 _VERB_FIRST = re.compile(r"\b(?:Save|Action)\s+\Z")
 _AFTER_VERB = re.compile(r"(?:the\s+Children|Against\s+Hunger)\b")
-
-
 #: "in Ardamata, West Darfur, Human Rights Watch said": the last of these says it.
-_IN_A_PLACE = re.compile(r"\b(?i:in|at|near|from|outside)\s+(?:[A-Z][\w’'-]*[ -]?){1,4},\s+\Z")
+_IN_A_PLACE = re.compile(r"\b(?i:in|at|near|from|outside)\s+[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3},\s+\Z")
 _SPEAKER_LAST = re.compile(r",\s+(?P<name>(?:the\s+)?(?:[A-Z][\w’'.-]*\s+|(?:of|for|and|the|in)\s+){1,8}(?:[a-z]+\s+){0,2})")
 
 

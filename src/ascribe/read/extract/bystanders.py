@@ -120,8 +120,6 @@ _OF_OR_BY = re.compile(
 )
 #: "the advance of the rebels", "the withdrawal of troops": who moves.
 _MOVES_OF = re.compile(r"(?:advance|withdrawal|retreat|mobili[sz]ation|deployment|pullout|infiltration|arrival)s?\Z", re.IGNORECASE)
-
-
 #: "officers may be involved in the murder", "was accused of shelling the town": who is said to have done it.
 _INVOLVED = re.compile(
     r"(?:\s+(?:who|that|which))?\s+(?:(?:have|has|had|may|might|could|is|are|was|were|be|been|allegedly|reportedly|also|long|directly)\s+)+"

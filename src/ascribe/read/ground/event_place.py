@@ -55,7 +55,7 @@ BARE_COUNTRY = -25.0
 OFTEN, OPENING = 7.0, 3.0
 #: "the valley", "there": the last place that the words can mean.
 REFERRED = -14.0
-#: A district that the report has named only around its village: the village is where it goes on.
+#: A district that the report has named around its village: the village is where it goes on. By judgement; 0 to -20 are alike on dev.
 HOLDING = -20.0
 #: What the model's own choice is worth beside the rules', at its surest; chosen on dev among 20, 40 and 60.
 LIKELY = 20.0
@@ -88,12 +88,13 @@ _LISTED = re.compile(
 #: "around A and B": one preposition makes the first place less exact than the second.
 _LEVEL: dict[int | None, int] = {2: 1}
 _OWNS = re.compile(r"['’]s?\s(?:[a-z]+\s){0,2}")
-#: A line on the map, and what tells where along it.
+#: From a village to the district around it, by whose police or block it lies under.
 _LIMITS = re.compile(
     r",?\s(?:under|within|in|of|near)\s(?:the\s)?[^,.;:!?]{0,60}?\b(?:[Pp]olice\s+(?:[Ss]tation|limits|circle)|PS|limits|block|tehsil|sub-?\s?division|circle|area)"
     r"(?:\s?\([^()]{1,40}\))?(?:\s(?:limits|area))?,?\s(?:in|of)\s(?:the\s)?"
 )
 _LIMITS_REACH = 110
+#: A line on the map, and what tells where along it.
 _LINE = re.compile(r"\b(?:Line|Line\s+of\s+Control|LoC|[Bb]order|[Ff]rontier|Highway)\Z")
 _ALONG = re.compile(r"(?:\s?\([A-Za-z]{2,5}\)|\s[A-Z][A-Za-z]{1,4})?\s(?:in|near|at)\s(?:the\s)?")
 #: Places further before the event than this many characters, but for those of the opening, or further after it, do not count.
