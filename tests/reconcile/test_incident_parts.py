@@ -147,6 +147,14 @@ def test_who_arrests_the_attacker_does_not_answer_for_the_attack() -> None:
     assert [r.name for r in build_incident([arrest]).responsibility] == ["Thames Valley Police"]
 
 
+def test_those_attacked_do_not_answer_for_the_attack_whose_attackers_they_killed() -> None:
+    army, gunmen = person("the army", "army", "military"), person("gunmen", kind="armed_group")
+    ambush = member("c-0", type_="attack", initiator=[gunmen], target=[army], quantities=[quantity(3, 3)])
+    answer = member("c-1", source=army, initiator=[army], target=[gunmen], quantities=[quantity(11, 11)])
+    assert [(r.name, r.stance) for r in build_incident([ambush, answer]).responsibility] == [("gunmen", "accused")]
+    assert [(r.name, r.stance) for r in build_incident([answer]).responsibility] == [("the army", "claimed")]
+
+
 def test_one_source_two_numbers_on_one_day() -> None:
     incident = build_incident(told("a doctor: 8 on 1 May; a doctor: 12 on 1 May"))
     assert flags(incident)["self_contradiction"] == ("c-0", "c-1")

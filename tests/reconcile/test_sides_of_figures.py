@@ -38,6 +38,32 @@ def test_the_dead_of_both_sides_never_stand_in_one_figure() -> None:
     ]  # fmt: skip
 
 
+def test_gunmen_without_a_name_stand_where_they_act() -> None:
+    gunmen, militants, soldiers = (
+        person("gunmen", kind="armed_group"),
+        person("militants", kind="armed_group"),
+        person("soldiers", kind="military"),
+    )
+    post, witness = person("the army post", "army"), person("a witness")
+    raid = toll("c-0", 9, source=witness, initiator=[gunmen], target=[post], of="soldiers", of_side="target")
+    theirs = toll("c-1", 40, source=witness, target=[militants], of="militants", of_side="target")
+    assert killed(raid, theirs) == [("initiator", 40, 40), ("target", 9, 9)]
+    assert killed(raid, toll("c-2", 9, source=witness, initiator=[militants], target=[soldiers], of_side="target"), theirs) == [
+        ("initiator", 40, 40), ("target", 9, 9),
+    ]  # fmt: skip
+    actors = {(a.name, a.role) for a in build_incident([raid, theirs]).actors}
+    assert ("militants", "initiator") in actors and ("militants", "target") not in actors
+    # Where somebody with a name stands beside them, the name tells.
+    guards = toll("c-3", 2, source=witness, initiator=[gunmen], target=[post, militants], of_side="target")
+    assert killed(raid, guards) == [("target", 2, 9)]
+
+
+def test_gunmen_are_of_no_side_where_both_have_such() -> None:
+    bandits = person("bandits", kind="armed_group")
+    rivals = [toll(f"c-{i}", 600, **OURS, of_side="target") for i in range(2)]
+    assert killed(*rivals, toll("c-2", 3, target=[bandits], of_side="target")) == [("target", 3, 600)]
+
+
 def test_a_number_of_no_side_is_of_the_side_that_it_agrees_with() -> None:
     ours, theirs = toll("c-0", 600, source=NRF, **OURS, of_side="target"), toll("c-1", 34, source=TALIBAN, **THEIRS, of_side="target")
     agreeing = toll("c-2", 34, source=person("an official"))

@@ -195,7 +195,7 @@ def actors_of(tellings: Sequence[Telling], sides: Sides) -> tuple[IncidentActor,
         for role, people in parts:
             for p in people:
                 key = hand_of(p, sides.on) or f"({p.name or p.text})".lower()
-                named.setdefault((key, sides.of(p) or role), []).append((p, t.claim.id))
+                named.setdefault((key, sides.of_anybody(p) or role), []).append((p, t.claim.id))
     return tuple(_actor(side, told) for (_, side), told in named.items())
 
 

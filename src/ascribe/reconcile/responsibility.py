@@ -39,8 +39,9 @@ class _Said(NamedTuple):
 
 def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) -> tuple[Responsibility, ...]:
     """Who claims, who is accused, who denies, of an incident of type `of`: actors in the order in which they are first named, stances as
-    listed above. Who arrests the attacker does not answer for the attack: detentions count where the incident is one."""
-    told = [t for t in tellings if t.claim.event.type != "detention" or of == "detention"]
+    listed above. Who arrests or kills the attackers does not answer for the attack: detentions count where the incident is one, deaths where
+    they are not of those who act in it."""
+    told = [t for t in tellings if (t.claim.event.type != "detention" or of == "detention") and not _is_answer(t, sides)]
     said = [s for t in told for s in _stances(t, sides)]
     actors = {s.key: s.actor for s in reversed(said)}
     found = []
@@ -52,6 +53,13 @@ def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) 
                 name = actor.name or actor.text or key
                 found.append(Responsibility(actor=actor.actor or name, name=name, stance=stance, by_source=_by_source(tellings_of_it)))
     return tuple(found)
+
+
+def _is_answer(t: Telling, sides: Sides) -> bool:
+    """Whether it tells of attackers whom those attacked killed or wounded."""
+    doers = {sides.of_anybody(p) for p in t.claim.initiator}
+    suffering = {sides.of_anybody(p) for p in t.claim.target}
+    return t.claim.event.type in ("killing", "injury") and t.asserts and doers == {"target"} and suffering == {"initiator"}
 
 
 def _stances(t: Telling, sides: Sides) -> Iterator[_Said]:

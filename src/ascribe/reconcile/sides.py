@@ -11,12 +11,12 @@ mutual event (a clash, talks) says who is opposed but not who acts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from ascribe.domain.actor import Participant
+from ascribe.domain.actor import Participant, ParticipantKind
 from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
 from ascribe.domain.incident import Member
@@ -39,6 +39,9 @@ _BELONGING: Final = frozenset(
         "gunman", "gunmen", "militant", "militants", "group", "element", "elements",
     )
 )  # fmt: skip
+
+#: Armed people and forces whom no name tells apart ("the gunmen", "soldiers"), by the kind of who they are; the words are no name.
+_NAMELESS: Final[dict[ParticipantKind, str]] = {"armed_group": "(armed group)", "military": "(forces)", "police": "(forces)"}
 
 
 def acts_for(actor: str, on: date | None) -> str:
@@ -64,17 +67,34 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(actor_key(name).split()) - _BELONGING
 
 
+def side_key(p: Participant, on: date | None) -> str | None:
+    """The hand, else, of armed people whom no name tells apart, a key that all such of one kind share within an incident."""
+    return hand_of(p, on) or _nameless(p)
+
+
+def _nameless(p: Participant) -> str | None:
+    return _NAMELESS.get(p.kind) if p.kind is not None else None
+
+
 class Sides:
-    """The two sides of an incident: `of` a participant, `of_figure` whose people a quantity counts."""
+    """The two sides of an incident: `of` a participant, `of_figure` whose people a quantity counts.
+
+    Gunmen without a name stand with those who are opposed to the same people. That is less sure than a name, so a
+    name beside them decides."""
 
     def __init__(self, sides: dict[str, OfSide], names: dict[str, str], on: date | None) -> None:
         self.hands, self.on = sides, on
         self._words = {hand: name_words(f"{hand} {name}") for hand, name in names.items()}
 
     def of(self, p: Participant) -> OfSide | None:
-        """The side of a participant or a source; null where it has none."""
+        """The side of a participant or a source that a name tells apart; null where it has none."""
         hand = hand_of(p, self.on)
         return self.hands.get(hand) if hand is not None else None
+
+    def of_anybody(self, p: Participant) -> OfSide | None:
+        """The side of a participant, gunmen and forces without a name among them; a source without a name is on no side by its word."""
+        key = side_key(p, self.on)
+        return self.hands.get(key) if key is not None else None
 
     def known(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Each hand with the words that name it."""
@@ -94,20 +114,25 @@ class Sides:
             named = {self.hands[hand] for hand, words in self._words.items() if hand in self.hands and words & counted}
             return _only(named) if named else self._acted_upon(q, claim, counted)
         counted_people, others = (claim.initiator, claim.target) if q.of_side == "initiator" else (claim.target, claim.initiator)
-        return self._only_side(counted_people) or _other(self._only_side(others)) or q.of_side
+        for side_of in (self.of, self.of_anybody):
+            side = _only_side(counted_people, side_of) or _other(_only_side(others, side_of))
+            if side is not None:
+                return side
+        return q.of_side
 
     def _acted_upon(self, q: Quantity, claim: Claim, counted: frozenset[str]) -> OfSide | None:
         """Whose people somebody's act made victims, where neither claim nor words say it of the number: those acted upon, else the
         other side than who acts; "their own men" are the side of who acts."""
         if q.role not in VICTIM_ROLES or claim.event.type in MUTUAL:
             return None
-        acting = self._only_side(claim.initiator)
+        acting = _only_side(claim.initiator, self.of) or _only_side(claim.initiator, self.of_anybody)
         if "own" in counted:
             return acting
-        return (self._only_side(claim.target) if q.of is None else None) or _other(acting)
+        return (_only_side(claim.target, self.of) if q.of is None else None) or _other(acting)
 
-    def _only_side(self, people: Iterable[Participant]) -> OfSide | None:
-        return _only(side for p in people if (side := self.of(p)) is not None)
+
+def _only_side(people: Iterable[Participant], side_of: Callable[[Participant], OfSide | None]) -> OfSide | None:
+    return _only(side for p in people if (side := side_of(p)) is not None)
 
 
 _OTHER: Final[dict[OfSide, OfSide]] = {"initiator": "target", "target": "initiator"}
@@ -140,12 +165,15 @@ def sides_of(members: Sequence[Member], on: date | None) -> Sides:
     acts: Counter[tuple[str, OfSide]] = Counter()
     first: Counter[tuple[str, OfSide]] = Counter()
     names: dict[str, str] = {}
+    nameless: dict[str, set[str]] = {}  # with the named hands of the same kind
     for m in members:
         claim = m.claim
-        initiators, targets = (_hands(people, on) for people in (claim.initiator, claim.target))
+        initiators, targets = (_keys(people, on) for people in (claim.initiator, claim.target))
         for p in (*claim.initiator, *claim.target):
             if (hand := hand_of(p, on)) is not None:
                 names.setdefault(hand, p.name or p.text or "")
+            if (kind := _nameless(p)) is not None:
+                nameless.setdefault(kind, set()).update((hand,) if hand is not None else ())
         bonds.update(_bond(i, t, opposed=True) for i in initiators for t in targets if i != t)
         mutual = claim.event.type in MUTUAL
         if not mutual:
@@ -153,17 +181,25 @@ def sides_of(members: Sequence[Member], on: date | None) -> Sides:
         tally = first if mutual else acts
         tally.update((hand, "initiator") for hand in initiators)
         tally.update((hand, "target") for hand in targets)
-    parts = _two_sides([*_most_told(bonds), *_alliances(names)], names)
+    told = sorted(_most_told(bonds), key=lambda b: not {b.one, b.two}.isdisjoint(nameless))  # what names say comes first
+    parts = _two_sides([*told, *_alliances(names)], [*names, *nameless])
     sides: dict[str, OfSide] = {}
     for part in parts:
         turned = _is_turned(part, acts, first)
         for hand, colour in part:
             sides[hand] = "initiator" if colour is not turned else "target"
+    bound = {key for part in parts if len(part) > 1 for key, _ in part}
+    for kind, hands in nameless.items():
+        theirs = {sides[hand] for hand in hands}
+        if len(theirs) > 1:
+            del sides[kind]  # both sides have such
+        elif theirs and kind not in bound:
+            sides[kind] = theirs.pop()
     return Sides(sides, names, on)
 
 
-def _hands(people: Iterable[Participant], on: date | None) -> list[str]:
-    return list(dict.fromkeys(hand for p in people if (hand := hand_of(p, on)) is not None))
+def _keys(people: Iterable[Participant], on: date | None) -> list[str]:
+    return list(dict.fromkeys(key for p in people if (key := side_key(p, on)) is not None))
 
 
 def _most_told(bonds: Counter[_Bond]) -> list[_Bond]:
