@@ -227,3 +227,58 @@ def test_ordinary_sentences_stay_as_they_are(reader: Reader, text: str, told: st
 def test_ordinary_places_stay(reader: Reader, text: str, place: str | None) -> None:
     found = claims_of(reader, text)[0].place
     assert (found.name if found else None) == place
+
+
+#: sentence → what each claim tells, in text order: type, status, source, sides, numbers
+TOLD = [
+    ("The army repelled a rebel attack on Bor on Friday, killing 40 rebels.", ["clash asserted - army > rebel+rebels killed 40"]),
+    ("Soldiers repulsed an ambush on a convoy near Gubio, killing 13 militants.",
+     ["clash asserted - Soldiers > convoy+militants killed 13"]),
+    ("The attack on the base was repelled by the army, which lost four men.", ["clash asserted - army > men killed 4"]),
+    ("Police repelled an attack on Friday; another attack on the same post on Sunday killed three officers.",
+     ["clash asserted - Police > -", "attack asserted - - > officers killed 3"]),
+    ("The army denied bombing the market, in which 40 civilians were killed.",
+     ["airstrike denied The army army > market", "killing asserted - army > civilians killed 40"]),
+    ("The military denied that it had bombed the hospital, where MSF says 22 people died.",
+     ["airstrike denied The military military > hospital+people", "killing asserted MSF military > people killed 22"]),
+    ("The ministry denied responsibility for the ambush, in which two traders were killed.",
+     ["attack denied The ministry - > traders", "killing asserted - - > traders killed 2"]),
+    ("A man and a woman were killed when a drone hit their car in Nikopol.",
+     ["airstrike asserted - - > man+woman killed 1, killed 1"]),
+    ("A woman and her daughter were injured by shelling in Kherson.", ["shelling asserted - - > woman+daughter injured 1, injured 1"]),
+    ("A couple and their daughter were killed in the strike.", ["airstrike asserted - - > couple+daughter killed 2, killed 1"]),
+    ("An Afghan and international force killed 12 insurgents.",
+     ["killing asserted - international force > insurgents killed 12"]),
+    ("A man and his vehicle were seized at a checkpoint.", ["abduction asserted - - > man abducted 1"]),
+    ("A local resident reached by phone said 12 bodies lay in the street.", ["killing asserted A local resident - > - killed 12"]),
+    ("Troops who had reached Bor said the rebels had killed nine people.",
+     ["movement asserted - Troops > -", "killing asserted Troops rebels > people killed 9"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD)
+def test_what_a_sentence_tells_whole(reader: Reader, text: str, told: list[str]) -> None:
+    found = []
+    for c in claims_of(reader, text):
+        sides = " > ".join("+".join(p.name or "" for p in side) or "-" for side in (c.initiator, c.target))
+        numbers = ", ".join(f"{q.role} {int(q.low or 0)}" for q in c.quantities)
+        source = c.attribution.source
+        found.append(f"{c.event.type} {c.status} {source.name if source else '-'} {sides} {numbers}".strip())
+    assert found == told
+
+
+#: text → for each claim whether it says that nobody could verify it
+VERIFIED = [
+    ("The Taliban said they killed 14 soldiers in Logar. The army said it had shot five insurgents dead. "
+     "Reuters could not confirm the Taliban's claim.", [True, False]),
+    ("The rebels said 30 soldiers died at Goma. The army said it lost four men. "
+     "Claims by the rebels could not be independently verified.", [True, False]),
+    ("The military said it killed 20 fighters in Sokoto. A hospital source in Sokoto said 11 bodies were received. "
+     "Neither account could be verified.", [True, True]),
+    ("The ministry said 40 drones were downed. Kyiv's claim could not be verified.", [True]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "unverified"), VERIFIED)
+def test_a_check_covers_what_those_said_whose_claim_it_names(reader: Reader, text: str, unverified: list[bool]) -> None:
+    assert [bool(c.verification) for c in claims_of(reader, text)] == unverified

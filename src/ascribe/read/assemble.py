@@ -158,7 +158,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             verification=tuple(
                 Verification(state=v.state, by=None, span=v.span, method=None)
                 for v in findings.verifications
-                if mention.trigger in v.covers
+                if any(mention.trigger in stretch for stretch in v.covers)
             ),
             sure=_certainties(mention, relation, status.status, links),
             answers=mention.answers,

@@ -210,7 +210,7 @@ class Reader:
             time_of=_Times(document, survey.times).of,
             said_at=lambda relation: _said_at(text, survey, relation),
             actor_of=lambda name: self._actor_of(name, survey.country, survey.day),
-            verifications=extract_verifications(text, survey.sentences),
+            verifications=extract_verifications(text, survey.sentences, survey.relations),
             frames=self._frames,
             means=self._means,
             links=links,

@@ -39,8 +39,8 @@ class _Said(NamedTuple):
 
 def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) -> tuple[Responsibility, ...]:
     """Who claims, who is accused, who denies, of an incident of type `of`: actors in the order in which they are first named, stances as
-    listed above. Who arrests or kills the attackers does not answer for the attack: detentions count where the incident is one, deaths where
-    they are not of those who act in it."""
+    listed above. Who arrests or kills the attackers does not answer for the attack: detentions count where the incident is one, deaths
+    where they are not of those who act in it."""
     told = [t for t in tellings if (t.claim.event.type != "detention" or of == "detention") and not _is_answer(t, sides)]
     said = [s for t in told for s in _stances(t, sides)]
     actors = {s.key: s.actor for s in reversed(said)}

@@ -27,6 +27,7 @@ _JOINS = frozenset({"but", "while", "whereas", "although", "though", "and", "as"
 _MEANWHILE = frozenset({"as", "while", "amid"})
 #: A dateline is no longer than this many words and marks.
 DATELINE = 20
+_IN = frozenset({"in", "during", "at", "on"})
 _SAYINGS = frozenset({"pre", "post", "mid", "according", "headline"})
 
 
@@ -54,7 +55,7 @@ def divide_contents(t: Tokens, drafts: list[Draft]) -> None:
             end = noun_phrase_after(t, draft.edge)
             pieces.append((draft.edge, end if end is not None else draft.edge))
         for first, last in pieces:
-            span = _trimmed(t, first, last)
+            span = _trimmed(t, first, _before_aside(t, first, last) if draft.force == "deny" else last)
             if span is not None:
                 draft.contents.append(span)
     for inner in list(drafts):
@@ -92,6 +93,14 @@ def _object_end(t: Tokens, first: int) -> int:
         return len(t) - 1
     k = time_after(t, end + 1)
     return k - 1 if k < len(t) and t.low[k] in _MEANWHILE else len(t) - 1
+
+
+def _before_aside(t: Tokens, first: int, last: int) -> int:
+    """Where what is denied ends: in "denied bombing the hospital, where 22 people died", with the hospital."""
+    for k in range(first + 1, last - 1):
+        if t.low[k] == "," and (t.low[k + 1] == "where" or (t.low[k + 1] in _IN and t.low[k + 2] == "which")):
+            return k - 1
+    return last
 
 
 def _take_relays(t: Tokens, drafts: list[Draft]) -> None:

@@ -40,6 +40,9 @@ _LATE = {"late", "early", "earlier", "later"}
 _CLAUSE_OPENERS = frozenset({"after", "before"})
 #: Words after which an article goes on with the same noun phrase.
 _BEFORE_ARTICLE = frozenset({"half", "such", "quite", "twice", "than", "called", "named", "rather", "whose", "&"})
+#: How whoever asks came to a source.
+_ASKED = frozenset({"reached", "contacted", "interviewed"})
+_BY = frozenset({"by", "via", "in", "at", "on", "over"})
 _ENDS_PHRASE = frozenset({"but", "as", "after", "before", "following", "what"})
 _MEASURES = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "minute", "hour", "day", "week", "month", "year"})
 
@@ -340,6 +343,9 @@ def noun_phrase_before(t: Tokens, j: int, stop: int = -1) -> tuple[int, int] | N
         ):
             b = joint if joint is not None and word == "as" else b
             break
+        if word in _ASKED and joint is None and (b == last or t.low[b + 1] in _BY) and b - 1 > stop and t.is_word(b - 1):
+            b = last = b - 1  # "a resident reached by phone said"
+            continue
         if word in W.coordinators and word != "but":
             joint = b
         elif word == "but":

@@ -44,6 +44,8 @@ def said_by(
         worth = 1.0  # "the militants claimed to have killed 24": nobody else's words
     nothing = links.none("source") + (RULED if ruled_source is None else 0.0)
     named = [r for r in relations if r.source is not None]
+    if worth == EXPLICIT:  # "denied bombing the hospital, where the agency says 22 died": who denies the one does not tell the other
+        named = [r for r in named if r.force != "deny" or r is ruled or r.source == ruled_source]
     scores = [links.probability("source", r.source) + worth * (r.source == ruled_source) for r in named if r.source is not None]
     best = max(range(len(named)), key=lambda i: (round(scores[i], 6), named[i] is ruled, -_gap(named[i], trigger)), default=None)
     if best is not None and scores[best] >= max(nothing, LEAST):

@@ -12,7 +12,7 @@ import re
 from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
 
-__all__ = ["means_another"]
+__all__ = ["REPELS_ATTACK", "means_another"]
 
 #: "talks were held", "the vote on …, which …, is being held": what is held is no prisoner.
 _MEETING_HELD = re.compile(
@@ -105,6 +105,20 @@ _LIFTED = re.compile(
     re.IGNORECASE,
 )
 
+_REPEL = r"\b(?:repel(?:s|led|ling)?|repuls(?:e|es|ed|ing)|(?:beat(?:en|ing)?|fend(?:s|ed|ing)?|ward(?:s|ed|ing)?)\s+off)\s+"
+_TO_OBJECT = r"(?:(?!(?:and|but|or|by|in|on|at|after|before|during|from|with|as|who|which|that)\b)[\w’'-]+\s+){0,5}"
+#: "repelled a rebel attack on Bor": one clash, told by the verb.
+_REPELLED = re.compile(rf"{_REPEL}{_TO_OBJECT}\Z", re.IGNORECASE)
+REPELS_ATTACK = re.compile(
+    rf"{_REPEL}{_TO_OBJECT}(?:counter-?\s?)?(?:attacks?|assaults?|offensives?|raids?|incursions?|ambush(?:es)?)\b", re.IGNORECASE
+)
+#: "the attack on the base was repelled by the army".
+_WAS_REPELLED = re.compile(
+    r"(?:\s+(?:on|against|by|at|in|near)\s+(?:(?!(?:and|but|that|who|which|was|were|has|have|had)\b)[\w’'-]+\s+){1,8}?)?\s*"
+    r"\b(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+)?(?:repelled|repulsed|beaten\s+(?:off|back)|fended\s+off)\b",
+    re.IGNORECASE,
+)
+
 
 def means_another(text: str, mention: EventMention, sentence: Span) -> bool:
     """Whether the word has another sense here: talks that are held, deaths in bed, cocaine that went missing, forces allied with others."""
@@ -134,6 +148,9 @@ def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) ->
     if kind == "attack" and words.startswith("attack") and _WORDS_ONLY.search(text, lead, at.start):
         return _ON_GROUND.match(text, at.end) is None
     if kind in ("attack", "seizure", "airstrike", "agreement", "abuse") and _NO_DEED.match(text, at.start, sentence.end):
+        return True
+    repelled = _REPELLED.search(text, lead, at.start) or _WAS_REPELLED.match(text, at.end, sentence.end)
+    if repelled and mention.word_class == "noun" and kind in ("attack", "clash", "movement"):
         return True
     if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):
         return True

@@ -25,7 +25,7 @@ from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeig
 from ascribe.read.extract.denials import denials_in, not_denied_in
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import is_own_role, role_fits
-from ascribe.read.extract.senses import means_another
+from ascribe.read.extract.senses import REPELS_ATTACK, means_another
 from ascribe.read.extract.typed import TAKING, typed_by_figure, typed_by_words
 from ascribe.read.links import DocumentWords
 
@@ -156,7 +156,11 @@ def accept_triggers(
     ]
     accepted = {m for m in scored if m.score >= threshold or (m in back and not near_miss)}
     accepted |= {
-        m for m in scored if not near_miss and m.score >= threshold * _SHARE_WITH_FIGURE and _SHOT_DEAD.fullmatch(m.trigger.of(text))
+        m
+        for m in scored
+        if not near_miss
+        and m.score >= threshold * _SHARE_WITH_FIGURE
+        and (_SHOT_DEAD.fullmatch(m.trigger.of(text)) or (m.word_class == "verb" and REPELS_ATTACK.match(text, m.trigger.start)))
     }
     for count in around.counts:
         by = count.role_by
@@ -172,13 +176,14 @@ def accept_triggers(
             if apart and not any(is_own_role(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
                 accepted.add(told_by[0])  # "killed 37 villagers and burned their homes": no burning killed them
             continue
+        alone = not accepted or (count.high != 0 and all(speaker_of(m.trigger) != speaker for m in accepted))
         fitting = [
             m
             for m in scored
             if role_fits(count.role, m.type)
             and speaker_of(m.trigger) == speaker
             and not near_miss  # scores and totals of a match are figures, too
-            and (m.score >= threshold * _SHARE_WITH_FIGURE or (not accepted and by is not None and by.overlaps(m.trigger)))
+            and (m.score >= threshold * _SHARE_WITH_FIGURE or (alone and by is not None and by.overlaps(m.trigger)))
         ]
         if negated and not near_miss:
             fitting = [m for m in scored if by is not None and by.overlaps(m.trigger)]

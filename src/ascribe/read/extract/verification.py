@@ -1,9 +1,10 @@
 """Whether somebody checked: "could not be independently verified" stands on the claims it covers, never as a claim.
 
-In:  a text and its sentences.   Out: verifications, each with the sentence it stands in.
+In:  a text, its sentences, its acts of saying.   Out: verifications, each with what they cover.
 
 A statement about verification covers the claims of its own sentence and of the sentence before it; where it opens a
-paragraph or speaks of "both" or "these claims", those of the whole paragraph before it.
+paragraph or speaks of "both" or "these claims", those of the whole paragraph before it. "The Taliban's claim could not be verified"
+covers what the Taliban say there, and nothing else where they say something.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.claim import VerificationState
 from ascribe.domain.document import Sentence
 from ascribe.domain.span import Span
@@ -36,17 +38,30 @@ _FALSE = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:both|either|neither|these|those|the)\s+(?:claims?|reports?|accounts?|figures?|tolls?|statements?|sides?)\b", re.IGNORECASE
 )
+_SAID = r"(?:claims?|reports?|accounts?|figures?|tolls?|statements?|versions?|assertions?|allegations?)"
+_NAME = r"(?!(?:could|can|cannot|was|were|has|have|had|is|are|did|that|about|of|on)\b)[\w-]+"
+#: "the Taliban's claim", "claims by the rebels".
+_WHOSE = re.compile(
+    rf"\b(?P<whose>(?:[\w-]+\s+){{0,3}}[\w-]+)['’]s?\s+(?:\w+\s+)?{_SAID}\b"
+    rf"|\b{_SAID}\s+(?:made\s+)?(?:by|from)\s+(?:the\s+)?(?P<by>{_NAME}(?:\s+{_NAME}){{0,2}})",
+    re.IGNORECASE,
+)
+#: How far before, in code points, those named may have said it.
+_PAGE = 1000
+_NO_NAME = frozenset(("the", "a", "an", "of", "confirm", "verify", "corroborate", "independently", "immediately", "not"))
 
 
 class VerificationMention(NamedTuple):
-    """The words, what they say, and the stretch of text whose claims they cover."""
+    """The words, what they say, and the stretches of text whose claims they cover."""
 
     span: Span
     state: VerificationState
-    covers: Span
+    covers: tuple[Span, ...]
 
 
-def extract_verifications(text: str, sentences: Sequence[Sentence]) -> tuple[VerificationMention, ...]:
+def extract_verifications(
+    text: str, sentences: Sequence[Sentence], relations: Sequence[AttributionRelation] = ()
+) -> tuple[VerificationMention, ...]:
     """Every statement about verification, in text order."""
     out = []
     for i, s in enumerate(sentences):
@@ -63,6 +78,19 @@ def extract_verifications(text: str, sentences: Sequence[Sentence]) -> tuple[Ver
             if _SEVERAL.search(text, s.span.start, s.span.end) or (i > 0 and sentences[i - 1].paragraph != s.paragraph):
                 while first > 0 and sentences[first - 1].paragraph == sentences[first].paragraph:
                     first -= 1
-            out.append(VerificationMention(Span(*m.span()), state, sentences[first].span.hull(s.span)))
+            stretch = sentences[first].span.hull(s.span)
+            said = _said_by_whom(text, s.span, stretch, relations)
+            out.append(VerificationMention(Span(*m.span()), state, said or (stretch,)))
             break
     return tuple(out)
+
+
+def _said_by_whom(text: str, sentence: Span, stretch: Span, relations: Sequence[AttributionRelation]) -> tuple[Span, ...]:
+    """What those whose claims the sentence speaks of say in it, in the stretch, and up to a page before; nothing where it names nobody."""
+    for m in _WHOSE.finditer(text, sentence.start, sentence.end):
+        who = frozenset((m["whose"] or m["by"]).lower().split()) - _NO_NAME
+        before = Span(max(0, stretch.start - _PAGE), sentence.end)
+        theirs = [r for r in relations if who and who <= frozenset(f"{r.source_name} {r.organisation}".lower().split())]
+        if said := tuple(c for r in theirs for c in r.contents if c in before):
+            return said
+    return ()

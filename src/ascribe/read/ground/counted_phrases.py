@@ -28,6 +28,7 @@ _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
 _COMPOUNDING = frozenset({"run", "owned", "held", "controlled", "backed", "funded"})
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
+_OWN = frozenset({"his", "her", "their"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 #: Adjectives that follow their noun: "a leader responsible for the attacks".
 _AFTER_NOUN = frozenset({"responsible", "loyal", "close", "present", "alive", "dead", "able", "unable", "likely", "aboard", "aged"})
@@ -118,7 +119,23 @@ def counted_phrases(t: Tokens) -> Iterator[Counted]:
         phrase = _phrase(t, first, last, number)
         at = max(at, last if phrase.partitive else phrase.end)
         yield phrase
+        if (other := _companion(t, phrase)) is not None:
+            at = max(at, other.end)
+            yield other
     yield from _bare(t, at, len(t.words))
+
+
+def _companion(t: Tokens, one: Counted) -> Counted | None:
+    """The second of "a woman and her daughter"."""
+    k = one.end + 1
+    single = one.kind == "people" and one.number.form == "indefinite"
+    if not (single or t.word(one.end - 1) == "couple") or t.word(one.end) != "and" or t.word(k) not in _OWN:
+        return None
+    number = NumberExpression(span=t.span(k, k + 1), bare=t.span(k, k + 1), low=1, high=1, qualifier="exact", form="indefinite")
+    end, head, noun = _noun_phrase(t, k + 1, number)
+    if noun is None or noun.kind != "people" or not noun.singular or noun.plural or t.word(end) in ("'s", "’s", "'", "’"):
+        return None
+    return Counted(k, k + 1, end, number, t.span(k + 1, end), head, noun, False, False, False)
 
 
 def _bare(t: Tokens, start: int, end: int) -> Iterator[Counted]:

@@ -86,8 +86,9 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
                 ):
                     return told.role in _PERSONAL and told.cost < 2
                 return told.role in _PERSONAL and p.head.endswith(_PERSON_ENDINGS) and told.cost < 1
-            if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and p.head.endswith(("an", "i", "ese", "ish"))):
-                return False
+            nation = p.head.endswith(("an", "i", "ese", "ish")) and not p.head.endswith("man")
+            if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and nation):
+                return False  # "an Afghan and international force"
             return p.kind == "people" or (p.kind == "materiel" and told.role is not None and told.cost < 2)
         case "vague":
             if p.number.low is None and (p.head in ("injuries", "injury", "wounds") or (p.of_pronoun and told.cost > 0.4)):
