@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import msgspec
 
 from ascribe.domain.actor import Participant, ParticipantPhrase
+from ascribe.domain.event import EventType
+from ascribe.lexicon.counted_nouns import load_counted_nouns
 from ascribe.read.attribute.proper_names import is_personal, spelled_out
 from ascribe.read.draft import OPPOSED, Draft, key_of, same_actor
 from ascribe.read.findings import SentenceFindings
@@ -111,6 +113,8 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
         if d.event.type == "clash" and not d.initiator and not d.target and len(pairs) == 1:
             one, two = next(iter(pairs.values()))
             d = d._replace(initiator=_inferred((one,)), target=_inferred((two,)))
+        if not d.target and (meant := _undergoer(text, d, out[-1] if out else None)):
+            d = d._replace(target=_inferred(meant))
         hit = {key_of(p) for p in d.target}
         if d.event.type in OPPOSED and any(p.certainty == "inferred" and key_of(p) in hit for p in d.initiator):
             # nobody is inferred to have struck himself
@@ -119,6 +123,36 @@ def with_context(text: str, names: Names, drafts: list[Draft]) -> list[Draft]:
             last[d.event.type] = d
         out.append(d)
     return out
+
+
+#: What is done to people, told of a pronoun: "he was arrested", "they were later released".
+_DONE_TO_PEOPLE: frozenset[EventType] = frozenset(("killing", "injury", "detention", "abduction", "abuse", "sexual_violence", "agreement"))
+_IT_HAPPENED_TO = re.compile(
+    r"\b(?P<who>he|she|they)\s+(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+)*\Z", re.I
+)
+#: Code points back to the claim that tells who "he" is.
+_NEAR = 300
+
+
+def _undergoer(text: str, d: Draft, before: Draft | None) -> tuple[Participant, ...]:
+    """Whom a pronoun means to whom something is done: those to whom it was done in the claim before, where they are as many."""
+    at = d.event.trigger.start
+    found = _IT_HAPPENED_TO.search(text, max(0, at - 40), at)
+    if found is None or d.event.type not in _DONE_TO_PEOPLE or before is None or at - before.event.trigger.end > _NEAR:
+        return ()
+    acting = {key_of(p) for p in d.initiator}
+    one = found["who"].lower() != "they"
+    people = [p for p in before.target if p.kind not in ("place", "state") and key_of(p) not in acting]
+    return tuple(people) if people and len(people) == len(before.target) and one == (len(people) == 1 and _is_one(people[0])) else ()
+
+
+def _is_one(p: Participant) -> bool:
+    """Whether the words are for a single person."""
+    if p.kind == "person" or is_personal(p.name or ""):
+        return True
+    last = (p.name or "").lower().split()[-1:]
+    noun = load_counted_nouns().nouns.get(last[0]) if last else None
+    return noun is not None and noun.kind == "people" and noun.singular and not noun.plural
 
 
 def _elsewhere(text: str, p: Participant, d: Draft) -> bool:
