@@ -19,6 +19,7 @@ from ascribe.domain.ids import claim_id
 from ascribe.domain.quantity import Count, OfSide, Quantity
 from ascribe.domain.span import Quote, Span
 from ascribe.read.answers import answered
+from ascribe.read.appended import appended_denial
 from ascribe.read.confidence import Certainties, reading_confidence
 from ascribe.read.context import Names, with_context, without_repeats
 from ascribe.read.draft import Draft, same_actor, state_of
@@ -72,6 +73,7 @@ def assemble_claims(document: str, text: str, findings: Findings) -> tuple[Claim
 
 def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) -> Iterator[Draft]:
     last: tuple[tuple[Participant, ...], tuple[Participant, ...]] | None = None
+    denied_after = appended_denial(text, s.sentence.span)
     for mention, own_counts in zip(s.mentions, s.counts_of, strict=True):
         relation = findings.relation_of(mention.trigger, s.sentence.span)
         if is_to_be_looked_into(text, mention, relation, s.sentence.span):
@@ -82,6 +84,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         speakers = (
             [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
         )
+        if denied_after is not None and mention.trigger.start < denied_after.comma:
+            speakers = [*speakers, denied_after.source]  # "said they had taken the town, a claim the army dismissed"
         phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
         people = extract_participants(
             text,
@@ -98,6 +102,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             people = linked_participants(
                 text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
             )
+            if denied_after is not None and mention.trigger.start < denied_after.comma:
+                people = Participants(*(tuple(p for p in role if not p.span.overlaps(denied_after.source)) for role in people))
         people = paired(
             text, mention.type, mention.trigger, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases
         )

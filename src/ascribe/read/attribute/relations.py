@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from ascribe.domain.attribution import AttributionRelation, SourceKind
 from ascribe.domain.document import Part, Quotation, Sentence
+from ascribe.domain.span import Span
+from ascribe.read.appended import Appended, appended_denial
 from ascribe.read.attribute.carry import carry_quotations, follow_colons
 from ascribe.read.attribute.channels import carry_channels, find_channels
 from ascribe.read.attribute.contents import divide_contents, extend_over_quotations
+from ascribe.read.attribute.cues import Cue
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.kinds import classify_sources
 from ascribe.read.attribute.names import resolve_names
@@ -24,6 +29,8 @@ from ascribe.read.attribute.tokens import Tokens, tokens_of
 from ascribe.read.attribute.transcripts import draft_turns
 
 __all__ = ["attribute_sources"]
+
+_DENIES = Cue(0, 0, 0, "verb", "deny", None, "deny", frozenset())
 
 
 def attribute_sources(
@@ -49,12 +56,14 @@ def attribute_sources(
     """
     notices = [p.span for p in parts if p.kind == "notice"]
     touching = _touching(sentences, quotations)
-    tokens = [tokens_of(text, s, quotations, q) for s, q in zip(sentences, touching, strict=True)]
+    appended = [appended_denial(text, s.span) for s in sentences]
+    tokens = [tokens_of(text, _before(s, a), quotations, q) for s, a, q in zip(sentences, appended, touching, strict=True)]
     told = [i for i, sentence in enumerate(sentences) if not any(sentence.span in n for n in notices)]
     drafts = [d for i in told for d in _sayings(tokens[i], i)]
     issuer = issuer_of(text, quotations, drafts)
     if issuer is not None:
         drafts = [d for i in told for d in _sayings(tokens[i], i, we_speak=True)]
+    drafts += [_denial(i, a) for i in told if (a := appended[i]) is not None]
     extend_over_quotations(drafts, sentences, quotations, touching)
     follow_colons(text, sentences, drafts)
     for draft in drafts:
@@ -76,6 +85,15 @@ def _sayings(t: Tokens, index: int, *, we_speak: bool = False) -> list[Draft]:
     find_channels(t, found)
     divide_contents(t, found)
     return found
+
+
+def _before(sentence: Sentence, appended: Appended | None) -> Sentence:
+    """The sentence without the denial at its end."""
+    return sentence if appended is None else msgspec.structs.replace(sentence, span=Span(sentence.span.start, appended.comma))
+
+
+def _denial(index: int, a: Appended) -> Draft:
+    return Draft(index, _DENIES, "headline", 0, 0, a.source, a.cue, "deny", contents=[a.trigger])
 
 
 def _within_turns(drafts: Sequence[Draft], turns: Sequence[Draft]) -> list[Draft]:

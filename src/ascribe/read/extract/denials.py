@@ -1,4 +1,4 @@
-"""Denials that name no event and answer what was told before: "denied it", "rejected the claim", "denies any involvement".
+"""Denials that name no event and answer what was told before: "denied it", "rejected the claim", "…, which the army denies".
 
 In:  a text and a sentence of it, or a trigger.   Out: `Denial`s.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ascribe.domain.span import Span
+from ascribe.read.appended import appended_denial
 
 __all__ = ["Denial", "denials_in", "not_denied_in", "pointing_back"]
 
@@ -57,6 +58,9 @@ def denials_in(text: str, sentence: Span) -> Iterator[Denial]:
         if not _UNSAID.search(text, max(sentence.start, found.start() - _BEFORE), found.start()):
             told = next((g for g in ("said", "part") if found[g]), "verb")
             yield Denial(Span(*found.span(told)), Span(*found.span()), told == "part")
+    appended = appended_denial(text, sentence)
+    if appended is not None:
+        yield Denial(appended.trigger, appended.trigger.hull(appended.cue), of_part=False)
 
 
 def not_denied_in(text: str, sentence: Span) -> Iterator[Span]:
