@@ -34,6 +34,7 @@ from ascribe.read.findings import Findings, SentenceFindings
 from ascribe.read.links import Links
 from ascribe.read.people import (
     INDEPENDENT,
+    NOBODY_NAMED,
     POSSESSIVE,
     PRONOUN_SUBJECT,
     VICTIM_ROLES,
@@ -120,7 +121,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             and any(c.of is None or c.of.of(text).lower() in _STATES for c in counts)
         ):
             target = carried_target(last, initiator)
-        initiator, target = on_one_side(mention, initiator, target)
+        initiator, target = on_one_side(text, mention, initiator, target)
         last = (initiator, target) if target else last
         if source is None and mention.type in _SPEECH_ACTS and (own := _speaks(mention, initiator, s, links)) is not None:
             relation, source = own, initiator[0]
@@ -129,6 +130,10 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         )
         content = _content(text, mention, clause, s, relation, counts)
         status = extract_status(text, mention, clause, relation, own_act=own_act, links=links)
+        if status.status != "denied":
+            initiator = tuple(
+                p for p in initiator if p.span is None or not NOBODY_NAMED.search(text, max(0, p.span.start - 24), p.span.start)
+            )
         place, other_places = findings.place_of(mention, clause, s.sentence.span)
         time, background = findings.time_of(mention, s, clause, relation, status.status)
         hedge = relation.hedge if relation else None

@@ -25,7 +25,8 @@ from ascribe.read.extract.participants import FATES, NOBODY, Participants
 from ascribe.read.findings import Findings
 
 __all__ = [
-    "INDEPENDENT", "POSSESSIVE", "PRONOUN_SUBJECT", "VICTIM_ROLES", "carried_target", "from_elsewhere", "on_one_side", "participants_of",
+    "INDEPENDENT", "NOBODY_NAMED", "POSSESSIVE", "PRONOUN_SUBJECT", "VICTIM_ROLES", "carried_target", "from_elsewhere", "on_one_side",
+    "participants_of",
 ]  # fmt: skip
 
 POSSESSIVE = re.compile(r"\b(its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
@@ -44,6 +45,9 @@ _ACCUSED = re.compile(
     r"|(?:may|might|could)\s+(?:be|have\s+been)\s+(?:behind|involved\s+in|responsible\s+for))\b",
     re.I,
 )
+_ALONGSIDE = re.compile(r"\s+(?:\w+ly\s+)?(?:alongside|side\s+by\s+side\s+with|on\s+the\s+side\s+of)\s+(?:the\s+|its\s+)?", re.I)
+#: "No group claimed the bombing, which killed nine": nobody.
+NOBODY_NAMED = re.compile(r"\b(?:no|neither)\s+(?:[\w-]+\s+)?\Z", re.I)
 _UNIDENTIFIED = re.compile(r"\b(?:unidentified|unknown|unnamed)\s+(?:\w+\s+)?$", re.I)
 _UNIDENTIFIED_INSIDE = re.compile(r"(?:unidentified|unknown|unnamed)\b", re.I)
 #: "We lost four soldiers": who says so did not kill them.
@@ -73,11 +77,15 @@ _KIN = re.compile(
 
 
 def on_one_side(
-    mention: EventMention, initiator: tuple[Participant, ...], target: tuple[Participant, ...]
+    text: str, mention: EventMention, initiator: tuple[Participant, ...], target: tuple[Participant, ...]
 ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
-    """Nobody on both sides by the same words, nor by others where somebody else acts."""
+    """Nobody on both sides by the same words, nor by others where somebody else acts. "Fought alongside the rebels": with them, not
+    against them."""
     if mention.type not in OPPOSED:
         return initiator, target
+    with_them = [p for p in target if p.span is not None and _ALONGSIDE.fullmatch(text, mention.trigger.end, p.span.start)]
+    if with_them and initiator:
+        initiator, target = (*initiator, *with_them), tuple(p for p in target if p not in with_them)
     both = [p for p in initiator if any(same_actor(p, t) for t in target)]
     if mention.type == "clash" and len(both) == len(target) == 1 and len(initiator) == 2:
         return initiator[:1], initiator[1:]  # in text order: one side each

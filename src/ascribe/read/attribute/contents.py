@@ -27,6 +27,7 @@ _JOINS = frozenset({"but", "while", "whereas", "although", "though", "and", "as"
 _MEANWHILE = frozenset({"as", "while", "amid"})
 #: A dateline is no longer than this many words and marks.
 DATELINE = 20
+_ASIDE = frozenset({"where", "despite", "although", "though"})
 _IN = frozenset({"in", "during", "at", "on"})
 _SAYINGS = frozenset({"pre", "post", "mid", "according", "headline"})
 
@@ -96,9 +97,10 @@ def _object_end(t: Tokens, first: int) -> int:
 
 
 def _before_aside(t: Tokens, first: int, last: int) -> int:
-    """Where what is denied ends: in "denied bombing the hospital, where 22 people died", with the hospital."""
+    """Where what is denied ends: in "denied bombing the hospital, where 22 people died", with the hospital; so before "despite videos"."""
     for k in range(first + 1, last - 1):
-        if t.low[k] == "," and (t.low[k + 1] == "where" or (t.low[k + 1] in _IN and t.low[k + 2] == "which")):
+        aside = t.low[k + 1] in _ASIDE or (t.low[k + 1] in _IN and t.low[k + 2] == "which")
+        if t.low[k] == "," and aside:
             return k - 1
     return last
 

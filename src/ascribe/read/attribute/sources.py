@@ -128,7 +128,22 @@ def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: 
         return Draft(sentence, cue, cue.kind, cue.first, cue.last + 1, None, span, cue.force, hedge=hedge)
     if cue.passive or _has_agent(t, cue) or _is_participle(t, cue):
         return draft_passive(t, sentence, cue)
+    if _is_owned(t, cue):
+        whose = (cue.first - 1, cue.first - 1)
+        return new_draft(t, sentence, cue, "nominal", cue.first - 1, cue.last + 1, whose, None)
     return _active(t, sentence, cue, last, we_speak=we_speak)
+
+
+#: "The resistance in Panjshir claims that" is a verb; behind these no subject ends.
+_ON: Final = frozenset({"on", "about", "despite", "amid", "over", "down", "to", "against"})
+
+
+def _is_owned(t: Tokens, cue: Cue) -> bool:
+    """Whether the word is a noun with its owner before it, and no verb: "has not commented on Houthi claims that"."""
+    k = cue.first
+    if t.low[k] not in ("claims", "reports") or t.low[k + 1 : k + 2] != ["that"] or k < 2 or not t.is_word(k - 1):
+        return False
+    return t.low[k - 2] in _ON and t.low[k - 1] not in W.determiners
 
 
 #: What follows these words where they stand for somebody of whom it is said: "soldiers accused of", "a man believed to have".

@@ -28,6 +28,7 @@ _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
 _COMPOUNDING = frozenset({"run", "owned", "held", "controlled", "backed", "funded"})
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
+_QUOTES = frozenset({"“", '"', "‘"})
 _OWN = frozenset({"his", "her", "their"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 #: Adjectives that follow their noun: "a leader responsible for the attacks".
@@ -208,6 +209,8 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
         )
     if compound and t.word(k) in _words().nouns.nouns:  # "a 12-member team" counts members
         head, noun = t.word(k), _words().nouns.nouns[t.word(k)]
+    while start < end - 1 and t.word(start) in _QUOTES:
+        start += 1
     if noun is not None and noun.kind == "people" and noun.plural and number.low != 1:
         end, noun = _with_joined(t, first, end, noun, number)
     of = t.span(start, end)
@@ -235,7 +238,7 @@ def _noun_phrase(t: Tokens, start: int, number: NumberExpression) -> tuple[int, 
         if word == "." and t.touches(k) and len(t.word(k - 1)) == 1 and k > start:
             k += 1
             continue
-        if word in ("“", '"', "‘") and k == start:
+        if word in _QUOTES and k == start:
             k += 1
             continue
         if t.words[k : k + 3] == ["command", "and", "control"]:

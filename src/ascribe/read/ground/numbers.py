@@ -224,6 +224,10 @@ def _bounded(m: _Magnitude, bound: Bound) -> tuple[int | None, int | None, Quali
             return m.low, m.high, "exact"
 
 
+#: Words from a change to its numbers: "revised its estimate of civilians killed in the Mosul strike from 12 to 105".
+_CHANGE_REACH = 12
+
+
 def _between(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitude], NumberExpression] | None:
     """ "between A and B", "from A to B"; "rose from A to B" is B, which was A."""
     opener = t.words[i]
@@ -237,7 +241,7 @@ def _between(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitude]
     if b is None or b.vague or b.form != "number" or a.low is None or b.low is None:
         return None
     low = _scaled(a, b)
-    if opener == "from" and any(t.word(k) in g.words.change for k in range(max(0, i - 9), i)):
+    if opener == "from" and any(t.word(k) in g.words.change for k in range(max(0, i - _CHANGE_REACH), i)):
         expression = NumberExpression(
             span=t.span(a.end + 1, b.end), bare=t.span(b.start, b.end), low=b.low, high=b.high, qualifier="exact", was=low
         )
