@@ -16,7 +16,7 @@ from ascribe.domain.quantity import Count, QuantityRole
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.read.extract.participants import FATES, NOBODY, Participants
-from ascribe.read.extract.quantities import are_bystanders
+from ascribe.read.extract.quantities import are_bystanders, is_own_role
 from ascribe.read.links import Links
 
 __all__ = ["linked_counts", "linked_participants"]
@@ -204,8 +204,10 @@ def linked_counts(
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []
         for m, mention in enumerate(mentions if i not in barred else ()):
-            if count.part_of is not None and owner.get(count.part_of, m) != m:
-                continue  # a part follows its whole
+            by, fate = count.role_by, count.role
+            apart = by is not None and by.overlaps(mention.trigger) and fate is not None and is_own_role(fate, mention.type)
+            if count.part_of is not None and owner.get(count.part_of, m) != m and not apart:
+                continue  # a part follows its whole, but for what became of it alone: "took 12 hostages, three of whom were killed"
             link = links[mention.trigger]
             role, p = link.role(count.span)
             if count.kind == "materiel" and role in _OF_PEOPLE:

@@ -92,10 +92,24 @@ def without_results(text: str, mentions: Sequence[EventMention], speaker_of: Cal
         own = [a for a in actions if a is not m and speaker_of(a.trigger) == speaker_of(m.trigger)]
         if any(_did(text, m, a) if ruin else _is_result(text, m, a) for a in own) or _goes_on(text, m, told_by_others, own):
             told_by_others.append(m)
+    told_by_others += [m for m in mentions if any(_found_them(text, m, k) for k in mentions)]
     told_by_others += [m for m in mentions if any(_is_means(text, m, k) for k in mentions)]
     told_by_others += [m for m in mentions if m.type in _SPEECH_ACTS and any(_is_called_for(text, m, a) for a in mentions)]
     told_by_others += [m for m in mentions if m.lemma in _UNDERGOERS and m.word_class == "noun" and len(mentions) > 1]
     return tuple(m for m in mentions if m not in told_by_others)
+
+
+#: What is done with the dead: 48 of 55 such words are no claim of their own in the annotated passages.
+_WITH_THE_DEAD = re.compile(r"(?:bur(?:ied|y|ying)|recover(?:ed|ing)|retrieved|found|pulled|brought|taken|discovered|counted)\b", re.I)
+_BODIES = re.compile(r"(?:dead\s+)?bod(?:y|ies)|corpses?|remains", re.I)
+
+
+def _found_them(text: str, m: EventMention, dead: EventMention) -> bool:
+    """ "22 bodies had been buried": the bodies tell of the killing."""
+    between = text[dead.trigger.end : m.trigger.start]
+    if dead.trigger.end > m.trigger.start or _BODIES.fullmatch(dead.trigger.of(text)) is None:
+        return False
+    return _WITH_THE_DEAD.match(text, m.trigger.start) is not None and len(between) <= 60 and "." not in between
 
 
 def _is_means(text: str, action: EventMention, killing: EventMention) -> bool:

@@ -76,7 +76,9 @@ def _is_shared_out(t: Tokens, p: Counted) -> bool:
 def _plainest(scene: Scene, i: int) -> Told:
     p = scene.phrases[i]
     after = NOTHING if _tells_of_a_share(scene.t, p) else told_after(scene, i)
-    around = [_unless_few(told_before(scene, i), p), _unless_few(after, p)]
+    # "kidnapped 18, eight of whom were found dead": the verb before tells of all
+    before = NOTHING if after.role is not None and p.of_pronoun and scene.t.word(p.end - 1) == "whom" else told_before(scene, i)
+    around = [_unless_few(before, p), _unless_few(after, p)]
     return min((*around, _by_toll(scene, p), _by_head(scene, p), _by_modifier(scene, p)), key=lambda told: told.cost)
 
 
@@ -135,6 +137,8 @@ def _by_toll(scene: Scene, p: Counted) -> Told:
         role = words.tolls.get(word)
         if role is None:
             continue
+        if t.word(p.first - 1).startswith("number") and k == p.first - 2:
+            return Told(role, k, k + 1, -1.0)  # "the dead numbered 31", of which a force would be told, too
         if _is_put_at(t, p, k):
             return Told(role, k, k + 1, 0.35)
         if word == "toll":

@@ -28,6 +28,8 @@ _LONGEST_PHRASE = 9  # words; longer runs are lists or headlines
 _COMPOUNDING = frozenset({"run", "owned", "held", "controlled", "backed", "funded"})
 _MORE = frozenset({"more", "additional", "further", "extra", "new", "fresh"})
 _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its", "our", "my", "all", "same", "at", "least"})
+_GOT = frozenset({"sustained", "received", "suffered"})
+_HARM = frozenset({"injuries", "wounds", "burns"})
 _QUOTES = frozenset({"“", '"', "‘"})
 _OWN = frozenset({"his", "her", "their"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
@@ -188,6 +190,8 @@ def _phrase(t: Tokens, first: int, last: int, number: NumberExpression) -> Count
             k = j
     start = k
     end, head, noun = _noun_phrase(t, k, number)
+    if t.word(k) in _GOT and head in _HARM:
+        end = k  # "40 sustained injuries"
     if end == k and t.word(k) in ("were", "are") and number.low != 1:  # "10 were civilians"
         after, said, predicate = _noun_phrase(t, k + 1, number)
         if predicate is not None and predicate.kind == "people" and said not in load_role_words().states:
