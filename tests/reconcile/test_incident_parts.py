@@ -147,6 +147,11 @@ def test_who_arrests_the_attacker_does_not_answer_for_the_attack() -> None:
     assert [r.name for r in build_incident([arrest]).responsibility] == ["Thames Valley Police"]
 
 
+def test_people_without_a_name_are_listed_once_in_singular_and_plural() -> None:
+    one, two = (member(f"c-{i}", target=[person(name, kind="civilian")]) for i, name in enumerate(("civilians", "the civilian")))
+    assert [(a.name, len(a.claims)) for a in build_incident([one, two]).actors] == [("civilians", 2)]
+
+
 def test_those_attacked_do_not_answer_for_the_attack_whose_attackers_they_killed() -> None:
     army, gunmen = person("the army", "army", "military"), person("gunmen", kind="armed_group")
     ambush = member("c-0", type_="attack", initiator=[gunmen], target=[army], quantities=[quantity(3, 3)])

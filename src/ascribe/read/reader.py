@@ -51,7 +51,7 @@ from ascribe.read.evidence import COLUMNS, evidence_of
 from ascribe.read.extract.features import Surroundings
 from ascribe.read.extract.figures import Told, bare_figures, told_figure
 from ascribe.read.extract.linked import linked_counts
-from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, counts_no_victim, undivided, unharmed
+from ascribe.read.extract.quantities import aimed_at, assign_counts, charged, come_before, counts_no_victim, undivided, unharmed
 from ascribe.read.extract.relevance import is_disaster, is_near_miss
 from ascribe.read.extract.results import without_results
 from ascribe.read.extract.shared import shared_counts
@@ -422,7 +422,8 @@ def _findings_of(
         barred = (
             aimed_at(text, counts, mentions) | unharmed(text, counts) | charged(text, counts, mentions) | counts_no_victim(text, counts)
         )
-        counts, own = shared_counts(text, mentions, *linked_counts(mentions, counts, links, ruled, barred, undivided(text, counts)))
+        linked = linked_counts(mentions, counts, links, ruled, barred, undivided(text, counts), come_before(text, counts, mentions))
+        counts, own = shared_counts(text, mentions, *linked)
     else:
         counts, mentions = bare_figures(text, counts, around.relations, told)
         own = assign_counts(mentions, counts, clauses, speaker_of)

@@ -191,11 +191,13 @@ def linked_counts(
     ruled: Sequence[Sequence[int]],
     barred: frozenset[int] = frozenset(),
     undivided: frozenset[int] = frozenset(),
+    too_late: frozenset[tuple[int, int]] = frozenset(),
 ) -> tuple[tuple[Count, ...], tuple[tuple[int, ...], ...]]:
     """The counts with the roles that the model gives them, and for each mention the indices of its own.
 
     What the rules chose (`ruled`, an index of counts for each mention) stands unless the model is surer of something else. Counts that
-    are `barred` have no role and no owner, and those of dead and wounded `undivided` are neither killed nor injured."""
+    are `barred` have no role and no owner, and those of dead and wounded `undivided` are neither killed nor injured; a count has nothing
+    to do with a mention that is `too_late` for it."""
     own: list[list[int]] = [[] for _ in mentions]
     told = list(counts)
     owner: dict[int, int] = {}
@@ -204,6 +206,8 @@ def linked_counts(
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []
         for m, mention in enumerate(mentions if i not in barred else ()):
+            if (i, m) in too_late:
+                continue
             by, fate = count.role_by, count.role
             apart = by is not None and by.overlaps(mention.trigger) and fate is not None and is_own_role(fate, mention.type)
             if count.part_of is not None and owner.get(count.part_of, m) != m and not apart:

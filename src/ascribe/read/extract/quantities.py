@@ -108,6 +108,22 @@ def is_own_role(role: QuantityRole, type_: EventType) -> bool:
     return type_ in _TYPES_OF_ROLE[role][0]
 
 
+_BEFORE = re.compile(r"\bbefore\b", re.IGNORECASE)
+
+
+def come_before(text: str, counts: Sequence[Count], mentions: Sequence[EventMention]) -> frozenset[tuple[int, int]]:
+    """Counts, each with a mention (their indices) that comes after what the count is told of: "killed eight before troops came"."""
+    return frozenset(
+        (i, m)
+        for i, c in enumerate(counts)
+        for m, mention in enumerate(mentions)
+        if c.role_by is not None
+        and c.role_by.end <= c.span.start
+        and any(other.trigger.end <= c.span.start for other in mentions)
+        and _BEFORE.search(text[c.span.end : mention.trigger.start])
+    )
+
+
 def assign_counts(
     mentions: Sequence[EventMention], counts: Sequence[Count], clauses: Sequence[Span], speaker_of: Callable[[Span], object]
 ) -> tuple[tuple[int, ...], ...]:
