@@ -46,17 +46,27 @@ def said_by(
     named = [r for r in relations if r.source is not None]
     if worth == EXPLICIT:  # "denied bombing the hospital, where the agency says 22 died": who denies the one does not tell the other
         named = [r for r in named if r.force != "deny" or r is ruled or r.source == ruled_source]
+    named = [r for r in named if r is ruled or not _is_aside(text, trigger, r)]
     scores = [links.probability("source", r.source) + worth * (r.source == ruled_source) for r in named if r.source is not None]
     best = max(range(len(named)), key=lambda i: (round(scores[i], 6), named[i] is ruled, -_gap(named[i], trigger)), default=None)
     if best is not None and scores[best] >= max(nothing, LEAST):
         return named[best]
-    sources = {r.source for r in named if r.source is not None}
+    sources = {r.source for r in relations if r.source is not None}
     unnamed = 1.0 - links.none("source") - sum(links.probability("source", s) for s in sources)
     if nothing < 0.5 and unnamed >= UNNAMED and not any(s.overlaps(links.best("source")) for s in sources):
         return _fresh(trigger, links, phrases)
     if best is not None and scores[best] > nothing:
         return named[best]
     return ruled if ruled_source is None else None
+
+
+#: How words go on that are no part of what is denied.
+_ASIDE = re.compile(r",\s+(?:despite|although|though|where|(?:in|during|at|on)\s+which)\b[^.;!?]*\Z", re.I)
+
+
+def _is_aside(text: str, trigger: Span, r: AttributionRelation) -> bool:
+    """ "denied the killings, despite videos that show executions"."""
+    return r.force == "deny" and any(c.end < trigger.start and _ASIDE.match(text[c.end : trigger.start]) for c in r.contents)
 
 
 def _gap(relation: AttributionRelation, trigger: Span) -> int:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ascribe.domain.span import Span
 from ascribe.read.appended import appended_denial
 
-__all__ = ["Denial", "denials_in", "not_denied_in", "pointing_back"]
+__all__ = ["CALLED_FALSE", "Denial", "denials_in", "not_denied_in", "pointing_back"]
 
 _SAID: Final = r"(?:claims?|reports?|allegations?|accusations?|assertions?|statements?|rumou?rs?|version|account)"
 _VERB: Final = (
@@ -31,6 +31,14 @@ _BACK: Final = (
     r"|(?:(?:any|all|its|their|his|her)\s+)?(?:responsibility|involvement)\b(?!\s+(?:for|in|of|with)\b)))"
 )
 _DENIAL: Final = re.compile(rf"\b(?P<verb>{_VERB}){_BACK}", re.I)
+#: "the report was false", "this is not true", "the claims did not correspond to reality".
+CALLED_FALSE: Final = re.compile(
+    rf"(?<![\w’'-])(?:(?:the|this|that|these|those|such|its|their|his|her)\s+(?:\w+\s+)?{_SAID}|this|that)\s+"
+    r"(?:(?:was|were|is|are)\s+(?:\w+ly\s+|all\s+)?(?:false|untrue|not\s+true|incorrect|baseless|groundless|unfounded|fabricated|fabrications?"
+    r"|(?:an?\s+)?(?:\w+\s+)?lies?|without\s+foundation)"
+    r"|(?:did|do|does)\s+not\s+(?:correspond\s+to|reflect)\s+(?:the\s+)?(?:reality|truth|facts))\b",
+    re.I,
+)
 _POINTING: Final = re.compile(rf"(?:the\s+|this\s+|that\s+)?{_SAID}|it|this|that", re.I)
 _ADVERB: Final = r"\s+(?:(?!only\b)\w+ly\s+)?"
 _NOBODY: Final = rf"(?:can|could|would|might|may|without|hardly){_ADVERB}|(?:no|nobody|none)\s+(?:[\w-]+\s+){{0,3}}"
@@ -58,6 +66,8 @@ def denials_in(text: str, sentence: Span) -> Iterator[Denial]:
         if not _UNSAID.search(text, max(sentence.start, found.start() - _BEFORE), found.start()):
             told = next((g for g in ("said", "part") if found[g]), "verb")
             yield Denial(Span(*found.span(told)), Span(*found.span()), told == "part")
+    for found in CALLED_FALSE.finditer(text, sentence.start, sentence.end):
+        yield Denial(Span(found.start(), found.end()), Span(*found.span()), of_part=False)
     appended = appended_denial(text, sentence)
     if appended is not None:
         yield Denial(appended.trigger, appended.trigger.hull(appended.cue), of_part=False)

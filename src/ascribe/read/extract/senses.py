@@ -56,6 +56,9 @@ _DENIES = re.compile(
 _NO_COMMENT = re.compile(
     r"\s+to\s+(?:comment|say|elaborate|discuss\s+(?:it|the\s+matter|details)|be\s+(?:named|identified|quoted))\b", re.IGNORECASE
 )
+#: "had no comment on the casualty claims".
+_COMMENT_ON = re.compile(r"\bcomment\w*\s+(?:\w+ly\s+|further\s+)?on\s+(?:(?:the|these|those|such|any|its|their)\s+)?\Z", re.IGNORECASE)
+_WHAT_IS_SAID = re.compile(r"(?:\w+\s+)?(?:claims?|reports?|allegations?|accusations?|figures?|statements?)", re.IGNORECASE)
 _DIE = frozenset(("die", "died", "dying"))
 #: "launched harsh attacks on the government in its communiques": words.
 _WORDS_ONLY = re.compile(r"\b(?:harsh|verbal|bitter|sharp|scathing|blistering|stinging)\s+\Z", re.IGNORECASE)
@@ -133,6 +136,8 @@ def means_another(text: str, mention: EventMention, sentence: Span) -> bool:
     if words.endswith("missing") or lemma == "disappear":
         return _THING_MISSING.search(text, sentence.start, at.start) is not None
     if mention.type == "refusal" and _NO_COMMENT.match(text, at.end, sentence.end):
+        return True
+    if _WHAT_IS_SAID.fullmatch(words) and _COMMENT_ON.search(text, max(sentence.start, at.start - 60), at.start):
         return True
     if mention.type == "refusal" and words in ("deny", "denies", "denied", "denying"):
         return _DENIES.match(text, at.end, sentence.end) is not None

@@ -17,6 +17,7 @@ from ascribe.domain.event import EventMention, Outcome
 from ascribe.domain.span import Span
 from ascribe.inference.labels import STATUSES
 from ascribe.lexicon.status_words import load_status_words
+from ascribe.read.extract.denials import CALLED_FALSE
 from ascribe.read.links import Links
 
 __all__ = ["AVENGED", "StatusReading", "extract_status", "is_to_be_looked_into"]
@@ -200,7 +201,7 @@ def _status(text: str, mention: EventMention, lead: str, clause: Span, relation:
     force = relation.force if relation else "assert"
     if (undenied := _undenied(text, relation)) is not None:
         return undenied
-    if force == "deny":
+    if force == "deny" or CALLED_FALSE.match(text, mention.trigger.start):
         return "denied"
     if mention.word_class == "noun" and AVENGED.search(lead):
         return "asserted"
