@@ -22,7 +22,7 @@ __all__ = ["said_by"]
 #: made. Chosen on dev (docs/model.md).
 RULED, EXPLICIT, LEAST, UNNAMED = 0.2, 0.92, 0.25, 0.35
 #: From a word of saying to what its own speaker has done.
-_TO_HAVE = re.compile(r"\s+to\s+have\s+(?:\w+ly\s+|also\s+|been\s+)?", re.I)
+_TO_HAVE = re.compile(r"\s+(?:to\s+have|(?:that\s+)?(?:it|they)\s+(?:had|has|have)(?!\s+been))\s+(?:\w+ly\s+|also\s+|been\s+)?", re.I)
 
 
 def said_by(

@@ -65,6 +65,8 @@ _FIRE = frozenset(("open fire", "opened fire", "open firing", "opened firing"))
 _OVER_FIRST = re.compile(r"\s+\w+ed\s+[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then)\s+)*", re.I)
 #: From one thing that an action did to the next: "killed 13 and destroyed", "engaged two units; destroyed a tunnel; and damaged".
 _NEXT_RESULT = re.compile(r"[^.:!?]{1,160}?(?:;|,|\band)\s+(?:(?:and|also|then|later)\s+)*", re.I)
+#: "was hit by shelling", "struck by an air strike": the noun tells it.
+_HIT_BY = re.compile(r"(?:hit|struck|targeted)\s+(?:by|in)\s+(?:[\w’'-]+\s+){0,3}", re.I)
 _PAST = re.compile(r"\s+[a-z]{3,}ed\s")
 _BY = re.compile(r"[^;,.:!?]{0,60}?\bby\s+", re.I)
 _SPEECH_ACTS: frozenset[EventType] = frozenset(("appeal", "threat"))
@@ -139,6 +141,9 @@ def _joined(text: str, mentions: Sequence[EventMention]) -> list[EventMention]:
         if out and out[-1].type == m.type == "bombing" and text[out[-1].trigger.end : m.trigger.start] == " and ":
             continue  # "a bomb planted and detonated under the bus"
         shot = out and out[-1].lemma == "shoot" and text[out[-1].trigger.end : m.trigger.start] == " and "
+        if out and out[-1].type == m.type and m.word_class == "noun" and _HIT_BY.fullmatch(text, out[-1].trigger.start, m.trigger.start):
+            out[-1] = m
+            continue
         if one or (shot and m.type == "killing"):  # "shot and killed"
             if shot or out[-1].word_class == "noun":
                 out[-1] = m

@@ -33,7 +33,7 @@ _NATURAL_DEATH = re.compile(
 _IN_ANOTHER_SENSE = re.compile(
     r"(?:went\s+off\s+(?:peacefully|well|smoothly|without\s+(?:an?\s+)?(?:incidents?|hitch|trouble))|(?:narrowly\s+)?escaped\s+(?:narrowly|unhurt)|str(?:uck|ikes?|iking)\s+an?\s+(?:\w+\s+)?"
     r"(?:balance|rapprochement|chord|tone|note)|f(?:ound|inds?)\s+(?:a|its|their)\s+(?:home|way|refuge|niche)|beat(?:ing)?\s+(?:the\s+)?drums?"
-    r"|renam(?:ed|ing))\b",
+    r"|renam(?:ed|ing)|los(?:t|es|ing)\s+(?:contact|touch|consciousness|hope|patience|interest|sight|track))\b",
     re.IGNORECASE,
 )
 #: Whoever dies in somebody's hands is his to answer for, whatever he died of.

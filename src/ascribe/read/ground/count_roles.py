@@ -113,7 +113,8 @@ def _by_head(scene: Scene, p: Counted) -> Told:
         )  # "30 dead and wounded"
         return Told("affected" if both else role, p.last, p.end, 0.0)
     # "two of the prisoners taken on Friday died": that they are prisoners is told of all
-    return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else 2.0 if p.partitive else 0.8)
+    weak = 3.0 if role == "affected" else 2.0 if p.partitive else 0.8  # patients may have died: "four patients and a nurse died"
+    return Told(role, p.end - 1, p.end, -1.0 if p.head in scene.grammar.plain_heads else weak)
 
 
 def _by_modifier(scene: Scene, p: Counted) -> Told:
