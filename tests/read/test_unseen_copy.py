@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ascribe.domain.actor import Participant
 from ascribe.domain.claim import Claim
 from ascribe.domain.document import Document
+from ascribe.domain.span import Quote, Span
+from ascribe.read.people import from_elsewhere
 from ascribe.read.reader import Reader
 
 
@@ -308,6 +311,15 @@ def test_what_a_sentence_tells_whole(reader: Reader, text: str, told: list[str])
         source = c.attribution.source
         found.append(f"{c.event.type} {c.status} {source.name if source else '-'} {sides} {numbers}".strip())
     assert found == told
+
+
+def test_of_two_that_another_sentence_names_nothing_says_which_did_it() -> None:
+    text = "Azerbaijan and Armenia traded blame. Houses were levelled."
+    one, two = (Participant.at(Quote.at(text, Span(text.index(w), text.index(w) + len(w)))) for w in ("Azerbaijan", "Armenia"))
+    here = Span(37, len(text))
+    assert from_elsewhere([one, two], here, None) == ()
+    assert [p.certainty for p in from_elsewhere([one], here, None)] == ["inferred"]
+    assert len(from_elsewhere([one, two], here, None, mutual=True)) == 2
 
 
 #: text → for each claim whether it says that nobody could verify it

@@ -59,6 +59,14 @@ def test_gunmen_without_a_name_stand_where_they_act() -> None:
     assert killed(raid, guards) == [("target", 2, 9)]
 
 
+def test_who_is_only_inferred_stands_together_with_nobody() -> None:
+    rivals = [person(p.name or "", p.actor, p.kind, certainty="inferred") for p in (NRF, TALIBAN)]
+    mixed = [toll(f"c-m{i}", 3, type_="attack", initiator=rivals, target=[person("houses")]) for i in range(2)]
+    ours = toll("c-0", 600, source=NRF, **OURS, of_side="target")
+    assert [side for side, _, high in killed(ours, *mixed) if high == 600] == ["target"]
+    assert {(a.name, a.role) for a in build_incident([ours, *mixed]).actors} >= {("the Alliance", "initiator"), ("the Taliban", "target")}
+
+
 def test_gunmen_are_of_no_side_where_both_have_such() -> None:
     bandits = person("bandits", kind="armed_group")
     rivals = [toll(f"c-{i}", 600, **OURS, of_side="target") for i in range(2)]

@@ -50,6 +50,7 @@ __all__ = ["assemble_claims"]
 #: The condition of a threat or an offer stays in its content (claims, event types).
 _CONDITION = re.compile(r",?\s+(?:if|unless|until)\s[^.;:!?]{1,160}", re.I)
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|apparently|purportedly|suspected|alleged|feared|presumed)\b", re.I)
+_MUTUAL = ("clash", "talks", "agreement")
 _MIN_CONTENT_WORDS = 3
 #: How sure it is that words under a label are those of whom it names.
 _LABELLED = 0.95
@@ -113,7 +114,7 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         people = _under_full_names(text, people, names)
         initiator, target = participants_of(text, mention, clause, people, counts, relation, source, names, findings)
         if not PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start):
-            initiator = from_elsewhere(initiator, s.sentence.span, source)
+            initiator = from_elsewhere(initiator, s.sentence.span, source, mutual=mention.type in _MUTUAL)
         if (
             not target
             and mention.word_class == "verb"

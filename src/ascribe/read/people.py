@@ -20,7 +20,7 @@ from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
 from ascribe.read.attribute.proper_names import is_personal, is_title, proper_name
 from ascribe.read.context import Names
-from ascribe.read.draft import OPPOSED, same_actor, state_of
+from ascribe.read.draft import OPPOSED, key_of, same_actor, state_of
 from ascribe.read.extract.participants import FATES, NOBODY, Participants
 from ascribe.read.findings import Findings
 
@@ -242,15 +242,19 @@ def _is(source: Participant, p: Participant) -> bool:
     return same_actor(source, p) or (source.span is not None and p.span is not None and source.span.overlaps(p.span))
 
 
-def from_elsewhere(people: Sequence[Participant], sentence: Span, source: Participant | None) -> tuple[Participant, ...]:
+def from_elsewhere(
+    people: Sequence[Participant], sentence: Span, source: Participant | None, *, mutual: bool = False
+) -> tuple[Participant, ...]:
     """Who acts by the words of another sentence alone, without a pronoun here that means him, is inferred: nobody says that he did it.
-    Who speaks of himself is named by his saying."""
-    return tuple(
-        msgspec.structs.replace(p, certainty="inferred")
-        if p.certainty == "stated" and p.span is not None and not p.span.overlaps(sentence) and not (source is not None and _is(source, p))
-        else p
+    Who speaks of himself is named by his saying. Of several who are not the same, nothing says which it was, but in a `mutual` event."""
+    elsewhere = [
+        p
         for p in people
-    )
+        if p.certainty == "stated" and p.span is not None and not p.span.overlaps(sentence) and not (source is not None and _is(source, p))
+    ]
+    if not mutual and len({key_of(p) for p in elsewhere}) > 1:
+        return tuple(p for p in people if p not in elsewhere)
+    return tuple(msgspec.structs.replace(p, certainty="inferred") if p in elsewhere else p for p in people)
 
 
 def _accused(text: str, relation: AttributionRelation, mention: EventMention, names: Names, findings: Findings) -> tuple[Participant, ...]:

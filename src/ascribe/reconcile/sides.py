@@ -162,6 +162,7 @@ def _bond(one: str, two: str, *, opposed: bool) -> _Bond:
 def sides_of(members: Sequence[Member], on: date | None) -> Sides:
     """The sides of an incident on the day that it is about."""
     bonds: Counter[_Bond] = Counter()
+    stated: set[_Bond] = set()
     acts: Counter[tuple[str, OfSide]] = Counter()
     first: Counter[tuple[str, OfSide]] = Counter()
     names: dict[str, str] = {}
@@ -174,14 +175,20 @@ def sides_of(members: Sequence[Member], on: date | None) -> Sides:
                 names.setdefault(hand, p.name or p.text or "")
             if (kind := _nameless(p)) is not None:
                 nameless.setdefault(kind, set()).update((hand,) if hand is not None else ())
-        bonds.update(_bond(i, t, opposed=True) for i in initiators for t in targets if i != t)
+        opposed = [_bond(i, t, opposed=True) for i in initiators for t in targets if i != t]
+        bonds.update(opposed)
+        acting, acted_upon = (_keys([p for p in people if p.certainty != "inferred"], on) for people in (claim.initiator, claim.target))
+        stated.update(b for b in opposed if {b.one, b.two} <= {*acting, *acted_upon})
         mutual = claim.event.type in MUTUAL
-        if not mutual:
-            bonds.update(_bond(a, b, opposed=False) for people in (initiators, targets) for a, b in pairwise(people))
+        if not mutual:  # who stands together is taken from words alone
+            together = [_bond(a, b, opposed=False) for keys in (acting, acted_upon) for a, b in pairwise(keys)]
+            bonds.update(together)
+            stated.update(together)
         tally = first if mutual else acts
         tally.update((hand, "initiator") for hand in initiators)
         tally.update((hand, "target") for hand in targets)
-    told = sorted(_most_told(bonds), key=lambda b: not {b.one, b.two}.isdisjoint(nameless))  # what names say comes first
+    # what is said by name comes first, what is only inferred last
+    told = sorted(_most_told(bonds), key=lambda b: (b not in stated, not {b.one, b.two}.isdisjoint(nameless)))
     parts = _two_sides([*told, *_alliances(names)], [*names, *nameless])
     sides: dict[str, OfSide] = {}
     for part in parts:

@@ -169,6 +169,8 @@ def tag_units(
         previous = units[-1] if units else None
         initial = previous is None or bool(_BREAK.search(text, previous.end, unit.start))
         unit = unit._replace(initial=initial)
+        if _is_of_mission(text, unit, previous, found[i + n].key if i + n < len(found) else ""):
+            unit = unit._replace(role="modifier", actor=None)
         if previous is not None and len(previous.key) < LONGEST_NAME and text[previous.end : unit.start] in ("-", "–"):
             if unit.role == "title" and previous.role == "name":  # "Abdul-Malik": only its own word is a title
                 unit = unit._replace(role="name")
@@ -189,6 +191,16 @@ def tag_units(
         units.append(unit)
         i += n
     return units if case == "mixed" else list(_named_after_titles(text, units, groups))
+
+
+#: "Russia's UN envoy" is Russia's.
+_ENVOYS = frozenset({"envoy", "ambassador", "representative", "delegate", "delegation"})
+
+
+def _is_of_mission(text: str, unit: Unit, previous: Unit | None, following: str) -> bool:
+    """Whether the United Nations are only where somebody's envoy sits."""
+    of_state = previous is not None and previous.role in ("country", "adjective") and text[previous.reach : unit.start] == " "
+    return of_state and unit.actor is not None and unit.actor.id == "united-nations" and following in _ENVOYS
 
 
 def _named_after_titles(text: str, units: list[Unit], groups: PersonGroups) -> Iterator[Unit]:
