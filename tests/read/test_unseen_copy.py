@@ -237,13 +237,12 @@ TOLD = [
     ("The army repelled a rebel attack on Bor on Friday, killing 40 rebels.", ["clash asserted - army > rebel+rebels killed 40"]),
     ("Soldiers repulsed an ambush on a convoy near Gubio, killing 13 militants.",
      ["clash asserted - Soldiers > convoy+militants killed 13"]),
-    ("The attack on the base was repelled by the army, which lost four men.", ["clash asserted - army > men killed 4"]),
     ("Police repelled an attack on Friday; another attack on the same post on Sunday killed three officers.",
      ["clash asserted - Police > -", "attack asserted - - > officers killed 3"]),
     ("The army denied bombing the market, in which 40 civilians were killed.",
-     ["airstrike denied The army army > market", "killing asserted - army > civilians killed 40"]),
+     ["airstrike denied The army army > market", "killing asserted - - > civilians killed 40"]),
     ("The military denied that it had bombed the hospital, where MSF says 22 people died.",
-     ["airstrike denied The military military > hospital+people", "killing asserted MSF military > people killed 22"]),
+     ["airstrike denied The military military > hospital+people", "killing asserted MSF - > people killed 22"]),
     ("The ministry denied responsibility for the ambush, in which two traders were killed.",
      ["attack denied The ministry - > traders", "killing asserted - - > traders killed 2"]),
     ("A man and a woman were killed when a drone hit their car in Nikopol.",
@@ -254,6 +253,28 @@ TOLD = [
      ["killing asserted - international force > insurgents killed 12"]),
     ("A man and his vehicle were seized at a checkpoint.", ["abduction asserted - - > man abducted 1"]),
     ("A local resident reached by phone said 12 bodies lay in the street.", ["killing asserted A local resident - > - killed 12"]),
+    ("The gunman killed a woman at the synagogue. He was arrested at the scene.",
+     ["killing asserted - gunman > woman killed 1", "detention asserted - - > -"]),
+    ("Soldiers burned 30 homes. They were later arrested.",
+     ["destruction asserted - Soldiers > homes materiel 30", "detention asserted - - > -"]),
+    ("Soldiers killed four herders near Gao, a charge the army denied.",
+     ["killing asserted - Soldiers > herders killed 4", "killing denied the army Soldiers > herders"]),
+    ("Syria denied a chemical attack on Douma, in which more than 40 people were killed.",
+     ["attack denied Syria Syria > -", "killing asserted - - > people killed 41"]),
+    ("A statement on Facebook claims that 40 Ukrainian soldiers were captured.",
+     ["detention asserted A statement - > Ukrainian soldiers captured 40"]),
+    ("A civilian and his son were shot dead by soldiers in Bamenda.",
+     ["killing asserted - soldiers > civilian+son killed 1, killed 1"]),
+    ("A Hezbollah commander and his family were killed in the strike.",
+     ["airstrike asserted - - > Hezbollah commander+family killed 1"]),
+    ("The dead and wounded numbered 45.", ["killing asserted - - > - affected 45"]),
+    ("Ukraine needs weapons to repel Russian attacks, President Zelensky said.", ["weapons asserted Zelensky Ukraine > -"]),
+    ("Police fended off an attack by a mob on the station.", ["attack asserted - mob > -"]),
+    ("Troops raised the flag over the town after a battle that left from 30 to 40 dead.", ["clash asserted - Troops > - killed 30"]),
+    ("The army did not say that the reports were false.", ["attack unclear The army - > -"]),
+    ("Kharkiv was hit by heavy artillery shelling that killed three.", ["shelling asserted - - > Kharkiv killed 3"]),
+    ("Rebels attacked a convoy near Tessit. The Front said it killed 23 soldiers.",
+     ["attack asserted - Rebels > convoy", "killing asserted The Front The Front > soldiers killed 23"]),
     ("Kyiv said Russia shelled the hospital in Kherson, a claim Moscow denied.",
      ["shelling asserted Kyiv Russia > hospital", "shelling denied Moscow Russia > hospital"]),
     ("Kyiv said Russia shelled the hospital in Kherson, a claim denied by Moscow.",
@@ -320,6 +341,13 @@ def test_of_two_that_another_sentence_names_nothing_says_which_did_it() -> None:
     assert from_elsewhere([one, two], here, None) == ()
     assert [p.certainty for p in from_elsewhere([one], here, None)] == ["inferred"]
     assert len(from_elsewhere([one, two], here, None, mutual=True)) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ['"They shelled us." , a charge Moscow denied.', ", a claim Kyiv denied.", "Rebels fled.\n\n, which Kyiv denies."]
+)
+def test_a_denial_before_which_nothing_stands_is_read(reader: Reader, text: str) -> None:
+    assert reader.read(Document.of(text)).document.text == text
 
 
 #: text → for each claim whether it says that nobody could verify it

@@ -12,7 +12,12 @@ from typing import Final, NamedTuple
 
 from ascribe.domain.span import Span
 
-__all__ = ["Appended", "appended_denial"]
+__all__ = ["ASIDE", "IN_WHICH", "Appended", "appended_denial"]
+
+#: After a comma these, and "in which", begin what is no part of what is denied: "denied the killings, despite videos that show them".
+ASIDE: Final = frozenset({"where", "despite", "although", "though"})
+IN_WHICH: Final = frozenset({"in", "during", "at", "on"})
+
 
 _SAID: Final = r"(?:an?\s+|all\s+)?(?:\w+\s+)?(?:claims?|charges?|accusations?|allegations?|assertions?|reports?)"
 _DENIED: Final = r"(?:denied|rejected|dismissed|disputed|refuted)"
@@ -45,7 +50,7 @@ def appended_denial(text: str, sentence: Span) -> Appended | None:
     words = sentence.of(text)
     for pattern in (_NOUN, _PASSIVE, _WHICH):
         m = pattern.search(words)
-        if m is None:
+        if m is None or not words[: m.start()].strip():
             continue
         said = m.span("said") if "said" in m.re.groupindex else m.span("cue")
         trigger, source, cue = (Span(sentence.start + a, sentence.start + b) for a, b in (said, m.span("who"), m.span("cue")))

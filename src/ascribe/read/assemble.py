@@ -42,6 +42,7 @@ from ascribe.read.people import (
     from_elsewhere,
     on_one_side,
     participants_of,
+    without_denier,
 )
 from ascribe.read.sides import Identities, sides_of
 
@@ -113,6 +114,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         people = with_counted(text, mention, people, counts, s.counts, phrases)
         people = _under_full_names(text, people, names)
         initiator, target = participants_of(text, mention, clause, people, counts, relation, source, names, findings)
+        if relation is None or relation.force != "deny":
+            initiator = without_denier(text, s.sentence.span, mention, initiator)
         if not PRONOUN_SUBJECT.search(text, clause.start, mention.trigger.start):
             initiator = from_elsewhere(initiator, s.sentence.span, source, mutual=mention.type in _MUTUAL)
         if (
@@ -130,7 +133,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
         content = _content(text, mention, clause, s, relation, counts)
-        status = extract_status(text, mention, clause, relation, own_act=own_act, links=links)
+        told_first = denied_after is not None and mention.trigger.start < denied_after.comma  # and denied then
+        status = extract_status(text, mention, clause, relation, own_act=own_act, links=None if told_first else links)
         if status.status != "denied":
             initiator = tuple(
                 p for p in initiator if p.span is None or not NOBODY_NAMED.search(text, max(0, p.span.start - 24), p.span.start)

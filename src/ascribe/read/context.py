@@ -135,15 +135,33 @@ _NEAR = 300
 
 
 def _undergoer(text: str, d: Draft, before: Draft | None) -> tuple[Participant, ...]:
-    """Whom a pronoun means to whom something is done: those to whom it was done in the claim before, where they are as many."""
+    """Whom a pronoun means to whom something is done: those who were taken in the claim before, or of whom alone it tells, where they are
+    as many."""
     at = d.event.trigger.start
     found = _IT_HAPPENED_TO.search(text, max(0, at - 40), at)
     if found is None or d.event.type not in _DONE_TO_PEOPLE or before is None or at - before.event.trigger.end > _NEAR:
         return ()
     acting = {key_of(p) for p in d.initiator}
     one = found["who"].lower() != "they"
-    people = [p for p in before.target if p.kind not in ("place", "state") and key_of(p) not in acting]
-    return tuple(people) if people and len(people) == len(before.target) and one == (len(people) == 1 and _is_one(people[0])) else ()
+    held = before.event.type in ("abduction", "detention")
+    if d.event.type == "detention" or not (held or not before.initiator):
+        return ()  # "the gunman killed a woman. He was arrested": whoever did it may be meant as well
+    people = [p for p in before.target if _is_people(p) and key_of(p) not in acting]
+    if not people or len(people) < len(before.target) or one != (len(people) == 1 and _is_one(people[0])):
+        return ()
+    other = _WOMEN if found["who"].lower() == "he" else _MEN if found["who"].lower() == "she" else frozenset()
+    return tuple(people) if other.isdisjoint((people[0].name or "").lower().split()) else ()
+
+
+_WOMEN = frozenset(("woman", "girl", "mother", "daughter", "sister", "wife", "nun", "actress", "grandmother"))
+_MEN = frozenset(("man", "boy", "father", "son", "brother", "husband", "priest", "grandfather", "policeman", "fisherman"))
+
+
+def _is_people(p: Participant) -> bool:
+    """Whether the words are for people, not for what they live in."""
+    last = (p.name or "").lower().split()[-1:]
+    noun = load_counted_nouns().nouns.get(last[0]) if last else None
+    return p.kind in ("person", "civilian") or is_personal(p.name or "") or (noun is not None and noun.kind == "people")
 
 
 def _is_one(p: Participant) -> bool:

@@ -26,7 +26,7 @@ from ascribe.read.findings import Findings
 
 __all__ = [
     "INDEPENDENT", "NOBODY_NAMED", "POSSESSIVE", "PRONOUN_SUBJECT", "VICTIM_ROLES", "carried_target", "from_elsewhere", "on_one_side",
-    "participants_of",
+    "participants_of", "without_denier",
 ]  # fmt: skip
 
 POSSESSIVE = re.compile(r"\b(its|his|her|their|our|my)\s+(?:own\s+)?(?:\w+\s+)?$", re.I)
@@ -58,7 +58,7 @@ _TELL_OF_BOMBS: frozenset[SourceKind] = INDEPENDENT | {"military", "police", "go
 VICTIM_ROLES = frozenset(("killed", "injured", "captured", "abducted", "displaced", "missing"))
 _LOST = frozenset(("lost", "lose", "loses", "losing"))
 #: Between the word of saying and the subject of what is said.
-_THAT = re.compile(r"(?:\s+(?:on|last|this)\s+\w+)?\s+that\s+", re.I)
+_THAT = re.compile(r"(?:\s+(?:on|last|this)\s+\w+)?(?:\s+that)?\s+", re.I)
 #: Marks that open and close quoted words, and the one that does both.
 _OPENS, _CLOSES, _BOTH = "“„«", "”»", '"'
 #: One who speaks of what his men did.
@@ -255,6 +255,19 @@ def from_elsewhere(
     if not mutual and len({key_of(p) for p in elsewhere}) > 1:
         return tuple(p for p in people if p not in elsewhere)
     return tuple(msgspec.structs.replace(p, certainty="inferred") if p in elsewhere else p for p in people)
+
+
+#: "denied bombing the market, in which 40 died": who denies it, up to the aside.
+_DENIAL_BEFORE = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b[^.;!?]*?(?P<aside>,\s+(?:where|despite|although|though|(?:in|during|at|on)\s+which)\b)",
+    re.I,
+)
+
+
+def without_denier(text: str, sentence: Span, mention: EventMention, initiator: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """Who did it, by the words of the aside itself where the event is told beside a denial: not who denies it."""
+    found = _DENIAL_BEFORE.search(text, sentence.start, mention.trigger.start)
+    return tuple(p for p in initiator if found is None or p.span is None or p.span.start >= found.start("aside"))
 
 
 def _accused(text: str, relation: AttributionRelation, mention: EventMention, names: Names, findings: Findings) -> tuple[Participant, ...]:

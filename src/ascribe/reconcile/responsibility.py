@@ -27,6 +27,7 @@ _DEEDS: Final[frozenset[EventType]] = frozenset(
         "destruction", "sexual_violence", "displacement", "restriction",
     )
 )  # fmt: skip
+_ONE_SIDED: Final[frozenset[EventType]] = frozenset(("attack", "shelling", "airstrike", "bombing", "abduction"))
 _STANCES: Final[tuple[Stance, ...]] = ("claimed", "accused", "denied", "not_established")
 
 
@@ -41,7 +42,9 @@ def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) 
     """Who claims, who is accused, who denies, of an incident of type `of`: actors in the order in which they are first named, stances as
     listed above. Who arrests or kills the attackers does not answer for the attack: detentions count where the incident is one, deaths
     where they are not of those who act in it."""
-    told = [t for t in tellings if (t.claim.event.type != "detention" or of == "detention") and not _is_answer(t, sides)]
+    told = [
+        t for t in tellings if (t.claim.event.type != "detention" or of == "detention") and not (of in _ONE_SIDED and _is_answer(t, sides))
+    ]
     said = [s for t in told for s in _stances(t, sides)]
     actors = {s.key: s.actor for s in reversed(said)}
     found = []
@@ -56,7 +59,7 @@ def responsibility_of(tellings: Sequence[Telling], sides: Sides, of: EventType) 
 
 
 def _is_answer(t: Telling, sides: Sides) -> bool:
-    """Whether it tells of attackers whom those attacked killed or wounded."""
+    """Whether it tells of attackers whom those attacked killed or wounded; in a one-sided act it is plain who attacks."""
     doers = {sides.of_anybody(p) for p in t.claim.initiator}
     suffering = {sides.of_anybody(p) for p in t.claim.target}
     return t.claim.event.type in ("killing", "injury") and t.asserts and doers == {"target"} and suffering == {"initiator"}

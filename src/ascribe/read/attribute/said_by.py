@@ -12,9 +12,14 @@ from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
+from ascribe.read.appended import ASIDE, IN_WHICH
 from ascribe.read.links import Links
 
-__all__ = ["said_by"]
+__all__ = ["ASIDES", "said_by"]
+
+_WORDS, _IN = "|".join(sorted(ASIDE)), "|".join(sorted(IN_WHICH))
+#: From the end of what is denied into an aside.
+ASIDES = re.compile(rf",\s+(?:{_WORDS}|(?:{_IN})\s+which)\b[^.;!?]*\Z", re.I)
 
 #: What the rules' own choice is worth beside the model's probabilities; what it is worth where the saying itself holds the trigger ("The
 #: rebels said three were killed": of dev's claims as many are lost as gained by that, but plain sentences stay plain); the least that a
@@ -46,12 +51,12 @@ def said_by(
     named = [r for r in relations if r.source is not None]
     if worth == EXPLICIT:  # "denied bombing the hospital, where the agency says 22 died": who denies the one does not tell the other
         named = [r for r in named if r.force != "deny" or r is ruled or r.source == ruled_source]
-    named = [r for r in named if r is ruled or not _is_aside(text, trigger, r)]
+    named = [r for r in named if r is ruled or not _denies_another(text, trigger, r)]
     scores = [links.probability("source", r.source) + worth * (r.source == ruled_source) for r in named if r.source is not None]
     best = max(range(len(named)), key=lambda i: (round(scores[i], 6), named[i] is ruled, -_gap(named[i], trigger)), default=None)
     if best is not None and scores[best] >= max(nothing, LEAST):
         return named[best]
-    sources = {r.source for r in relations if r.source is not None}
+    sources = {r.source for r in relations if r.source is not None}  # who denies another thing has a name, too
     unnamed = 1.0 - links.none("source") - sum(links.probability("source", s) for s in sources)
     if nothing < 0.5 and unnamed >= UNNAMED and not any(s.overlaps(links.best("source")) for s in sources):
         return _fresh(trigger, links, phrases)
@@ -60,13 +65,13 @@ def said_by(
     return ruled if ruled_source is None else None
 
 
-#: How words go on that are no part of what is denied.
-_ASIDE = re.compile(r",\s+(?:despite|although|though|where|(?:in|during|at|on)\s+which)\b[^.;!?]*\Z", re.I)
-
-
-def _is_aside(text: str, trigger: Span, r: AttributionRelation) -> bool:
-    """ "denied the killings, despite videos that show executions"."""
-    return r.force == "deny" and any(c.end < trigger.start and _ASIDE.match(text[c.end : trigger.start]) for c in r.contents)
+def _denies_another(text: str, trigger: Span, r: AttributionRelation) -> bool:
+    """Whether it is a denial of something else: "denied the killings, despite videos that show executions", "executed two men, a charge
+    the army denied" (that is told first, and then denied)."""
+    if r.force != "deny" or not r.contents:
+        return False
+    aside = any(c.end < trigger.start and ASIDES.match(text[c.end : trigger.start]) for c in r.contents)
+    return aside or all(c.start >= trigger.end for c in r.contents)
 
 
 def _gap(relation: AttributionRelation, trigger: Span) -> int:

@@ -134,8 +134,12 @@ def _draft(t: Tokens, sentence: int, cue: Cue, last: Draft | None, *, we_speak: 
     return _active(t, sentence, cue, last, we_speak=we_speak)
 
 
-#: "The resistance in Panjshir claims that" is a verb; behind these no subject ends.
-_ON: Final = frozenset({"on", "about", "despite", "amid", "over", "down", "to", "against"})
+#: What is done with claims: "commented on Houthi claims that". "The resistance in Panjshir claims that" and "a statement on Facebook claims
+#: that" are verbs.
+_OF_CLAIMS: Final = frozenset(
+    {"comment", "commented", "commenting", "doubt", "doubts", "questions", "asked", "respond", "responded", "responding", "response"}
+    | {"react", "reacted", "reaction", "played", "playing", "plays"}
+)
 
 
 def _is_owned(t: Tokens, cue: Cue) -> bool:
@@ -143,7 +147,9 @@ def _is_owned(t: Tokens, cue: Cue) -> bool:
     k = cue.first
     if t.low[k] not in ("claims", "reports") or t.low[k + 1 : k + 2] != ["that"] or k < 2 or not t.is_word(k - 1):
         return False
-    return t.low[k - 2] in _ON and t.low[k - 1] not in W.determiners
+    if t.low[k - 1] in W.determiners or t.low[k - 1] in W.time_nouns:
+        return False
+    return t.low[k - 2] in ("despite", "amid") or (t.low[k - 2] in ("on", "about", "to", "down") and t.low[k - 3] in _OF_CLAIMS)
 
 
 #: What follows these words where they stand for somebody of whom it is said: "soldiers accused of", "a man believed to have".

@@ -33,7 +33,7 @@ _BACK: Final = (
 _DENIAL: Final = re.compile(rf"\b(?P<verb>{_VERB}){_BACK}", re.I)
 #: "the report was false", "this is not true", "the claims did not correspond to reality"; not "stereotypes that are untrue".
 CALLED_FALSE: Final = re.compile(
-    rf"(?<![\w’'-])(?:(?:the|this|that|these|those|such|its|their|his|her)\s+(?:\w+\s+)?{_SAID}"
+    rf"(?<![\w’'-])(?:(?:the|this|that|these|those|such|its|their|his|her)\s+(?:(?!(?:the|this|that|these|those)\b)\w+\s+)?{_SAID}"
     r"|(?:(?<=[.!?\"“”’:;]\s)|(?<=[\"“‘])|(?<=\bsaid\s)|(?<=\bsays\s)|(?<=\bsaid,\s)|(?<=\binsisted\s)|(?<=\bthat\s)|^)(?:this|that))\s+"
     r"(?:(?:was|were|is|are)\s+(?:\w+ly\s+|all\s+)?(?:false|untrue|not\s+true|incorrect|baseless|groundless|unfounded|fabricated|fabrications?"
     r"|an?\s+(?:\w+\s+)?lie|(?:all\s+)?lies|without\s+foundation)"
@@ -41,7 +41,11 @@ CALLED_FALSE: Final = re.compile(
     re.I | re.M,
 )
 #: "if the reports were incorrect", "it cannot be ruled out that the claims are false": nobody says so.
-_PERHAPS: Final = re.compile(r"\b(?:if|whether|unless|ruled\s+out(?:\s+that)?|may|might|could)\s+\Z", re.I)
+_PERHAPS: Final = re.compile(
+    r"\b(?:if|whether|unless|ruled\s+out(?:\s+that)?|may|might|could)\s+\Z"
+    r"|(?:\b(?:not|never|nobody|cannot)|n['’]t)\s+(?:\w+\s+){0,3}(?:that\s+)?\Z",
+    re.I,
+)
 _POINTING: Final = re.compile(rf"(?:the\s+|this\s+|that\s+)?{_SAID}|it|this|that", re.I)
 _ADVERB: Final = r"\s+(?:(?!only\b)\w+ly\s+)?"
 _NOBODY: Final = rf"(?:can|could|would|might|may|without|hardly){_ADVERB}|(?:no|nobody|none)\s+(?:[\w-]+\s+){{0,3}}"
@@ -70,7 +74,7 @@ def denials_in(text: str, sentence: Span) -> Iterator[Denial]:
             told = next((g for g in ("said", "part") if found[g]), "verb")
             yield Denial(Span(*found.span(told)), Span(*found.span()), told == "part")
     for found in CALLED_FALSE.finditer(text, sentence.start, sentence.end):
-        if _PERHAPS.search(text, max(sentence.start, found.start() - 24), found.start()):
+        if _PERHAPS.search(text, max(sentence.start, found.start() - 48), found.start()):
             continue
         yield Denial(Span(found.start(), found.end()), Span(*found.span()), of_part=False)
     appended = appended_denial(text, sentence)

@@ -206,8 +206,8 @@ def linked_counts(
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []
         for m, mention in enumerate(mentions if i not in barred else ()):
-            if (i, m) in too_late:
-                continue
+            if (i, m) in too_late or mention.answers:
+                continue  # who only denies what was told gives no number for it
             by, fate = count.role_by, count.role
             apart = by is not None and by.overlaps(mention.trigger) and fate is not None and is_own_role(fate, mention.type)
             if count.part_of is not None and owner.get(count.part_of, m) != m and not apart:

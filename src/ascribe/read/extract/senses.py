@@ -12,7 +12,7 @@ import re
 from ascribe.domain.event import EventMention
 from ascribe.domain.span import Span
 
-__all__ = ["REPELS_ATTACK", "means_another"]
+__all__ = ["means_another", "repelled_attack"]
 
 #: "talks were held", "the vote on …, which …, is being held": what is held is no prisoner.
 _MEETING_HELD = re.compile(
@@ -109,18 +109,19 @@ _LIFTED = re.compile(
 )
 
 _REPEL = r"\b(?:repel(?:s|led|ling)?|repuls(?:e|es|ed|ing)|(?:beat(?:en|ing)?|fend(?:s|ed|ing)?|ward(?:s|ed|ing)?)\s+off)\s+"
-_TO_OBJECT = r"(?:(?!(?:and|but|or|by|in|on|at|after|before|during|from|with|as|who|which|that)\b)[\w’'-]+\s+){0,5}"
+_TO_OBJECT = r"(?:(?!(?:and|but|or|by|in|on|of|at|after|before|during|from|with|as|who|which|that)\b)[\w’'-]+\s+){0,5}"
 #: "repelled a rebel attack on Bor": one clash, told by the verb.
-_REPELLED = re.compile(rf"{_REPEL}{_TO_OBJECT}\Z", re.IGNORECASE)
-REPELS_ATTACK = re.compile(
+_REPELS_ATTACK = re.compile(
     rf"{_REPEL}{_TO_OBJECT}(?:counter-?\s?)?(?:attacks?|assaults?|offensives?|raids?|incursions?|ambush(?:es)?)\b", re.IGNORECASE
 )
-#: "the attack on the base was repelled by the army".
-_WAS_REPELLED = re.compile(
-    r"(?:\s+(?:on|against|by|at|in|near)\s+(?:(?!(?:and|but|that|who|which|was|were|has|have|had)\b)[\w’'-]+\s+){1,8}?)?\s*"
-    r"\b(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+)?(?:repelled|repulsed|beaten\s+(?:off|back)|fended\s+off)\b",
-    re.IGNORECASE,
-)
+_TO = re.compile(r"\bto\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+
+
+def repelled_attack(text: str, verb: EventMention) -> Span | None:
+    """From the verb to the end of what it repels: "repelled a rebel attack"; null where it does not, or is only to do so."""
+    found = _REPELS_ATTACK.match(text, verb.trigger.start) if verb.word_class == "verb" else None
+    purpose = _TO.search(text, max(0, verb.trigger.start - 24), verb.trigger.start)
+    return Span(*found.span()) if found and not purpose else None
 
 
 def means_another(text: str, mention: EventMention, sentence: Span) -> bool:
@@ -153,9 +154,6 @@ def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) ->
     if kind == "attack" and words.startswith("attack") and _WORDS_ONLY.search(text, lead, at.start):
         return _ON_GROUND.match(text, at.end) is None
     if kind in ("attack", "seizure", "airstrike", "agreement", "abuse") and _NO_DEED.match(text, at.start, sentence.end):
-        return True
-    repelled = _REPELLED.search(text, lead, at.start) or _WAS_REPELLED.match(text, at.end, sentence.end)
-    if repelled and mention.word_class == "noun" and kind in ("attack", "clash", "movement"):
         return True
     if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):
         return True

@@ -25,7 +25,7 @@ from ascribe.lexicon.triggers import TriggerLexicon, TriggerReading, TriggerWeig
 from ascribe.read.extract.denials import denials_in, not_denied_in
 from ascribe.read.extract.features import Candidate, Surroundings, features_of_accept, features_of_type, word_class_of
 from ascribe.read.extract.quantities import is_own_role, role_fits
-from ascribe.read.extract.senses import REPELS_ATTACK, means_another
+from ascribe.read.extract.senses import means_another, repelled_attack
 from ascribe.read.extract.typed import TAKING, typed_by_figure, typed_by_words
 from ascribe.read.links import DocumentWords
 
@@ -154,13 +154,21 @@ def accept_triggers(
         and not _names_people(m, around.phrases)
         and (m in back or not means_another(text, m, sentence))
     ]
+    repelled = [(m, whole) for m in scored if (whole := repelled_attack(text, m)) is not None]
+    scored = [
+        msgspec.structs.replace(m, type="clash") if any(m is verb for verb, _ in repelled) else m
+        for m in scored
+        if m.word_class != "noun"
+        or m.type not in ("attack", "clash", "movement")  # a drone attack is told by its means
+        or not any(m.trigger in whole for _, whole in repelled)
+    ]
     accepted = {m for m in scored if m.score >= threshold or (m in back and not near_miss)}
     accepted |= {
         m
         for m in scored
         if not near_miss
         and m.score >= threshold * _SHARE_WITH_FIGURE
-        and (_SHOT_DEAD.fullmatch(m.trigger.of(text)) or (m.word_class == "verb" and REPELS_ATTACK.match(text, m.trigger.start)))
+        and (_SHOT_DEAD.fullmatch(m.trigger.of(text)) or repelled_attack(text, m) or _is_denied_act(text, m))
     }
     for count in around.counts:
         by = count.role_by
@@ -176,7 +184,8 @@ def accept_triggers(
             if apart and not any(is_own_role(count.role, m.type) and speaker_of(m.trigger) == speaker for m in accepted):
                 accepted.add(told_by[0])  # "killed 37 villagers and burned their homes": no burning killed them
             continue
-        alone = not accepted or (count.high != 0 and all(speaker_of(m.trigger) != speaker for m in accepted))
+        told = [m for m in accepted if not m.answers]
+        alone = not told or (count.high != 0 and all(speaker_of(m.trigger) != speaker for m in told))
         fitting = [
             m
             for m in scored
@@ -191,6 +200,15 @@ def accept_triggers(
             accepted.add(max(fitting, key=lambda m: (by is not None and by.overlaps(m.trigger), m.score)))
     typed = [typed_by_figure(typed_by_words(text, m, sentence, around), around.counts) for m in scored if m in accepted]
     return _once(text, typed)
+
+
+#: "denied killing villagers": what is denied is a claim.
+_DENYING = re.compile(r"\b(?:den(?:y|ies|ied)|denying)\s+(?:(?:\w+ly|having)\s+)*\Z", re.IGNORECASE)
+
+
+def _is_denied_act(text: str, m: EventMention) -> bool:
+    verb = m.trigger.of(text).lower().split()[0].endswith(("ing", "ed"))
+    return verb and _DENYING.search(text, max(0, m.trigger.start - 40), m.trigger.start) is not None
 
 
 #: Words that leave no doubt that somebody was killed, however little the model makes of them.

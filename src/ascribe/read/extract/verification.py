@@ -39,10 +39,10 @@ _SEVERAL = re.compile(
     r"\b(?:both|either|neither|these|those|the)\s+(?:claims?|reports?|accounts?|figures?|tolls?|statements?|sides?)\b", re.IGNORECASE
 )
 _SAID = r"(?:claims?|reports?|accounts?|figures?|tolls?|statements?|versions?|assertions?|allegations?)"
-_NAME = r"(?!(?:could|can|cannot|was|were|has|have|had|is|are|did|that|about|of|on)\b)[\w-]+"
+_NAME = r"(?!(?:could|can|cannot|was|were|has|have|had|is|are|did|that|about|of|on)\b)[\w-]{1,40}"
 #: "the Taliban's claim", "claims by the rebels".
 _WHOSE = re.compile(
-    rf"\b(?P<whose>(?:[\w-]+\s+){{0,3}}[\w-]+)['’]s?\s+(?:\w+\s+)?{_SAID}\b"
+    rf"\b(?P<whose>(?:[\w-]{{1,40}}\s+){{0,3}}[\w-]{{1,40}})['’]s?\s+(?:\w+\s+)?{_SAID}\b"
     rf"|\b{_SAID}\s+(?:made\s+)?(?:by|from)\s+(?:the\s+)?(?P<by>{_NAME}(?:\s+{_NAME}){{0,2}})",
     re.IGNORECASE,
 )
@@ -86,11 +86,20 @@ def extract_verifications(
 
 
 def _said_by_whom(text: str, sentence: Span, stretch: Span, relations: Sequence[AttributionRelation]) -> tuple[Span, ...]:
-    """What those whose claims the sentence speaks of say in it, in the stretch, and up to a page before; nothing where it names nobody."""
+    """What those whose claims the sentence speaks of say in the stretch, else what they said last before it, up to a page; nothing where
+    it names nobody."""
     for m in _WHOSE.finditer(text, sentence.start, sentence.end):
         who = frozenset((m["whose"] or m["by"]).lower().split()) - _NO_NAME
         before = Span(max(0, stretch.start - _PAGE), sentence.end)
-        theirs = [r for r in relations if who and who <= frozenset(f"{r.source_name} {r.organisation}".lower().split())]
-        if said := tuple(c for r in theirs for c in r.contents if c in before):
-            return said
+        theirs = [
+            (c, r)
+            for r in relations
+            if who and who <= frozenset(f"{r.source_name} {r.organisation}".lower().split())
+            for c in r.contents
+            if c in before
+        ]
+        if theirs:
+            last, speaker = max(theirs, key=lambda said: said[0])
+            near = tuple(c for c, r in theirs if r.source_name == speaker.source_name and c in stretch)
+            return near or (last,)
     return ()

@@ -139,7 +139,9 @@ def _by_toll(scene: Scene, p: Counted) -> Told:
         if role is None:
             continue
         if t.word(p.first - 1).startswith("number") and k == p.first - 2:
-            return Told(role, k, k + 1, -1.0)  # "the dead numbered 31", of which a force would be told, too
+            other = words.states.get(t.word(k - 2)) if t.word(k - 1) in ("and", "or") else None
+            # "the dead numbered 31", of which a force would be told, too
+            return Told("affected" if other not in (None, role) else role, k, k + 1, -1.0)
         if _is_put_at(t, p, k):
             return Told(role, k, k + 1, 0.35)
         if word == "toll":

@@ -31,6 +31,7 @@ _DETERMINERS = frozenset({"the", "these", "those", "his", "her", "their", "its",
 _GOT = frozenset({"sustained", "received", "suffered"})
 _HARM = frozenset({"injuries", "wounds", "burns"})
 _QUOTES = frozenset({"“", '"', "‘"})
+_COLLECTIVES = frozenset({"family", "team", "unit", "group", "crew", "entourage", "party", "staff", "escort", "household", "gang"})
 _OWN = frozenset({"his", "her", "their"})
 _PRONOUNS = frozenset({"them", "whom", "which", "us", "these", "those", "you", "mine", "ours", "theirs"})
 #: Adjectives that follow their noun: "a leader responsible for the attacks".
@@ -136,7 +137,8 @@ def _companion(t: Tokens, one: Counted) -> Counted | None:
         return None
     number = NumberExpression(span=t.span(k, k + 1), bare=t.span(k, k + 1), low=1, high=1, qualifier="exact", form="indefinite")
     end, head, noun = _noun_phrase(t, k + 1, number)
-    if noun is None or noun.kind != "people" or not noun.singular or noun.plural or t.word(end) in ("'s", "’s", "'", "’"):
+    many = head.rpartition(" ")[2] in _COLLECTIVES
+    if noun is None or noun.kind != "people" or many or not noun.singular or noun.plural or t.word(end) in ("'s", "’s", "'", "’"):
         return None
     return Counted(k, k + 1, end, number, t.span(k + 1, end), head, noun, False, False, False)
 

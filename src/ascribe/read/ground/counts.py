@@ -86,7 +86,7 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
                 ):
                     return told.role in _PERSONAL and told.cost < 2
                 return told.role in _PERSONAL and p.head.endswith(_PERSON_ENDINGS) and told.cost < 1
-            nation = p.head.endswith(("an", "i", "ese", "ish")) and not p.head.endswith("man")
+            nation = p.head.endswith(("an", "i", "ese", "ish")) and not p.head.endswith("man") and t.word(p.end + 1) not in ("his", "her")
             if not p.noun.singular or (p.noun.kind == "people" and t.word(p.end) == "and" and nation):
                 return False  # "an Afghan and international force"
             return p.kind == "people" or (p.kind == "materiel" and told.role is not None and told.cost < 2)

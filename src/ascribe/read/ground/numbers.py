@@ -226,6 +226,17 @@ def _bounded(m: _Magnitude, bound: Bound) -> tuple[int | None, int | None, Quali
 
 #: Words from a change to its numbers: "revised its estimate of civilians killed in the Mosul strike from 12 to 105".
 _CHANGE_REACH = 12
+_ENDS_CHANGE = frozenset({",", ";", ":", "and", "but", "after", "where", "which", "that", "while", "when"})
+
+
+def _changes(t: Tokens, i: int, g: _Grammar) -> bool:
+    """Whether what stands before token `i` is said to change."""
+    for k in range(i - 1, max(-1, i - 1 - _CHANGE_REACH), -1):
+        if t.word(k) in g.words.change:
+            return True
+        if t.word(k) in _ENDS_CHANGE:
+            return False
+    return False
 
 
 def _between(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitude], NumberExpression] | None:
@@ -241,7 +252,7 @@ def _between(t: Tokens, i: int, g: _Grammar) -> tuple[int, int, list[_Magnitude]
     if b is None or b.vague or b.form != "number" or a.low is None or b.low is None:
         return None
     low = _scaled(a, b)
-    if opener == "from" and any(t.word(k) in g.words.change for k in range(max(0, i - _CHANGE_REACH), i)):
+    if opener == "from" and _changes(t, i, g):
         expression = NumberExpression(
             span=t.span(a.end + 1, b.end), bare=t.span(b.start, b.end), low=b.low, high=b.high, qualifier="exact", was=low
         )
