@@ -15,7 +15,10 @@ import msgspec
 
 from ascribe.domain.quantity import CountKind, OfKind, Quantity
 
-__all__ = ["WHOLE_KINDS", "CountedNoun", "CountedNouns", "age_of", "different_people", "group_words", "is_narrower", "load_counted_nouns"]
+__all__ = [
+    "WHOLE_KINDS", "CountedNoun", "CountedNouns", "age_of", "different_people", "group_words", "is_narrower", "load_counted_nouns",
+    "singular",
+]  # fmt: skip
 
 #: Words for everybody of a kind.
 WHOLE_KINDS: Final = frozenset(
@@ -167,7 +170,12 @@ def group_words(words: str | None) -> frozenset[str]:
     stops = nouns.closers["prepositions"] - {"of"}
     head = takewhile(lambda w: w not in stops, (w.strip(".,;:()“”\"'’") for w in (words or "").lower().split()))
     telling = (w for w in head if w and not w[0].isdigit() and w not in _IDLE and w not in _EVERYBODY and w not in WHOLE_KINDS)
-    return frozenset(nouns.ages.get(w) or (w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w) for w in telling)
+    return frozenset(nouns.ages.get(w) or singular(w) for w in telling)
+
+
+def singular(words: str) -> str:
+    """The words without the "s" of a plural, for comparing: "tanks" and "tank" are alike."""
+    return words[:-1] if len(words) > 3 and words.endswith("s") and not words.endswith("ss") else words
 
 
 def is_narrower(group: frozenset[str], kind: OfKind, of: frozenset[str], of_kind: OfKind) -> bool:

@@ -15,7 +15,7 @@ from ascribe.domain.actor import Participant
 from ascribe.domain.attribution import SourceKind
 from ascribe.read.context import Names
 from ascribe.read.draft import Draft
-from ascribe.read.extract.denials import pointing_back
+from ascribe.read.extract.denials import Denial, pointing_back
 
 __all__ = ["answered"]
 
@@ -35,6 +35,8 @@ def answered(text: str, drafts: Sequence[Draft], names: Names) -> list[Draft]:
     out: list[Draft] = []
     for i, draft in enumerate(drafts):
         denial = pointing_back(text, draft.event.trigger) if draft.status == "denied" else None
+        if denial is None and draft.answers and draft.status == "denied":
+            denial = Denial(draft.event.trigger, draft.event.trigger, of_part=False)  # more words than are looked at
         if denial is None:
             if not draft.answers:
                 out.append(draft)

@@ -87,8 +87,9 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
         speakers = (
             [relation.source, *relation.via] if relation and relation.force not in ("own", "threaten", "demand", "offer", "refuse") else []
         )
-        if denied_after is not None and mention.trigger.start < denied_after.comma:
-            speakers = [*speakers, denied_after.source]  # "said they had taken the town, a claim the army dismissed"
+        denier = denied_after.source if denied_after is not None and mention.trigger.start < denied_after.comma else None
+        if denier is not None:
+            speakers = [*speakers, denier]  # "said they had taken the town, a claim the army dismissed"
         phrases = [p for p in s.phrases if not any(x is not None and x.overlaps(p.span) for x in speakers)]
         people = extract_participants(
             text,
@@ -105,8 +106,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             people = linked_participants(
                 text, mention, findings.phrases_in, links, people, [m.trigger for m in s.mentions], s.sentence.span
             )
-            if denied_after is not None and mention.trigger.start < denied_after.comma:
-                people = Participants(*(tuple(p for p in role if not p.span.overlaps(denied_after.source)) for role in people))
+            if denier is not None:
+                people = Participants(*(tuple(p for p in role if not p.span.overlaps(denier)) for role in people))
         people = paired(
             text, mention.type, mention.trigger, without_bystanders(text, mention, people, relation, phrases, findings.frames), s.phrases
         )
@@ -133,8 +134,8 @@ def _drafts(text: str, s: SentenceFindings, findings: Findings, names: Names) ->
             not initiator and relation is not None and relation.source_kind in ("belligerent", "military")
         )
         content = _content(text, mention, clause, s, relation, counts)
-        told_first = denied_after is not None and mention.trigger.start < denied_after.comma  # and denied then
-        status = extract_status(text, mention, clause, relation, own_act=own_act, links=None if told_first else links)
+        # what is denied after it is told first: the model, which sees both, takes it for denied
+        status = extract_status(text, mention, clause, relation, own_act=own_act, links=links if denier is None else None)
         if status.status != "denied":
             initiator = tuple(
                 p for p in initiator if p.span is None or not NOBODY_NAMED.search(text, max(0, p.span.start - 24), p.span.start)

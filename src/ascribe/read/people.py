@@ -18,6 +18,7 @@ from ascribe.domain.event import EventMention
 from ascribe.domain.quantity import Count
 from ascribe.domain.span import Quote, Span
 from ascribe.lexicon.triggers import load_triggers
+from ascribe.read.appended import ASIDE
 from ascribe.read.attribute.proper_names import is_personal, is_title, proper_name
 from ascribe.read.context import Names
 from ascribe.read.draft import OPPOSED, key_of, same_actor, state_of
@@ -258,10 +259,7 @@ def from_elsewhere(
 
 
 #: "denied bombing the market, in which 40 died": who denies it, up to the aside.
-_DENIAL_BEFORE = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b[^.;!?]*?(?P<aside>,\s+(?:where|despite|although|though|(?:in|during|at|on)\s+which)\b)",
-    re.I,
-)
+_DENIAL_BEFORE = re.compile(rf"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b[^.;!?]*?(?P<aside>{ASIDE})", re.I)
 
 
 def without_denier(text: str, sentence: Span, mention: EventMention, initiator: tuple[Participant, ...]) -> tuple[Participant, ...]:

@@ -19,7 +19,7 @@ from ascribe.domain.claim import Claim
 from ascribe.domain.event import EventType
 from ascribe.domain.quantity import OfKind, OfSide, Qualifier, Quantity, QuantityRole, exclude_each_other, stated_ends
 from ascribe.lexicon.actors import actor_key
-from ascribe.lexicon.counted_nouns import WHOLE_KINDS, age_of, group_words, is_narrower, load_counted_nouns
+from ascribe.lexicon.counted_nouns import WHOLE_KINDS, age_of, group_words, is_narrower, load_counted_nouns, singular
 from ascribe.reconcile.sides import Sides
 from ascribe.reconcile.tellings import Telling, news_of
 
@@ -119,8 +119,7 @@ def _tells_kind(q: Quantity) -> bool:
 def _thing(q: Quantity) -> str | None:
     """Of materiel, the singular of what is counted: tanks are not added to rifles."""
     words = actor_key(q.of or "").split() if q.role == "materiel" else []
-    last = words[-1] if words else None
-    return last[:-1] if last and len(last) > 3 and last.endswith("s") and not last.endswith("ss") else last
+    return singular(words[-1]) if words else None
 
 
 def _settled(told: Sequence[tuple[Counted, Quantity]]) -> Iterator[Counted]:

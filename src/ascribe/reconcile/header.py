@@ -25,6 +25,7 @@ from ascribe.domain.quantity import OfSide
 from ascribe.domain.timex import Time, TimePrecision
 from ascribe.gazetteer.distances import flat_km
 from ascribe.lexicon.actors import actor_key
+from ascribe.lexicon.counted_nouns import singular
 from ascribe.reconcile.sides import Sides, hand_of
 from ascribe.reconcile.tellings import Telling, news_of
 
@@ -195,15 +196,10 @@ def actors_of(tellings: Sequence[Telling], sides: Sides) -> tuple[IncidentActor,
         parts: tuple[tuple[OfSide, tuple[Participant, ...]], ...] = (("initiator", t.claim.initiator), ("target", t.claim.target))
         for role, people in parts:
             for p in people:
-                key = hand_of(p, sides.on) or f"({_singular(p.name or p.text or '')})"
+                # "the civilians" and "civilian" are the same people
+                key = hand_of(p, sides.on) or f"({singular(actor_key(p.name or p.text or '').removeprefix('the '))})"
                 named.setdefault((key, sides.of_anybody(p) or role), []).append((p, t.claim.id))
     return tuple(_actor(side, told) for (_, side), told in named.items())
-
-
-def _singular(name: str) -> str:
-    """The name without article and plural, by which "the civilians" and "civilian" are the same people."""
-    bare = actor_key(name).removeprefix("the ")
-    return bare[:-1] if len(bare) > 4 and bare.endswith("s") and not bare.endswith("ss") else bare
 
 
 def _actor(side: OfSide, told: Sequence[tuple[Participant, str]]) -> IncidentActor:

@@ -15,7 +15,7 @@ from ascribe.domain.document import Quotation, Sentence
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
 from ascribe.lexicon.source_kinds import kind_of_words
-from ascribe.read.appended import ASIDE, IN_WHICH
+from ascribe.read.appended import ASIDE_WORDS, IN_WHICH
 from ascribe.read.attribute.draft import Draft
 from ascribe.read.attribute.phrases import noun_phrase_after, time_after
 from ascribe.read.attribute.tokens import CLOSE, OPEN, Tokens
@@ -98,7 +98,7 @@ def _object_end(t: Tokens, first: int) -> int:
 def _before_aside(t: Tokens, first: int, last: int) -> int:
     """Where what is denied ends: in "denied bombing the hospital, where 22 people died", with the hospital; so before "despite videos"."""
     for k in range(first + 1, last - 1):
-        aside = t.low[k + 1] in ASIDE or (t.low[k + 1] in IN_WHICH and t.low[k + 2] == "which")
+        aside = t.low[k + 1] in ASIDE_WORDS or (t.low[k + 1] in IN_WHICH and t.low[k + 2] == "which")
         if t.low[k] == "," and aside:
             return k - 1
     return last

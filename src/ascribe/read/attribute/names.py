@@ -446,6 +446,8 @@ def _fullest(text: str, draft: Draft, words: str) -> str:
             return spelt_out
     for m in re.compile(rf"\b{re.escape(last)}\b").finditer(text, max(0, draft.source.start - 6000), draft.source.end + 3000):
         before = _FORENAMES.search(text, max(0, m.start() - 60), m.start())
+        if before is not None and any(before.start() < c.end <= m.start() for c in draft.contents):
+            continue  # "A CLAIM KYIV DENIED": what is said is no forename
         if before is None or _NAME_GOES_ON.match(text, m.end()):
             continue
         kept: list[str] = []

@@ -12,14 +12,13 @@ from ascribe.domain.actor import ParticipantPhrase
 from ascribe.domain.attribution import AttributionRelation
 from ascribe.domain.span import Span
 from ascribe.lexicon.function_words import load_function_words
-from ascribe.read.appended import ASIDE, IN_WHICH
+from ascribe.read.appended import ASIDE
 from ascribe.read.links import Links
 
-__all__ = ["ASIDES", "said_by"]
+__all__ = ["said_by"]
 
-_WORDS, _IN = "|".join(sorted(ASIDE)), "|".join(sorted(IN_WHICH))
 #: From the end of what is denied into an aside.
-ASIDES = re.compile(rf",\s+(?:{_WORDS}|(?:{_IN})\s+which)\b[^.;!?]*\Z", re.I)
+_INTO_ASIDE = re.compile(rf"{ASIDE}[^.;!?]*\Z", re.I)
 
 #: What the rules' own choice is worth beside the model's probabilities; what it is worth where the saying itself holds the trigger ("The
 #: rebels said three were killed": of dev's claims as many are lost as gained by that, but plain sentences stay plain); the least that a
@@ -70,7 +69,7 @@ def _denies_another(text: str, trigger: Span, r: AttributionRelation) -> bool:
     the army denied" (that is told first, and then denied)."""
     if r.force != "deny" or not r.contents:
         return False
-    aside = any(c.end < trigger.start and ASIDES.match(text[c.end : trigger.start]) for c in r.contents)
+    aside = any(c.end < trigger.start and _INTO_ASIDE.match(text[c.end : trigger.start]) for c in r.contents)
     return aside or all(c.start >= trigger.end for c in r.contents)
 
 

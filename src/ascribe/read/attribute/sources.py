@@ -149,7 +149,7 @@ def _is_owned(t: Tokens, cue: Cue) -> bool:
         return False
     if t.low[k - 1] in W.determiners or t.low[k - 1] in W.time_nouns:
         return False
-    return t.low[k - 2] in ("despite", "amid") or (t.low[k - 2] in ("on", "about", "to", "down") and t.low[k - 3] in _OF_CLAIMS)
+    return t.low[k - 2] in ("despite", "amid") or (t.low[k - 2] in ("on", "about", "to", "down") and k > 2 and t.low[k - 3] in _OF_CLAIMS)
 
 
 #: What follows these words where they stand for somebody of whom it is said: "soldiers accused of", "a man believed to have".

@@ -46,7 +46,7 @@ _PERHAPS: Final = re.compile(
     r"|(?:\b(?:not|never|nobody|cannot)|n['’]t)\s+(?:\w+\s+){0,3}(?:that\s+)?\Z",
     re.I,
 )
-_POINTING: Final = re.compile(rf"(?:the\s+|this\s+|that\s+)?{_SAID}|it|this|that", re.I)
+_POINTING: Final = re.compile(rf"(?:(?:the|this|that|an?|all)\s+(?:\w+\s+)?)?{_SAID}|it|this|that", re.I)
 _ADVERB: Final = r"\s+(?:(?!only\b)\w+ly\s+)?"
 _NOBODY: Final = rf"(?:can|could|would|might|may|without|hardly){_ADVERB}|(?:no|nobody|none)\s+(?:[\w-]+\s+){{0,3}}"
 #: By which nobody denies anything: "no official denied it", "would deny it".
@@ -55,8 +55,9 @@ _NOT_DONE: Final = re.compile(rf"\b(?:{_NOBODY})\Z", re.I)
 _UNSAID: Final = re.compile(rf"\b(?:{_NOBODY}|(?:nor|not(?!\s+only)|never|cannot|be|been|or|to){_ADVERB})\Z|n['’]t\s+\Z", re.I)
 #: Code points before a verb of denying in which the words stand that take it back.
 _BEFORE: Final = 48
-#: Code points around a trigger in which its denial stands.
-_REACH: Final = 60
+#: Code points around a trigger in which its denial stands, unless its sentence ends before.
+_REACH: Final = 160
+_ENDS_SENTENCE: Final = re.compile(r"[.!?][\"”’)\]]*(?=\s|\Z)")
 
 
 class Denial(NamedTuple):
@@ -89,8 +90,16 @@ def not_denied_in(text: str, sentence: Span) -> Iterator[Span]:
             yield Span(*found.span())
 
 
+def _clause_around(text: str, trigger: Span) -> Span:
+    """The trigger's sentence, as far as its denial reaches."""
+    first, last = max(0, trigger.start - _REACH), min(len(text), trigger.end + _REACH)
+    before = [m.end() for m in _ENDS_SENTENCE.finditer(text, first, trigger.start)]
+    after = _ENDS_SENTENCE.search(text, trigger.end, last)
+    return Span(before[-1] if before else first, after.end() if after else last)
+
+
 def pointing_back(text: str, trigger: Span) -> Denial | None:
     """The denial that the trigger stands for; a noun ("the claim") points back by itself. Null where it names an event."""
-    near = Span(max(0, trigger.start - _REACH), min(len(text), trigger.end + _REACH))
+    near = _clause_around(text, trigger)
     found = next((d for d in denials_in(text, near) if d.trigger == trigger), None)
     return found or (Denial(trigger, trigger, of_part=False) if _POINTING.fullmatch(trigger.of(text)) else None)

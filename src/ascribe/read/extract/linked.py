@@ -184,6 +184,12 @@ def _names_somebody(words: str) -> bool:
     return somebody and not _FUNCTION_WORDS.intersection(ends)
 
 
+def _tells_fate_of(count: Count, mention: EventMention) -> bool:
+    """Whether the word that tells what became of those counted is the mention's own."""
+    by, fate = count.role_by, count.role
+    return by is not None and by.overlaps(mention.trigger) and fate is not None and is_own_role(fate, mention.type)
+
+
 def linked_counts(
     mentions: Sequence[EventMention],
     counts: Sequence[Count],
@@ -205,12 +211,11 @@ def linked_counts(
     for i in sorted(range(len(counts)), key=lambda i: (counts[i].part_of is not None, i)):
         count = counts[i]
         options: list[tuple[float, int, QuantityRole]] = []
+        apart = [m for m, mention in enumerate(mentions) if count.part_of is not None and _tells_fate_of(count, mention)]
         for m, mention in enumerate(mentions if i not in barred else ()):
             if (i, m) in too_late or mention.answers:
                 continue  # who only denies what was told gives no number for it
-            by, fate = count.role_by, count.role
-            apart = by is not None and by.overlaps(mention.trigger) and fate is not None and is_own_role(fate, mention.type)
-            if count.part_of is not None and owner.get(count.part_of, m) != m and not apart:
+            if count.part_of is not None and (m not in apart if apart else owner.get(count.part_of, m) != m):
                 continue  # a part follows its whole, but for what became of it alone: "took 12 hostages, three of whom were killed"
             link = links[mention.trigger]
             role, p = link.role(count.span)
@@ -219,7 +224,7 @@ def linked_counts(
             if are_bystanders(count, role, mention.type):
                 continue
             options.append((p, m, "affected" if i in undivided and role in ("killed", "injured") else role))
-            if count.role is not None and i in ruled[m]:
+            if count.role is not None and (i in ruled[m] or m in apart):
                 options.append((link.role_probability(count.span, count.role) + RULED_FIGURE, m, count.role))
         best = max(options, default=None)
         role_now = best[2] if best is not None and best[0] >= FIGURE else None

@@ -76,9 +76,7 @@ def _is_shared_out(t: Tokens, p: Counted) -> bool:
 def _plainest(scene: Scene, i: int) -> Told:
     p = scene.phrases[i]
     after = NOTHING if _tells_of_a_share(scene.t, p) else told_after(scene, i)
-    # "kidnapped 18, eight of whom were found dead": the verb before tells of all
-    before = NOTHING if after.role is not None and p.of_pronoun and scene.t.word(p.end - 1) == "whom" else told_before(scene, i)
-    around = [_unless_few(before, p), _unless_few(after, p)]
+    around = [_unless_few(told_before(scene, i), p), _unless_few(after, p)]
     return min((*around, _by_toll(scene, p), _by_head(scene, p), _by_modifier(scene, p)), key=lambda told: told.cost)
 
 
@@ -169,7 +167,8 @@ def _share_with_parts(scene: Scene, wholes: list[int | None], told: list[Told]) 
     for i, whole in enumerate(wholes):
         if whole is None or told[whole].role is None or (phrases[i].head in scene.lexicon.words.states and told[i].role is not None):
             continue  # "five were arrested, two of them wounded"
-        plain_enough = 0.4 if phrases[i].of_pronoun else 1.0
+        of_whom = scene.t.word(phrases[i].end - 1) == "whom"  # "kidnapped 18, eight of whom were later found dead"
+        plain_enough = 1.5 if of_whom else 0.4 if phrases[i].of_pronoun else 1.0
         by_the_agent = told[i].role == "forces" and told[whole].role in _PERSONAL  # "killed by air strikes, including eight people"
         if told[i].role is None or by_the_agent or (told[i].cost > plain_enough and told[whole].cost < told[i].cost):
             told[i] = told[whole]._replace(cost=told[whole].cost + 0.5)
