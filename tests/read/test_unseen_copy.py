@@ -322,6 +322,8 @@ TOLD = [
     ("No group has claimed responsibility for the bombing, which killed nine.", ["killing asserted - - > - killed 9"]),
     ("The Pentagon revised its estimate of civilians killed in the Mosul strike from 12 to 105.",
      ["airstrike asserted Pentagon - > civilians killed 105"]),
+    ("The guard received two bullet wounds and was taken to a hospital in Quetta.", []),
+    ("Troops seized 300 bullets and two rifles.", ["weapons asserted - Troops > - materiel 300, materiel 2"]),
     ("By nightfall the dead numbered 31.", ["killing asserted - - > - killed 31"]),
     ("The governor said 22 bodies had been buried in Kourfa.", ["killing asserted The governor - > - killed 22"]),
     ("Rebels took 12 hostages, three of whom were later killed.",

@@ -157,7 +157,7 @@ def _is_no_deed(text: str, mention: EventMention, sentence: Span, words: str) ->
         return True
     if kind == "shelling" and at.of(text) == "Barrage" and _DAM.search(text, lead, at.start):
         return True
-    if kind in ("displacement", "movement") and _TO_HOSPITAL.match(text, at.start, sentence.end):
+    if kind in ("displacement", "movement", "seizure") and _TO_HOSPITAL.match(text, at.start, sentence.end):
         return True
     if kind == "agreement" and mention.word_class == "noun" and _BROKEN.search(text, lead, at.start):
         return True

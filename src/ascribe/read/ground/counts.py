@@ -39,6 +39,7 @@ _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _KIN = frozenset(
     {"son", "daughter", "wife", "husband", "brother", "sister", "father", "mother", "nephew", "cousin", "relative", "relatives", "family"}
 )
+_TRACES = frozenset({"wound", "wounds", "hole", "holes", "crater", "craters", "scars"})  # "two bullet wounds" are no bullets
 _SPANS = frozenset({"within", "in", "for", "after", "every"})  # "within a second"
 _PLACING = frozenset({"in", "at", "near", "from", "of", "on", "to", "around", "outside", ","})
 _WHOLE_REACH = 12  # counts; a part stands near its whole
@@ -71,7 +72,7 @@ def _is_count(t: Tokens, p: Counted, told: Told) -> bool:
         p.of_pronoun or t.word(p.end) in ("were", "are", "have", "had") or (p.noun is not None and p.noun.plural and t.word(p.end) != "and")
     ):
         return False
-    if _appositive(t, p):
+    if _appositive(t, p) or (p.kind == "materiel" and t.word(p.end) in _TRACES):
         return False
     match p.number.form:
         case "none":
